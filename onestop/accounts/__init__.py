@@ -1,0 +1,1 @@
+"""Who works here: units, officials, roles, permissions and sign-in."""

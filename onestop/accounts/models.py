@@ -1,0 +1,89 @@
+"""Agencies, their units, and the officials who hold posts in them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from onestop.accounts.rules import Role, UnitKind
+from onestop.db import Key, Model, Moment
+
+
+class Agency(Model):
+    """A body with its own identifier, numbering, calendar and one-stop unit."""
+
+    __tablename__ = "agency"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"), index=True)
+    identifier: Mapped[str] = mapped_column(String(40), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    superior_name: Mapped[str] = mapped_column(String(200))
+    one_stop_name: Mapped[str] = mapped_column(String(200))
+    place: Mapped[str] = mapped_column(String(100))
+    address: Mapped[str] = mapped_column(String(300))
+    phone: Mapped[str] = mapped_column(String(40))
+    province_code: Mapped[str] = mapped_column(String(10), default="")
+    ward_code: Mapped[str] = mapped_column(String(10), default="")
+    paper_suffix: Mapped[str] = mapped_column(String(40), default="TTPVHCC")
+
+
+class Unit(Model):
+    """A department or counter of an agency."""
+
+    __tablename__ = "unit"
+    __table_args__ = (UniqueConstraint("agency_id", "key"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    key: Mapped[str] = mapped_column(String(40))
+    name: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[str] = mapped_column(String(20), default=UnitKind.DEPARTMENT)
+
+
+class Official(Model):
+    """A member of staff, who signs in by a user name."""
+
+    __tablename__ = "official"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True)
+    username: Mapped[str] = mapped_column(String(60), unique=True)
+    full_name: Mapped[str] = mapped_column(String(120))
+    title: Mapped[str] = mapped_column(String(120), default="")
+    phone: Mapped[str] = mapped_column(String(40), default="")
+    password_hash: Mapped[str] = mapped_column(String(200))
+    active: Mapped[bool] = mapped_column(Boolean, default=True)
+    failures: Mapped[int] = mapped_column(Integer, default=0)
+    locked_until_at: Mapped[datetime | None] = mapped_column(Moment)
+    session_number: Mapped[int] = mapped_column(Integer, default=1)
+    """Raised when the password changes: every older session ends."""
+
+    memberships: Mapped[list[Membership]] = relationship(back_populates="official")
+
+
+class Membership(Model):
+    """A role in a unit, held from one day to another."""
+
+    __tablename__ = "membership"
+    __table_args__ = (
+        UniqueConstraint("official_id", "unit_id", "role"),
+        Index("ix_membership_unit_id", "unit_id"),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    official_id: Mapped[int] = mapped_column(ForeignKey("official.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    role: Mapped[str] = mapped_column(String(20))
+    from_on: Mapped[date] = mapped_column(Date)
+    to_on: Mapped[date | None] = mapped_column(Date)
+
+    official: Mapped[Official] = relationship(back_populates="memberships")
+    unit: Mapped[Unit] = relationship()
+
+    @property
+    def held_role(self) -> Role:
+        """The role as the rules know it."""
+        return Role(self.role)

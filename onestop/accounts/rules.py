@@ -1,0 +1,128 @@
+"""Who may do what: roles, permissions and the one table that joins them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from functools import cached_property
+
+FAILURES_BEFORE_LOCK = 5
+LOCK_LASTS = timedelta(minutes=15)
+
+
+class Role(StrEnum):
+    """What somebody is in a unit."""
+
+    CLERK = "clerk"
+    OFFICIAL = "official"
+    UNIT_LEADER = "unit_leader"
+    AGENCY_LEADER = "agency_leader"
+    POSTAL_DESK = "postal_desk"
+    ADMINISTRATOR = "administrator"
+
+
+class UnitKind(StrEnum):
+    """What a unit is for; the counter meets the public."""
+
+    COUNTER = "counter"
+    DEPARTMENT = "department"
+    LEADERS = "leaders"
+    POSTAL_DESK = "postal_desk"
+
+
+class Permission(StrEnum):
+    """What a role may be allowed to do; the value is the word, the table below decides."""
+
+    USE_OWN_ACCOUNT = "use_own_account"
+    SEE_CATALOGUE = "see_catalogue"
+    SEE_UNIT_CASES = "see_unit_cases"
+    SEE_AGENCY_CASES = "see_agency_cases"
+    REGISTER_CASES = "register_cases"
+    MOVE_CASES = "move_cases"
+    ASSIGN_CASES = "assign_cases"
+    HAND_OUT_RESULTS = "hand_out_results"
+    SEE_SCHEDULER = "see_scheduler"
+
+
+MEANING = {
+    Permission.USE_OWN_ACCOUNT: "sign out, choose a language, change one's own password",
+    Permission.SEE_CATALOGUE: "read the procedures with their papers, times, fees and routes",
+    Permission.SEE_UNIT_CASES: "see the cases that pass through one's own units",
+    Permission.SEE_AGENCY_CASES: "see every case of the agency",
+    Permission.REGISTER_CASES: "register applications and print receipts",
+    Permission.MOVE_CASES: "accept, complete, hand over and send back cases of one's own units",
+    Permission.ASSIGN_CASES: "give a case of one's own units to an official",
+    Permission.HAND_OUT_RESULTS: "hand the result to the applicant",
+    Permission.SEE_SCHEDULER: "see what the scheduler did and will do",
+}
+
+_EVERYBODY = {Permission.USE_OWN_ACCOUNT, Permission.SEE_CATALOGUE}
+_WORKING = _EVERYBODY | {Permission.SEE_UNIT_CASES, Permission.MOVE_CASES}
+
+PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.CLERK: frozenset(
+        _WORKING
+        | {
+            Permission.SEE_AGENCY_CASES,
+            Permission.REGISTER_CASES,
+            Permission.HAND_OUT_RESULTS,
+        }
+    ),
+    Role.OFFICIAL: frozenset(_WORKING),
+    Role.UNIT_LEADER: frozenset(_WORKING | {Permission.ASSIGN_CASES}),
+    Role.AGENCY_LEADER: frozenset(
+        _WORKING | {Permission.ASSIGN_CASES, Permission.SEE_AGENCY_CASES}
+    ),
+    Role.POSTAL_DESK: frozenset(
+        _EVERYBODY | {Permission.SEE_UNIT_CASES, Permission.HAND_OUT_RESULTS}
+    ),
+    Role.ADMINISTRATOR: frozenset(
+        _EVERYBODY | {Permission.SEE_AGENCY_CASES, Permission.SEE_SCHEDULER}
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Post:
+    """One place that somebody holds: a role in a unit."""
+
+    unit_id: int
+    role: Role
+
+
+@dataclass(frozen=True)
+class Actor:
+    """The person who acts: an official with the posts held today."""
+
+    official_id: int
+    agency_id: int
+    username: str
+    full_name: str
+    title: str = ""
+    posts: tuple[Post, ...] = ()
+
+    @cached_property
+    def permissions(self) -> frozenset[Permission]:
+        """All that the held roles allow together."""
+        return frozenset().union(*(PERMISSIONS[post.role] for post in self.posts))
+
+    @cached_property
+    def unit_ids(self) -> frozenset[int]:
+        """The units in which the person holds a post."""
+        return frozenset(post.unit_id for post in self.posts)
+
+    def may(self, permission: Permission) -> bool:
+        """Whether one of the held roles allows it."""
+        return permission in self.permissions
+
+    def may_in(self, unit_id: int, permission: Permission) -> bool:
+        """Whether a role held in that very unit allows it."""
+        return any(
+            post.unit_id == unit_id and permission in PERMISSIONS[post.role] for post in self.posts
+        )
+
+
+def locked_until(failures: int, *, at: datetime) -> datetime | None:
+    """Until when sign-in is locked after that many failures in a row; None while it is open."""
+    return at + LOCK_LASTS if failures >= FAILURES_BEFORE_LOCK else None

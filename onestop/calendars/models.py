@@ -1,0 +1,49 @@
+"""When an agency works: its weekly hours, and the days that differ from the week."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+from sqlalchemy import Boolean, Date, ForeignKey, Integer, String, Time, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from onestop.db import Key, Model, Moment
+
+
+class AgencyCalendar(Model):
+    """An agency's calendar; its number rises with every change of hours or days."""
+
+    __tablename__ = "agency_calendar"
+
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(Integer, default=1)
+    zone: Mapped[str] = mapped_column(String(60), default="Asia/Ho_Chi_Minh")
+
+
+class OfficeSession(Model):
+    """Office hours of one weekday (0 is Monday); a reception session receives but does not count."""
+
+    __tablename__ = "office_session"
+    __table_args__ = (UniqueConstraint("agency_id", "weekday", "opens"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    weekday: Mapped[int] = mapped_column(Integer)
+    opens: Mapped[time] = mapped_column(Time)
+    closes: Mapped[time] = mapped_column(Time)
+    reception_only: Mapped[bool] = mapped_column(Boolean, default=False)
+
+
+class CalendarDay(Model):
+    """A day off or a make-up day of one agency, entered with its reason."""
+
+    __tablename__ = "calendar_day"
+    __table_args__ = (UniqueConstraint("agency_id", "day_on"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    day_on: Mapped[date] = mapped_column(Date)
+    works: Mapped[bool] = mapped_column(Boolean)
+    name: Mapped[str] = mapped_column(String(200))
+    replaces_on: Mapped[date | None] = mapped_column(Date)
+    entered_at: Mapped[datetime] = mapped_column(Moment)

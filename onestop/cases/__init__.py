@@ -1,0 +1,1 @@
+"""The hall: registration, lifecycle, routing, results and the journal."""

@@ -1,0 +1,20 @@
+"""A case, its papers, its way, its promises and its journal."""
+
+from onestop.cases.models.case import Applicant, Case, CaseComponent, NumberSeries
+from onestop.cases.models.journal import DueChange, IssuedPaper, JournalEntry
+from onestop.cases.models.way import CaseStep, Handover, HandingOut, Result, StepState
+
+__all__ = [
+    "Applicant",
+    "Case",
+    "CaseComponent",
+    "CaseStep",
+    "DueChange",
+    "Handover",
+    "HandingOut",
+    "IssuedPaper",
+    "JournalEntry",
+    "NumberSeries",
+    "Result",
+    "StepState",
+]

@@ -1,0 +1,133 @@
+"""The case itself, who asks, and the papers as handed in."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from onestop.accounts.models import Official, Unit
+from onestop.cases.models.way import CaseStep
+from onestop.db import Key, Model, Moment
+from onestop.procedures.models import Procedure
+
+
+class Applicant(Model):
+    """The person or body that asks, with a history of cases."""
+
+    __tablename__ = "applicant"
+    __table_args__ = (
+        Index("ix_applicant_identity", "agency_id", "identity_number"),
+        Index("ix_applicant_folded", "agency_id", "folded_name"),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    kind: Mapped[str] = mapped_column(String(20))
+    name: Mapped[str] = mapped_column(String(200))
+    folded_name: Mapped[str] = mapped_column(String(200))
+    identity_number: Mapped[str] = mapped_column(String(20), default="")
+    birth_on: Mapped[date | None] = mapped_column(Date)
+    sex: Mapped[str] = mapped_column(String(10), default="")
+    phone: Mapped[str] = mapped_column(String(40), default="")
+    email: Mapped[str] = mapped_column(String(200), default="")
+    province_code: Mapped[str] = mapped_column(String(10), default="")
+    ward_code: Mapped[str] = mapped_column(String(10), default="")
+    street: Mapped[str] = mapped_column(String(200), default="")
+    address: Mapped[str] = mapped_column(String(500), default="")
+
+
+class Case(Model):
+    """One application being handled, from reception to result.
+
+    `version` rises by one with every act and equals the number of its newest journal entry.
+    `unit_id` is the unit that must act next; it is empty once nobody must.
+    """
+
+    __tablename__ = "case_file"
+    __table_args__ = (
+        UniqueConstraint("agency_id", "submission_key"),
+        Index("ix_case_tray", "unit_id", "holding", "act_by_at", "id"),
+        Index("ix_case_agency_received", "agency_id", "received_at", "id"),
+        Index("ix_case_due", "status", "due_at"),
+        Index("ix_case_applicant", "applicant_id"),
+        Index("ix_case_procedure", "procedure_id", "received_at"),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    code: Mapped[str] = mapped_column(String(60), unique=True)
+    secret: Mapped[str] = mapped_column(String(16))
+    submission_key: Mapped[str] = mapped_column(String(64))
+    procedure_id: Mapped[int] = mapped_column(ForeignKey("procedure.id"))
+    version_id: Mapped[int] = mapped_column(ForeignKey("procedure_version.id"))
+    variant: Mapped[str] = mapped_column(String(60), default="")
+    channel: Mapped[str] = mapped_column(String(20))
+    content: Mapped[str] = mapped_column(Text)
+    applicant_id: Mapped[int] = mapped_column(ForeignKey("applicant.id"))
+    submitter_name: Mapped[str] = mapped_column(String(200), default="")
+    submitter_identity: Mapped[str] = mapped_column(String(20), default="")
+    submitter_phone: Mapped[str] = mapped_column(String(40), default="")
+    submitter_address: Mapped[str] = mapped_column(String(500), default="")
+    authorisation: Mapped[str] = mapped_column(String(300), default="")
+    sets: Mapped[int] = mapped_column(Integer, default=1)
+    return_method: Mapped[str] = mapped_column(String(20))
+    return_address: Mapped[str] = mapped_column(String(500), default="")
+    note: Mapped[str] = mapped_column(Text, default="")
+
+    status: Mapped[str] = mapped_column(String(20))
+    holding: Mapped[str] = mapped_column(String(20))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    step_id: Mapped[int | None] = mapped_column(Key)
+    assignee_id: Mapped[int | None] = mapped_column(ForeignKey("official.id"))
+    act_by_at: Mapped[datetime | None] = mapped_column(Moment)
+    version: Mapped[int] = mapped_column(Integer)
+    journal_hash: Mapped[str] = mapped_column(String(64))
+
+    term: Mapped[str] = mapped_column(String(40))
+    received_at: Mapped[datetime] = mapped_column(Moment)
+    received_by_id: Mapped[int | None] = mapped_column(ForeignKey("official.id"))
+    due_at: Mapped[datetime] = mapped_column(Moment)
+    due_reason_vi: Mapped[str] = mapped_column(String(500))
+    due_reason_en: Mapped[str] = mapped_column(String(500))
+    stands_since_at: Mapped[datetime | None] = mapped_column(Moment)
+    overdue_since_at: Mapped[datetime | None] = mapped_column(Moment)
+    settled_at: Mapped[datetime | None] = mapped_column(Moment)
+    closed_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    applicant: Mapped[Applicant] = relationship()
+    procedure: Mapped[Procedure] = relationship()
+    unit: Mapped[Unit | None] = relationship()
+    assignee: Mapped[Official | None] = relationship(foreign_keys=[assignee_id])
+    received_by: Mapped[Official | None] = relationship(foreign_keys=[received_by_id])
+    components: Mapped[list[CaseComponent]] = relationship(order_by="CaseComponent.position")
+    steps: Mapped[list[CaseStep]] = relationship(
+        order_by="(CaseStep.position, CaseStep.round)", viewonly=False
+    )
+
+
+class CaseComponent(Model):
+    """A paper as actually handed in, under the name it had then."""
+
+    __tablename__ = "case_component"
+    __table_args__ = (UniqueConstraint("case_id", "position"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"))
+    position: Mapped[int] = mapped_column(Integer)
+    name: Mapped[str] = mapped_column(Text)
+    originals: Mapped[int] = mapped_column(Integer)
+    copies: Mapped[int] = mapped_column(Integer)
+    note: Mapped[str] = mapped_column(String(300), default="")
+
+
+class NumberSeries(Model):
+    """The last number given in a series of an agency: codes by day, the register by year."""
+
+    __tablename__ = "number_series"
+
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), primary_key=True)
+    series: Mapped[str] = mapped_column(String(20), primary_key=True)
+    period: Mapped[str] = mapped_column(String(10), primary_key=True)
+    last: Mapped[int] = mapped_column(Integer)

@@ -1,0 +1,76 @@
+"""What is written once and never changed: journal, promised days and issued papers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from onestop.db import Key, Model, Moment
+
+
+class JournalEntry(Model):
+    """One line of a case's history: what happened, when, by whom, and how the case then stood.
+
+    Each line carries the hash of the line before it; database triggers refuse any change.
+    """
+
+    __tablename__ = "journal_entry"
+    __table_args__ = (
+        UniqueConstraint("case_id", "number"),
+        Index("ix_journal_agency", "agency_id", "happened_at"),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"))
+    number: Mapped[int] = mapped_column(Integer)
+    act: Mapped[str] = mapped_column(String(30))
+    happened_at: Mapped[datetime] = mapped_column(Moment)
+    entered_at: Mapped[datetime] = mapped_column(Moment)
+    official_id: Mapped[int | None] = mapped_column(ForeignKey("official.id"))
+    official_name: Mapped[str] = mapped_column(String(120))
+    details: Mapped[dict[str, Any]] = mapped_column(JSON)
+    standing: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """How the case stands after it: status, holding, unit, step, assignee, due moment."""
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+class DueChange(Model):
+    """A typed event that set or moved the promised moment (rule C10)."""
+
+    __tablename__ = "due_change"
+    __table_args__ = (UniqueConstraint("case_id", "number"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"))
+    number: Mapped[int] = mapped_column(Integer)
+    """The number of the journal entry that tells of it."""
+    kind: Mapped[str] = mapped_column(String(30))
+    changed_at: Mapped[datetime] = mapped_column(Moment)
+    old_due_at: Mapped[datetime | None] = mapped_column(Moment)
+    new_due_at: Mapped[datetime] = mapped_column(Moment)
+    reason: Mapped[str] = mapped_column(Text)
+    official_id: Mapped[int | None] = mapped_column(ForeignKey("official.id"))
+
+
+class IssuedPaper(Model):
+    """A paper as issued: its kind, number and the very values that were printed."""
+
+    __tablename__ = "issued_paper"
+    __table_args__ = (
+        UniqueConstraint("agency_id", "kind", "period", "number"),
+        Index("ix_issued_paper_case", "case_id", "kind"),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("case_file.id"))
+    kind: Mapped[str] = mapped_column(String(20))
+    period: Mapped[str] = mapped_column(String(10))
+    number: Mapped[int] = mapped_column(Integer)
+    printed: Mapped[dict[str, Any]] = mapped_column(JSON)
+    issued_at: Mapped[datetime] = mapped_column(Moment)
+    issued_by_id: Mapped[int | None] = mapped_column(ForeignKey("official.id"))

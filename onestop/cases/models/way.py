@@ -1,0 +1,120 @@
+"""The way of a case: its steps, the hand-overs between units, its result and who got it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from onestop.accounts.models import Official, Unit
+from onestop.db import Key, Model, Moment
+
+
+class StepState(StrEnum):
+    """Where a step stands; a step that is sent back is visited again in a new round."""
+
+    PLANNED = "planned"
+    OFFERED = "offered"
+    OPEN = "open"
+    DONE = "done"
+    SENT_BACK = "sent_back"
+    DROPPED = "dropped"
+
+
+class CaseStep(Model):
+    """One visit to a step of the route: when it was planned, received, due and done, by whom."""
+
+    __tablename__ = "case_step"
+    __table_args__ = (
+        UniqueConstraint("case_id", "position", "round"),
+        Index("ix_case_step_unit", "unit_id", "state", "due_at"),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"))
+    position: Mapped[int] = mapped_column(Integer)
+    round: Mapped[int] = mapped_column(Integer, default=1)
+    name: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[str] = mapped_column(String(20))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    role: Mapped[str] = mapped_column(String(20))
+    allotted: Mapped[str | None] = mapped_column(String(40))
+    ends_settlement: Mapped[bool] = mapped_column(Boolean)
+    state: Mapped[str] = mapped_column(String(20))
+    planned_due_at: Mapped[datetime | None] = mapped_column(Moment)
+    received_at: Mapped[datetime | None] = mapped_column(Moment)
+    due_at: Mapped[datetime | None] = mapped_column(Moment)
+    done_at: Mapped[datetime | None] = mapped_column(Moment)
+    done_by_id: Mapped[int | None] = mapped_column(ForeignKey("official.id"))
+    verdict: Mapped[str | None] = mapped_column(String(20))
+    overdue_since_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    unit: Mapped[Unit] = relationship()
+    done_by: Mapped[Official | None] = relationship()
+
+
+class Handover(Model):
+    """A dossier passing from unit to unit, signed by giver and receiver (NĐ61 article 18)."""
+
+    __tablename__ = "handover"
+    __table_args__ = (
+        Index("ix_handover_case", "case_id", "id"),
+        Index("ix_handover_open", "from_unit_id", "ended_at", "due_at"),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"))
+    step_id: Mapped[int] = mapped_column(ForeignKey("case_step.id"))
+    from_unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    to_unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    given_at: Mapped[datetime] = mapped_column(Moment)
+    given_by_id: Mapped[int] = mapped_column(ForeignKey("official.id"))
+    due_at: Mapped[datetime] = mapped_column(Moment)
+    previous_verdict: Mapped[str | None] = mapped_column(String(20))
+    """How the giver's own step ended, as the receiver's confirmation records it (form 06)."""
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("official.id"))
+    outcome: Mapped[str | None] = mapped_column(String(20))
+    leg_verdict: Mapped[str | None] = mapped_column(String(20))
+    reason: Mapped[str] = mapped_column(Text, default="")
+
+    from_unit: Mapped[Unit] = relationship(foreign_keys=[from_unit_id])
+    to_unit: Mapped[Unit] = relationship(foreign_keys=[to_unit_id])
+    given_by: Mapped[Official] = relationship(foreign_keys=[given_by_id])
+    ended_by: Mapped[Official | None] = relationship(foreign_keys=[ended_by_id])
+
+
+class Result(Model):
+    """What the case ended in: granted or refused, with its document."""
+
+    __tablename__ = "result"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), unique=True)
+    granted: Mapped[bool] = mapped_column(Boolean)
+    name: Mapped[str] = mapped_column(String(300))
+    number: Mapped[str] = mapped_column(String(60))
+    signed_on: Mapped[date] = mapped_column(Date)
+    signer: Mapped[str] = mapped_column(String(120))
+    reason: Mapped[str] = mapped_column(Text, default="")
+    recorded_at: Mapped[datetime] = mapped_column(Moment)
+    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("official.id"))
+
+
+class HandingOut(Model):
+    """The result given to the applicant or to somebody authorised."""
+
+    __tablename__ = "handing_out"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), unique=True)
+    method: Mapped[str] = mapped_column(String(20))
+    receiver_name: Mapped[str] = mapped_column(String(200))
+    receiver_identity: Mapped[str] = mapped_column(String(20))
+    authorisation: Mapped[str] = mapped_column(String(300), default="")
+    originals_returned: Mapped[str] = mapped_column(Text, default="")
+    handed_at: Mapped[datetime] = mapped_column(Moment)
+    handed_by_id: Mapped[int] = mapped_column(ForeignKey("official.id"))
+    handed_by: Mapped[Official] = relationship()

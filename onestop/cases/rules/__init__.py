@@ -1,0 +1,1 @@
+"""The rules of the hall, each a pure function with its article."""

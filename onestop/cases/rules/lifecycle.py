@@ -1,0 +1,213 @@
+"""The states of a case and every move between them (national list; rules of NĐ61 16–21)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from onestop.accounts.rules import Permission
+from onestop.errors import N_, Refused
+
+
+class CaseStatus(StrEnum):
+    """The ten states of the national list; `NATIONAL` gives their numbers and names."""
+
+    SUBMITTED = "submitted"
+    RECEIVED = "received"
+    NOT_ACCEPTED = "not_accepted"
+    PROCESSING = "processing"
+    SUPPLEMENT = "supplement"
+    FINANCIAL_DUTY = "financial_duty"
+    WITHDRAWN = "withdrawn"
+    STOPPED = "stopped"
+    SETTLED = "settled"
+    HANDED_OUT = "handed_out"
+
+
+NATIONAL: dict[CaseStatus, tuple[int, str]] = {
+    CaseStatus.SUBMITTED: (1, "Mới đăng ký"),
+    CaseStatus.RECEIVED: (2, "Được tiếp nhận"),
+    CaseStatus.NOT_ACCEPTED: (3, "Không được tiếp nhận"),
+    CaseStatus.PROCESSING: (4, "Đang xử lý"),
+    CaseStatus.SUPPLEMENT: (5, "Yêu cầu bổ sung giấy tờ"),
+    CaseStatus.FINANCIAL_DUTY: (6, "Yêu cầu thực hiện nghĩa vụ tài chính"),
+    CaseStatus.WITHDRAWN: (7, "Công dân yêu cầu rút hồ sơ"),
+    CaseStatus.STOPPED: (8, "Dừng xử lý"),
+    CaseStatus.SETTLED: (9, "Đã xử lý xong"),
+    CaseStatus.HANDED_OUT: (10, "Đã trả kết quả"),
+}
+
+WAITING = frozenset({CaseStatus.SUPPLEMENT, CaseStatus.FINANCIAL_DUTY, CaseStatus.STOPPED})
+"""The clock stands still: nobody in the office can move the case on."""
+
+CLOSED = frozenset({CaseStatus.NOT_ACCEPTED, CaseStatus.WITHDRAWN, CaseStatus.HANDED_OUT})
+"""Nothing more happens to the case."""
+
+
+class Holding(StrEnum):
+    """Whether a unit has the case, or it is on its way and not yet accepted."""
+
+    HELD = "held"
+    OFFERED = "offered"
+    NOBODY = "nobody"
+
+
+class Act(StrEnum):
+    """What somebody does to a case; each leaves one line in its journal."""
+
+    REGISTER = "register"
+    REFUSE_RECEPTION = "refuse_reception"
+    HAND_OVER = "hand_over"
+    ACCEPT = "accept"
+    DECLINE = "decline"
+    TAKE_BACK = "take_back"
+    ASSIGN = "assign"
+    COMPLETE = "complete"
+    SEND_BACK = "send_back"
+    REQUEST_SUPPLEMENT = "request_supplement"
+    RECEIVE_SUPPLEMENT = "receive_supplement"
+    NOTIFY_DUTY = "notify_duty"
+    RECEIVE_DUTY = "receive_duty"
+    STOP = "stop"
+    RESUME = "resume"
+    WITHDRAW = "withdraw"
+    HAND_OUT = "hand_out"
+
+
+@dataclass(frozen=True)
+class Move:
+    """One row of the lifecycle: which act, from where, by which permission."""
+
+    act: Act
+    before: frozenset[CaseStatus]
+    holding: Holding
+    permission: Permission
+    leads_to: str
+
+
+_S = CaseStatus
+_AT_WORK = frozenset({_S.RECEIVED, _S.PROCESSING})
+
+LIFECYCLE: dict[Act, Move] = {
+    move.act: move
+    for move in (
+        Move(Act.REGISTER, frozenset(), Holding.NOBODY, Permission.REGISTER_CASES, "received"),
+        Move(
+            Act.REFUSE_RECEPTION,
+            frozenset(),
+            Holding.NOBODY,
+            Permission.REGISTER_CASES,
+            "not_accepted",
+        ),
+        Move(
+            Act.HAND_OVER,
+            _AT_WORK,
+            Holding.HELD,
+            Permission.MOVE_CASES,
+            "unchanged; offered to the next unit",
+        ),
+        Move(
+            Act.ACCEPT,
+            _AT_WORK,
+            Holding.OFFERED,
+            Permission.MOVE_CASES,
+            "processing; settled where the result returns to the counter",
+        ),
+        Move(Act.DECLINE, _AT_WORK, Holding.OFFERED, Permission.MOVE_CASES, "unchanged"),
+        Move(Act.TAKE_BACK, _AT_WORK, Holding.OFFERED, Permission.MOVE_CASES, "unchanged"),
+        Move(Act.ASSIGN, _AT_WORK, Holding.HELD, Permission.MOVE_CASES, "unchanged"),
+        Move(
+            Act.COMPLETE,
+            _AT_WORK,
+            Holding.HELD,
+            Permission.MOVE_CASES,
+            "processing; settled where the counter itself settles",
+        ),
+        Move(Act.SEND_BACK, _AT_WORK, Holding.HELD, Permission.MOVE_CASES, "unchanged"),
+        Move(
+            Act.REQUEST_SUPPLEMENT,
+            frozenset({_S.PROCESSING}),
+            Holding.HELD,
+            Permission.MOVE_CASES,
+            "supplement",
+        ),
+        Move(
+            Act.RECEIVE_SUPPLEMENT,
+            frozenset({_S.SUPPLEMENT}),
+            Holding.HELD,
+            Permission.REGISTER_CASES,
+            "processing",
+        ),
+        Move(
+            Act.NOTIFY_DUTY,
+            frozenset({_S.PROCESSING}),
+            Holding.HELD,
+            Permission.MOVE_CASES,
+            "financial_duty",
+        ),
+        Move(
+            Act.RECEIVE_DUTY,
+            frozenset({_S.FINANCIAL_DUTY}),
+            Holding.HELD,
+            Permission.REGISTER_CASES,
+            "processing",
+        ),
+        Move(
+            Act.STOP,
+            frozenset({_S.PROCESSING}),
+            Holding.HELD,
+            Permission.MOVE_CASES,
+            "stopped",
+        ),
+        Move(
+            Act.RESUME,
+            frozenset({_S.STOPPED}),
+            Holding.HELD,
+            Permission.MOVE_CASES,
+            "processing",
+        ),
+        Move(
+            Act.WITHDRAW,
+            frozenset({_S.RECEIVED, _S.PROCESSING, _S.SUPPLEMENT, _S.FINANCIAL_DUTY}),
+            Holding.HELD,
+            Permission.REGISTER_CASES,
+            "withdrawn",
+        ),
+        Move(
+            Act.HAND_OUT,
+            frozenset({_S.SETTLED}),
+            Holding.HELD,
+            Permission.HAND_OUT_RESULTS,
+            "handed_out",
+        ),
+    )
+}
+
+
+class NotNow(Refused):
+    """The case does not stand where this act is possible."""
+
+
+def possible(act: Act, status: CaseStatus, holding: Holding) -> bool:
+    """Whether the lifecycle has that move from there."""
+    move = LIFECYCLE[act]
+    return status in move.before and holding is move.holding
+
+
+def require(act: Act, status: CaseStatus, holding: Holding, *, code: str) -> None:
+    """Lets a move of the lifecycle pass; raises NotNow with a sentence for any other."""
+    if possible(act, status, holding):
+        return
+    if status in CLOSED:
+        raise NotNow(N_("Case %(code)s is closed; nothing more can be done to it."), code=code)
+    if status in WAITING:
+        raise NotNow(
+            N_("The clock of case %(code)s stands still; end the waiting first."), code=code
+        )
+    if LIFECYCLE[act].holding is Holding.HELD and holding is Holding.OFFERED:
+        raise NotNow(
+            N_("Case %(code)s is on its way and not yet accepted; accept it first."), code=code
+        )
+    if LIFECYCLE[act].holding is Holding.OFFERED and holding is Holding.HELD:
+        raise NotNow(N_("Case %(code)s has already been accepted."), code=code)
+    raise NotNow(N_("That is not possible in the present state of case %(code)s."), code=code)

@@ -1,0 +1,1 @@
+"""The public side: following a case by the code on its receipt."""

@@ -1,0 +1,1 @@
+"""What may be asked: the catalogue of procedures and their versions."""

@@ -1,0 +1,123 @@
+"""The catalogue: procedures, and their versions with papers, times, fees and route."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import JSON, Boolean, Date, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from onestop.db import Key, Model
+
+
+class Procedure(Model):
+    """What may be asked for at an agency, under its national code."""
+
+    __tablename__ = "procedure"
+    __table_args__ = (UniqueConstraint("agency_id", "code"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    code: Mapped[str] = mapped_column(String(20))
+    name: Mapped[str] = mapped_column(String(500))
+    folded: Mapped[str] = mapped_column(String(600))
+    field: Mapped[str] = mapped_column(String(120))
+    level: Mapped[str] = mapped_column(String(20))
+
+    versions: Mapped[list[ProcedureVersion]] = relationship(back_populates="procedure")
+
+
+class ProcedureVersion(Model):
+    """A procedure's papers, times, fees and route from a day on; published, it never changes."""
+
+    __tablename__ = "procedure_version"
+    __table_args__ = (
+        UniqueConstraint("procedure_id", "number"),
+        Index("ix_procedure_version_in_force", "agency_id", "status", "valid_from_on"),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    procedure_id: Mapped[int] = mapped_column(ForeignKey("procedure.id"))
+    number: Mapped[int] = mapped_column(Integer)
+    status: Mapped[str] = mapped_column(String(20))
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    """SHA-256 of the content: says that a remembered copy is still this version."""
+    valid_from_on: Mapped[date] = mapped_column(Date)
+    valid_to_on: Mapped[date | None] = mapped_column(Date)
+    decision: Mapped[str] = mapped_column(String(200), default="")
+    presence_required: Mapped[bool] = mapped_column(Boolean, default=False)
+    cut_off: Mapped[str] = mapped_column(String(5), default="")
+    supplement_policy: Mapped[str] = mapped_column(String(20), default="restart")
+    supplement_ask_within: Mapped[str] = mapped_column(String(40), default="3 working days")
+    results: Mapped[list[str]] = mapped_column(JSON)
+    variants: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+
+    procedure: Mapped[Procedure] = relationship(back_populates="versions")
+    terms: Mapped[list[ProcedureTerm]] = relationship(order_by="ProcedureTerm.id")
+    components: Mapped[list[DossierComponent]] = relationship(order_by="DossierComponent.position")
+    fees: Mapped[list[ProcedureFee]] = relationship(order_by="ProcedureFee.id")
+    steps: Mapped[list[RoutingStep]] = relationship(order_by="RoutingStep.position")
+
+
+class ProcedureTerm(Model):
+    """The allotted time for a channel and a variant; empty means every one."""
+
+    __tablename__ = "procedure_term"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("procedure_version.id"), index=True)
+    channel: Mapped[str] = mapped_column(String(20), default="")
+    variant: Mapped[str] = mapped_column(String(60), default="")
+    term: Mapped[str] = mapped_column(String(40))
+
+
+class DossierComponent(Model):
+    """A paper that the version asks for."""
+
+    __tablename__ = "dossier_component"
+    __table_args__ = (UniqueConstraint("version_id", "position"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("procedure_version.id"))
+    position: Mapped[int] = mapped_column(Integer)
+    name: Mapped[str] = mapped_column(Text)
+    originals: Mapped[int] = mapped_column(Integer)
+    copies: Mapped[int] = mapped_column(Integer)
+    required: Mapped[bool] = mapped_column(Boolean)
+    only_shown: Mapped[bool] = mapped_column(Boolean)
+    condition: Mapped[str] = mapped_column(Text, default="")
+    variant: Mapped[str] = mapped_column(String(60), default="")
+
+
+class ProcedureFee(Model):
+    """A fee or charge in đồng, for a channel; empty means every one."""
+
+    __tablename__ = "procedure_fee"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("procedure_version.id"), index=True)
+    name: Mapped[str] = mapped_column(String(300))
+    kind: Mapped[str] = mapped_column(String(20))
+    amount: Mapped[int] = mapped_column(Integer)
+    channel: Mapped[str] = mapped_column(String(20), default="")
+    note: Mapped[str] = mapped_column(Text, default="")
+
+
+class RoutingStep(Model):
+    """A planned step: the unit and role that work, and the time they have."""
+
+    __tablename__ = "routing_step"
+    __table_args__ = (UniqueConstraint("version_id", "position"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("procedure_version.id"))
+    position: Mapped[int] = mapped_column(Integer)
+    name: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[str] = mapped_column(String(20))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    role: Mapped[str] = mapped_column(String(20))
+    allotted: Mapped[str | None] = mapped_column(String(40))
+    ends_settlement: Mapped[bool] = mapped_column(Boolean, default=False)
