@@ -79,7 +79,8 @@ class Case(Model):
     status: Mapped[str] = mapped_column(String(20))
     holding: Mapped[str] = mapped_column(String(20))
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
-    step_id: Mapped[int | None] = mapped_column(Key)
+    step_position: Mapped[int | None] = mapped_column(Integer)
+    step_round: Mapped[int | None] = mapped_column(Integer)
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("official.id"))
     act_by_at: Mapped[datetime | None] = mapped_column(Moment)
     version: Mapped[int] = mapped_column(Integer)
@@ -103,7 +104,7 @@ class Case(Model):
     received_by: Mapped[Official | None] = relationship(foreign_keys=[received_by_id])
     components: Mapped[list[CaseComponent]] = relationship(order_by="CaseComponent.position")
     steps: Mapped[list[CaseStep]] = relationship(
-        order_by="(CaseStep.position, CaseStep.round)", viewonly=False
+        order_by="(CaseStep.position, CaseStep.round)"
     )
 
 

@@ -29,7 +29,8 @@ class CaseStep(Model):
     __tablename__ = "case_step"
     __table_args__ = (
         UniqueConstraint("case_id", "position", "round"),
-        Index("ix_case_step_unit", "unit_id", "state", "due_at"),
+        Index("ix_case_step_unit", "unit_id", "case_id"),
+        Index("ix_case_step_due", "state", "due_at"),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
@@ -66,7 +67,8 @@ class Handover(Model):
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"))
-    step_id: Mapped[int] = mapped_column(ForeignKey("case_step.id"))
+    from_step_id: Mapped[int] = mapped_column(ForeignKey("case_step.id"))
+    to_step_id: Mapped[int] = mapped_column(ForeignKey("case_step.id"))
     from_unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
     to_unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
     given_at: Mapped[datetime] = mapped_column(Moment)

@@ -56,7 +56,6 @@ class Act(StrEnum):
     """What somebody does to a case; each leaves one line in its journal."""
 
     REGISTER = "register"
-    REFUSE_RECEPTION = "refuse_reception"
     HAND_OVER = "hand_over"
     ACCEPT = "accept"
     DECLINE = "decline"
@@ -92,13 +91,6 @@ LIFECYCLE: dict[Act, Move] = {
     move.act: move
     for move in (
         Move(Act.REGISTER, frozenset(), Holding.NOBODY, Permission.REGISTER_CASES, "received"),
-        Move(
-            Act.REFUSE_RECEPTION,
-            frozenset(),
-            Holding.NOBODY,
-            Permission.REGISTER_CASES,
-            "not_accepted",
-        ),
         Move(
             Act.HAND_OVER,
             _AT_WORK,

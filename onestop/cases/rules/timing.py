@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time
 from decimal import Decimal
@@ -93,6 +93,6 @@ def working_hours(term: Term) -> Decimal | None:
     return None
 
 
-def completion(done: Sequence[bool]) -> int:
-    """The degree of completion in per cent: finished steps among all planned ones."""
-    return round(100 * sum(done) / len(done)) if done else 0
+def completion(done: int, planned: int) -> int:
+    """The degree of completion in per cent: finished steps among all of the route (rule V1)."""
+    return round(100 * done / planned) if planned else 0

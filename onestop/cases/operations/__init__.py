@@ -1,0 +1,1 @@
+"""What is done in the hall: each act loads, asks the rules, writes, and adds a journal entry."""

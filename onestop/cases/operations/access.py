@@ -1,0 +1,53 @@
+"""How every act begins: the case locked, seen as it is now, and the act admitted."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from onestop.accounts.rules import Actor
+from onestop.cases.models import Case, CaseStep, JournalEntry
+from onestop.cases.queries.one_case import open_handover
+from onestop.cases.queries.whereabouts import whereabouts
+from onestop.cases.rules import lifecycle, permission
+from onestop.cases.rules.lifecycle import Act, CaseStatus, Holding
+from onestop.errors import N_, NotFound, Stale
+
+
+def take(
+    session: Session, code: str, act: Act, *, seen: int | None, by: Actor
+) -> Case:
+    """The case, locked until the transaction ends, if the act is possible and permitted.
+
+    `seen` is the version that the person saw; None where nothing was seen (the scheduler).
+    Raises NotFound, NotPermitted, Stale with the journal lines since then, or Refused.
+    """
+    case = session.scalar(
+        select(Case)
+        .where(Case.code == code, Case.agency_id == by.agency_id)
+        .options(joinedload(Case.procedure), selectinload(Case.steps).joinedload(CaseStep.unit))
+        .with_for_update(of=Case)
+        .execution_options(populate_existing=True)
+    )
+    if case is None:
+        raise NotFound(N_("There is no case %(code)s."), code=code)
+    if seen is not None and seen != case.version:
+        raise Stale(
+            N_("Somebody else has changed case %(code)s meanwhile."),
+            changes=tuple(_since(session, case.id, seen)),
+            code=code,
+        )
+    permission.require(act, whereabouts(case, open_handover(session, case)), by)
+    lifecycle.require(act, CaseStatus(case.status), Holding(case.holding), code=code)
+    return case
+
+
+def _since(session: Session, case_id: int, seen: int) -> list[JournalEntry]:
+    return list(
+        session.scalars(
+            select(JournalEntry)
+            .where(JournalEntry.case_id == case_id, JournalEntry.number > seen)
+            .order_by(JournalEntry.number)
+            .limit(20)
+        )
+    )

@@ -1,0 +1,83 @@
+"""How a case passes from step to step: opened, finished, offered to the next unit."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from onestop.accounts.rules import Actor
+from onestop.calendars.queries import calendar_of
+from onestop.calendars.rules import Term
+from onestop.cases.models import Case, CaseStep, Handover, StepState
+from onestop.cases.rules import timing
+from onestop.cases.rules.lifecycle import CaseStatus, Holding
+from onestop.procedures.rules import StepKind
+
+
+def open_step(session: Session, case: Case, step: CaseStep, *, at: datetime) -> None:
+    """The unit of the step has the case from `at`; at the return step the case is settled (L3)."""
+    step.state = StepState.OPEN
+    step.received_at = at
+    allotted = Term.parse(step.allotted) if step.allotted else None
+    step.due_at = timing.step_due(calendar_of(session, case.agency_id), allotted, at)
+    hold(case, step)
+    if step.kind == StepKind.RETURN:
+        case.status = CaseStatus.SETTLED
+        case.settled_at = at
+        case.overdue_since_at = None
+    else:
+        case.status = CaseStatus.PROCESSING
+
+
+def hold(case: Case, step: CaseStep) -> None:
+    """The case lies with the unit of that step, assigned to nobody yet."""
+    case.holding = Holding.HELD
+    case.unit_id = step.unit_id
+    case.step_position, case.step_round = step.position, step.round
+    case.assignee_id = None
+    case.act_by_at = step.due_at or case.due_at
+
+
+def finish_step(
+    session: Session, case: Case, step: CaseStep, *, by: Actor, at: datetime, state: StepState
+) -> None:
+    """The step ends at `at`, early, on time or late against its own due moment."""
+    zone = calendar_of(session, case.agency_id).zone
+    step.state = state
+    step.done_at = at
+    step.done_by_id = by.official_id
+    step.verdict = timing.verdict(at, step.due_at, zone=zone)
+
+
+def reopen_step(case: Case, step: CaseStep) -> None:
+    """The step goes on as if it had not been left: its clock never stopped."""
+    step.state = StepState.OPEN
+    step.done_at = step.done_by_id = step.verdict = None
+    hold(case, step)
+
+
+def offer(
+    session: Session, case: Case, giving: CaseStep, to: CaseStep, *, by: Actor, at: datetime
+) -> Handover:
+    """The case goes on its way to another unit, to be there by rule H1."""
+    calendar = calendar_of(session, case.agency_id)
+    first_leg = giving.kind == StepKind.RECEPTION and giving.round == 1
+    handover = Handover(
+        case_id=case.id,
+        from_step_id=giving.id,
+        to_step_id=to.id,
+        from_unit_id=giving.unit_id,
+        to_unit_id=to.unit_id,
+        given_at=at,
+        given_by_id=by.official_id,
+        due_at=timing.hand_over_by(calendar, case.received_at if first_leg else at),
+    )
+    session.add(handover)
+    to.state = StepState.OFFERED
+    case.holding = Holding.OFFERED
+    case.unit_id = to.unit_id
+    case.step_position, case.step_round = to.position, to.round
+    case.assignee_id = None
+    case.act_by_at = handover.due_at
+    return handover

@@ -1,0 +1,65 @@
+"""The result goes to the applicant."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from onestop.accounts.rules import Actor
+from onestop.cases.models import Case, HandingOut, StepState
+from onestop.cases.operations import journal, papers
+from onestop.cases.operations.access import take
+from onestop.cases.operations.passing import finish_step
+from onestop.cases.operations.waiting import close
+from onestop.cases.queries.whereabouts import present_step
+from onestop.cases.rules import results
+from onestop.cases.rules.lifecycle import Act, CaseStatus
+from onestop.cases.rules.results import HandingOutEntry
+from onestop.procedures import queries as procedures
+
+
+def hand_out(
+    session: Session,
+    code: str,
+    *,
+    seen: int | None,
+    by: Actor,
+    at: datetime,
+    entry: HandingOutEntry,
+) -> Case:
+    """The applicant, or somebody authorised, gets the result; the case is closed (T1)."""
+    case = take(session, code, Act.HAND_OUT, seen=seen, by=by)
+    version = procedures.version(session, case.version_id)
+    results.require_receiver(
+        entry,
+        applicant=case.applicant.name,
+        submitter=case.submitter_name,
+        presence_required=version.presence_required,
+    )
+    handing_out = HandingOut(
+        case_id=case.id,
+        method=entry.method,
+        receiver_name=entry.receiver_name,
+        receiver_identity=entry.receiver_identity,
+        authorisation=entry.authorisation,
+        originals_returned=entry.originals_returned,
+        handed_at=at,
+        handed_by_id=by.official_id,
+    )
+    session.add(handing_out)
+    step = present_step(case)
+    if step is not None:
+        finish_step(session, case, step, by=by, at=at, state=StepState.DONE)
+    close(case, CaseStatus.HANDED_OUT, at=at)
+    papers.issue_result_slip(session, case, handing_out, by=by, at=at)
+    journal.write(
+        session,
+        case,
+        Act.HAND_OUT,
+        by=by,
+        at=at,
+        method=str(entry.method),
+        visit=journal.visit_of(step) if step else None,
+    )
+    return case

@@ -1,0 +1,133 @@
+"""Reading one case, for the eyes that may see it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from onestop.accounts.rules import Actor, Permission
+from onestop.cases.models import (
+    Case,
+    CaseStep,
+    DueChange,
+    Handover,
+    HandingOut,
+    IssuedPaper,
+    JournalEntry,
+    Result,
+    StepState,
+)
+from onestop.cases.queries.whereabouts import whereabouts
+from onestop.cases.rules import permission
+from onestop.cases.rules.codes import normal_code
+from onestop.cases.rules.lifecycle import Act, Holding
+from onestop.errors import N_, NotFound
+
+_NOT_REACHED = (StepState.PLANNED, StepState.DROPPED)
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Which cases a person sees: the agency's, or those that have reached one of their units."""
+    own_agency = Case.agency_id == actor.agency_id
+    if actor.may(Permission.SEE_AGENCY_CASES):
+        return own_agency
+    reached = exists().where(
+        CaseStep.case_id == Case.id,
+        CaseStep.unit_id.in_(actor.unit_ids),
+        CaseStep.state.not_in(_NOT_REACHED),
+    )
+    return own_agency & reached
+
+
+def case_for(session: Session, actor: Actor, code: str) -> Case:
+    """The case with everything its page shows; NotFound also where it is not for these eyes."""
+    case = session.scalar(
+        select(Case)
+        .where(Case.code == normal_code(code), visible_to(actor))
+        .options(
+            joinedload(Case.applicant),
+            joinedload(Case.procedure),
+            joinedload(Case.unit),
+            joinedload(Case.assignee),
+            joinedload(Case.received_by),
+            selectinload(Case.components),
+            selectinload(Case.steps).options(
+                joinedload(CaseStep.unit), joinedload(CaseStep.done_by)
+            ),
+        )
+    )
+    if case is None:
+        raise NotFound(N_("There is no case %(code)s that you may see."), code=code)
+    return case
+
+
+def acts_open_to(session: Session, case: Case, actor: Actor) -> tuple[Act, ...]:
+    """What the person may do with the case now."""
+    return permission.open_to(whereabouts(case, open_handover(session, case)), actor)
+
+
+def open_handover(session: Session, case: Case) -> Handover | None:
+    """The hand-over that nobody has accepted yet."""
+    if case.holding != Holding.OFFERED:
+        return None
+    return session.scalars(
+        select(Handover)
+        .where(Handover.case_id == case.id, Handover.ended_at.is_(None))
+        .options(joinedload(Handover.from_unit), joinedload(Handover.to_unit))
+    ).one()
+
+
+def journal(session: Session, case_id: int) -> Sequence[JournalEntry]:
+    """The journal of a case, oldest line first."""
+    return session.scalars(
+        select(JournalEntry).where(JournalEntry.case_id == case_id).order_by(JournalEntry.number)
+    ).all()
+
+
+def due_changes(session: Session, case_id: int) -> Sequence[DueChange]:
+    """Every moment that was promised, oldest first."""
+    return session.scalars(
+        select(DueChange).where(DueChange.case_id == case_id).order_by(DueChange.number)
+    ).all()
+
+
+def handovers(session: Session, case_id: int) -> Sequence[Handover]:
+    """Every hand-over of a case, oldest first."""
+    return session.scalars(
+        select(Handover)
+        .where(Handover.case_id == case_id)
+        .order_by(Handover.id)
+        .options(
+            joinedload(Handover.from_unit),
+            joinedload(Handover.to_unit),
+            joinedload(Handover.given_by),
+            joinedload(Handover.ended_by),
+        )
+    ).all()
+
+
+def result_of(session: Session, case_id: int) -> Result | None:
+    """What the case ended in, once it is recorded."""
+    return session.scalar(select(Result).where(Result.case_id == case_id))
+
+
+def handing_out_of(session: Session, case_id: int) -> HandingOut | None:
+    """Who got the result, once it was handed out."""
+    return session.scalar(
+        select(HandingOut)
+        .where(HandingOut.case_id == case_id)
+        .options(joinedload(HandingOut.handed_by))
+    )
+
+
+def paper_of(session: Session, case_id: int, kind: str) -> dict[str, Any] | None:
+    """The values of a paper as it was issued for the case; None where there is none."""
+    return session.scalar(
+        select(IssuedPaper.printed)
+        .where(IssuedPaper.case_id == case_id, IssuedPaper.kind == kind)
+        .order_by(IssuedPaper.id.desc())
+        .limit(1)
+    )

@@ -1,0 +1,153 @@
+"""What the public may see of a case (TT01 articles 9, 16, 17; rule V1): never a person."""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from onestop.accounts.models import Agency, Unit
+from onestop.cases.models import Case, CaseStep, DueChange, JournalEntry, StepState
+from onestop.cases.rules import timing
+from onestop.cases.rules.codes import normal_code, normal_secret
+from onestop.cases.rules.lifecycle import Act, CaseStatus
+from onestop.procedures.models import Procedure
+
+_LEFT_OUT = (StepState.SENT_BACK, StepState.DROPPED)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What the code alone shows: how far the case has come, in per cent, and whether it ended."""
+
+    code: str
+    percent: int
+    finished: bool
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A step of the way, as the applicant sees it."""
+
+    name: str
+    unit_name: str
+    state: StepState
+    done_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Promised:
+    """A moment that was promised, and when."""
+
+    changed_at: datetime
+    kind: Act
+    due_at: datetime
+
+
+@dataclass(frozen=True)
+class Following:
+    """What code and secret show: the status down to the department, the due day and why."""
+
+    code: str
+    status: CaseStatus
+    procedure_name: str
+    unit_name: str | None
+    received_at: datetime
+    due_at: datetime
+    due_reason: dict[str, str]
+    settled_at: datetime | None
+    return_method: str
+    agency_name: str
+    agency_address: str
+    agency_phone: str
+    requirements: tuple[str, ...]
+    passages: tuple[Passage, ...]
+    promised: tuple[Promised, ...]
+
+
+def by_code(session: Session, code: str) -> Progress | None:
+    """How far a case has come; None for an unknown code. One indexed statement."""
+    row = session.execute(
+        select(
+            Case.code,
+            Case.closed_at,
+            func.count(CaseStep.id).filter(CaseStep.state == StepState.DONE).label("done"),
+            func.count(CaseStep.id).filter(CaseStep.state.not_in(_LEFT_OUT)).label("planned"),
+        )
+        .join(CaseStep, CaseStep.case_id == Case.id)
+        .where(Case.code == normal_code(code))
+        .group_by(Case.id)
+    ).first()
+    if row is None:
+        return None
+    finished = row.closed_at is not None
+    percent = 100 if finished else timing.completion(row.done, row.planned)
+    return Progress(row.code, percent, finished)
+
+
+def by_secret(session: Session, code: str, secret: str) -> Following | None:
+    """What the holder of the receipt may see; None unless code and secret belong together."""
+    row = session.execute(
+        select(Case, Procedure.name, Unit.name, Agency)
+        .join(Procedure, Procedure.id == Case.procedure_id)
+        .join(Agency, Agency.id == Case.agency_id)
+        .outerjoin(Unit, Unit.id == Case.unit_id)
+        .where(Case.code == normal_code(code))
+    ).first()
+    if row is None or not hmac.compare_digest(row[0].secret, normal_secret(secret)):
+        return None
+    case, procedure_name, unit_name, agency = row
+    return Following(
+        code=case.code,
+        status=CaseStatus(case.status),
+        procedure_name=procedure_name,
+        unit_name=unit_name,
+        received_at=case.received_at,
+        due_at=case.due_at,
+        due_reason={"vi": case.due_reason_vi, "en": case.due_reason_en},
+        settled_at=case.settled_at,
+        return_method=case.return_method,
+        agency_name=agency.one_stop_name,
+        agency_address=agency.address,
+        agency_phone=agency.phone,
+        requirements=_requirements(session, case),
+        passages=_passages(session, case.id),
+        promised=_promised(session, case.id),
+    )
+
+
+def _requirements(session: Session, case: Case) -> tuple[str, ...]:
+    if case.status != CaseStatus.SUPPLEMENT:
+        return ()
+    details = session.scalars(
+        select(JournalEntry.details)
+        .where(JournalEntry.case_id == case.id, JournalEntry.act == Act.REQUEST_SUPPLEMENT)
+        .order_by(JournalEntry.number.desc())
+        .limit(1)
+    ).one()
+    return tuple(details["requirements"])
+
+
+def _passages(session: Session, case_id: int) -> tuple[Passage, ...]:
+    rows = session.execute(
+        select(CaseStep.name, Unit.name, CaseStep.state, CaseStep.done_at)
+        .join(Unit, Unit.id == CaseStep.unit_id)
+        .where(CaseStep.case_id == case_id, CaseStep.state.not_in(_LEFT_OUT))
+        .order_by(CaseStep.position, CaseStep.round)
+    )
+    return tuple(
+        Passage(name, unit_name, StepState(state), done_at)
+        for name, unit_name, state, done_at in rows
+    )
+
+
+def _promised(session: Session, case_id: int) -> tuple[Promised, ...]:
+    rows = session.execute(
+        select(DueChange.changed_at, DueChange.kind, DueChange.new_due_at)
+        .where(DueChange.case_id == case_id)
+        .order_by(DueChange.number)
+    )
+    return tuple(Promised(changed_at, Act(kind), due_at) for changed_at, kind, due_at in rows)

@@ -1,0 +1,183 @@
+"""The trays of a unit: who must act next, most urgent first; and finding a case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, tuple_
+from sqlalchemy.orm import Session, aliased
+
+from onestop.accounts.models import Official, Unit
+from onestop.accounts.rules import Actor
+from onestop.cases.models import Applicant, Case, CaseStep, Handover
+from onestop.cases.queries.one_case import visible_to
+from onestop.cases.rules.codes import normal_code
+from onestop.cases.rules.lifecycle import WAITING, CaseStatus, Holding
+from onestop.letters import fold
+from onestop.procedures.models import Procedure
+
+COUNTED_TO = 1001
+
+
+class Tray(StrEnum):
+    """The parts of a unit's work."""
+
+    TO_ACCEPT = "to_accept"
+    AT_WORK = "at_work"
+    MINE = "mine"
+    GIVEN = "given"
+    WAITING = "waiting"
+    TO_HAND_OUT = "to_hand_out"
+
+
+@dataclass(frozen=True)
+class TrayRow:
+    """A line of a tray or of a search."""
+
+    id: int
+    code: str
+    procedure_name: str
+    applicant_name: str
+    unit_name: str | None
+    step_name: str | None
+    assignee_name: str | None
+    act_by_at: datetime | None
+    due_at: datetime
+    received_at: datetime
+    status: CaseStatus
+    holding: Holding
+    version: int
+
+
+Cursor = tuple[datetime, int]
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some rows, and the place after the last one; None where nothing follows."""
+
+    rows: tuple[TrayRow, ...]
+    after: Cursor | None
+
+
+def tray(
+    session: Session,
+    actor: Actor,
+    part: Tray,
+    *,
+    unit_id: int | None = None,
+    after: Cursor | None = None,
+    limit: int = 50,
+) -> Page:
+    """A page of one tray of the person's units, the most urgent case first."""
+    query = _rows().where(*_in_tray(actor, part, unit_id))
+    if after is not None:
+        query = query.where(tuple_(Case.act_by_at, Case.id) > tuple_(*map(literal, after)))
+    found = session.execute(query.order_by(Case.act_by_at, Case.id).limit(limit + 1)).all()
+    rows = tuple(_row(each) for each in found[:limit])
+    last = rows[-1] if len(found) > limit else None
+    return Page(rows, (last.act_by_at, last.id) if last and last.act_by_at else None)
+
+
+def tray_counts(
+    session: Session, actor: Actor, *, unit_id: int | None = None
+) -> dict[Tray, int]:
+    """How many cases lie in each tray, counted to 1,001 at most."""
+    counted = {
+        part: select(func.count())
+        .select_from(
+            select(Case.id).where(*_in_tray(actor, part, unit_id)).limit(COUNTED_TO).subquery()
+        )
+        .scalar_subquery()
+        for part in Tray
+    }
+    row = session.execute(select(*counted.values())).one()
+    return dict(zip(counted, row, strict=True))
+
+
+def find(session: Session, actor: Actor, text: str, *, limit: int = 50) -> tuple[TrayRow, ...]:
+    """Cases by code, by words of the applicant's name, by identity number or by phone.
+
+    Newest first; a code or its beginning in capitals finds by code.
+    """
+    text = text.strip()
+    if not text:
+        return ()
+    query = _rows().where(visible_to(actor), _matches(actor, text))
+    found = session.execute(query.order_by(Case.received_at.desc(), Case.id.desc()).limit(limit))
+    return tuple(_row(each) for each in found)
+
+
+def _matches(actor: Actor, text: str) -> ColumnElement[bool]:
+    applicants = Applicant.agency_id == actor.agency_id
+    if any(letter.isdigit() for letter in text):
+        code = normal_code(text)
+        digits = "".join(letter for letter in text if letter.isdigit())
+        by_number = and_(
+            applicants, or_(Applicant.identity_number == digits, Applicant.phone == digits)
+        )
+        return or_(Case.code == code, Case.code.startswith(code, autoescape=True), by_number)
+    words = [Applicant.folded_name.contains(word, autoescape=True) for word in fold(text).split()]
+    return and_(applicants, *words)
+
+
+def _in_tray(actor: Actor, part: Tray, unit_id: int | None) -> Iterable[ColumnElement[bool]]:
+    units = [unit_id] if unit_id in actor.unit_ids else sorted(actor.unit_ids)
+    if part is Tray.GIVEN:
+        given = select(Handover.case_id).where(
+            Handover.from_unit_id.in_(units), Handover.ended_at.is_(None)
+        )
+        return (Case.agency_id == actor.agency_id, Case.id.in_(given))
+    lies_here = Case.unit_id.in_(units)
+    offered = Case.holding == Holding.OFFERED
+    at_work = Case.status.in_((CaseStatus.RECEIVED, CaseStatus.PROCESSING))
+    conditions: dict[Tray, tuple[ColumnElement[bool], ...]] = {
+        Tray.TO_ACCEPT: (lies_here, offered),
+        Tray.AT_WORK: (lies_here, ~offered, at_work),
+        Tray.MINE: (lies_here, ~offered, at_work, Case.assignee_id == actor.official_id),
+        Tray.WAITING: (lies_here, Case.status.in_(WAITING)),
+        Tray.TO_HAND_OUT: (lies_here, ~offered, Case.status == CaseStatus.SETTLED),
+    }
+    return conditions[part]
+
+
+def _rows() -> Select[Any]:
+    assignee = aliased(Official)
+    return (
+        select(
+            Case.id,
+            Case.code,
+            Procedure.name.label("procedure_name"),
+            Applicant.name.label("applicant_name"),
+            Unit.name.label("unit_name"),
+            CaseStep.name.label("step_name"),
+            assignee.full_name.label("assignee_name"),
+            Case.act_by_at,
+            Case.due_at,
+            Case.received_at,
+            Case.status,
+            Case.holding,
+            Case.version,
+        )
+        .join(Procedure, Procedure.id == Case.procedure_id)
+        .join(Applicant, Applicant.id == Case.applicant_id)
+        .outerjoin(Unit, Unit.id == Case.unit_id)
+        .outerjoin(
+            CaseStep,
+            (CaseStep.case_id == Case.id)
+            & (CaseStep.position == Case.step_position)
+            & (CaseStep.round == Case.step_round),
+        )
+        .outerjoin(assignee, assignee.id == Case.assignee_id)
+    )
+
+
+def _row(found: Any) -> TrayRow:
+    values = found._asdict()
+    values["status"] = CaseStatus(values["status"])
+    values["holding"] = Holding(values["holding"])
+    return TrayRow(**values)

@@ -1,0 +1,93 @@
+"""Who may do what to a case, by the posts held in the unit that has it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from onestop.accounts.rules import Actor, Permission, Role
+from onestop.cases.rules.lifecycle import Act, CaseStatus, Holding, possible
+from onestop.errors import N_, NotPermitted
+
+LEADERS = frozenset({Role.UNIT_LEADER, Role.AGENCY_LEADER})
+
+_BY_RECEIVER = frozenset({Act.ACCEPT, Act.DECLINE})
+_BY_COUNTER = frozenset({Act.RECEIVE_SUPPLEMENT, Act.RECEIVE_DUTY, Act.WITHDRAW})
+
+
+@dataclass(frozen=True)
+class Whereabouts:
+    """Where a case stands, as far as permission depends on it."""
+
+    agency_id: int
+    status: CaseStatus
+    holding: Holding
+    unit_id: int | None
+    giver_unit_id: int | None
+    assignee_id: int | None
+    step_role: Role | None
+    next_unit_id: int | None
+    """The unit of the following step; None where nothing follows."""
+
+
+def leads(actor: Actor, unit_id: int | None) -> bool:
+    """Whether the person leads that unit."""
+    return any(post.unit_id == unit_id and post.role in LEADERS for post in actor.posts)
+
+
+def works_on(actor: Actor, where: Whereabouts) -> bool:
+    """Whether the present step is the person's: by the role in the unit, and by assignment.
+
+    A leader may do an official's step, not the other way round; a case assigned to somebody is
+    theirs and their leader's.
+    """
+    roles = {post.role for post in actor.posts if post.unit_id == where.unit_id}
+    fits = where.step_role in roles or (
+        bool(roles & LEADERS) and where.step_role is not Role.AGENCY_LEADER
+    )
+    theirs = where.assignee_id in (None, actor.official_id) or leads(actor, where.unit_id)
+    return fits and theirs
+
+
+def permitted(act: Act, where: Whereabouts, actor: Actor) -> bool:
+    """Whether the person may do it, were it possible now."""
+    if actor.agency_id != where.agency_id:
+        return False
+    if act in _BY_RECEIVER:
+        return where.unit_id is not None and actor.may_in(where.unit_id, Permission.MOVE_CASES)
+    if act is Act.TAKE_BACK:
+        giver = where.giver_unit_id
+        return giver is not None and actor.may_in(giver, Permission.MOVE_CASES)
+    if act in _BY_COUNTER:
+        return actor.may(Permission.REGISTER_CASES)
+    if act is Act.HAND_OUT:
+        return actor.may(Permission.HAND_OUT_RESULTS)
+    if act is Act.REGISTER:
+        return actor.may(Permission.REGISTER_CASES)
+    if act is Act.ASSIGN:
+        return leads(actor, where.unit_id) or works_on(actor, where)
+    return works_on(actor, where)
+
+
+def open_to(where: Whereabouts, actor: Actor) -> tuple[Act, ...]:
+    """The acts that are possible now and the person may do, in the order of the lifecycle.
+
+    Finishing a step is a hand-over where another unit comes next, a completion otherwise.
+    """
+    leaves = where.next_unit_id != where.unit_id
+    idle = Act.COMPLETE if leaves else Act.HAND_OVER
+    return tuple(
+        act
+        for act in Act
+        if act not in (Act.REGISTER, idle)
+        and possible(act, where.status, where.holding)
+        and permitted(act, where, actor)
+    )
+
+
+def require(act: Act, where: Whereabouts, actor: Actor) -> None:
+    """Lets a permitted act pass; raises NotPermitted with a sentence otherwise."""
+    if permitted(act, where, actor):
+        return
+    if where.assignee_id not in (None, actor.official_id) and actor.unit_ids & {where.unit_id}:
+        raise NotPermitted(N_("The case is assigned to somebody else; ask your leader."))
+    raise NotPermitted(N_("Your post does not allow this with this case."))

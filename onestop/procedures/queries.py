@@ -1,0 +1,178 @@
+"""Reading the catalogue: finding a procedure, and the version in force on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, time
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, selectinload
+
+from onestop.accounts.rules import Role
+from onestop.calendars.rules import Term
+from onestop.errors import N_, NotFound
+from onestop.letters import fold
+from onestop.procedures import rules
+from onestop.procedures.models import Procedure, ProcedureVersion
+from onestop.procedures.rules import VersionStatus
+
+_MOST_REMEMBERED = 2000
+_remembered: dict[tuple[int, str], rules.Version] = {}
+
+
+@dataclass(frozen=True)
+class ProcedureRow:
+    """A line of the catalogue."""
+
+    code: str
+    name: str
+    field: str
+    version_id: int
+
+
+def search(
+    session: Session, agency_id: int, text: str, *, day: date, limit: int = 20
+) -> list[ProcedureRow]:
+    """Procedures in force on the day whose code or name holds every word, marks or none, by name."""
+    query = (
+        _in_force(agency_id, day)
+        .with_only_columns(
+            Procedure.code, Procedure.name, Procedure.field, ProcedureVersion.id
+        )
+        .order_by(Procedure.folded, ProcedureVersion.id)
+        .limit(limit)
+    )
+    for word in fold(text).split():
+        query = query.where(Procedure.folded.contains(word, autoescape=True))
+    return [ProcedureRow(*row) for row in session.execute(query)]
+
+
+def in_force(session: Session, agency_id: int, code: str, *, day: date) -> rules.Version:
+    """The version of a procedure in force on the day; raises NotFound."""
+    row = session.execute(
+        _in_force(agency_id, day)
+        .with_only_columns(ProcedureVersion.id, ProcedureVersion.fingerprint)
+        .where(Procedure.code == code)
+        .order_by(ProcedureVersion.valid_from_on.desc())
+        .limit(1)
+    ).first()
+    if row is None:
+        raise NotFound(N_("There is no procedure %(code)s in force."), code=code)
+    return _version(session, row.id, row.fingerprint)
+
+
+def version(session: Session, version_id: int) -> rules.Version:
+    """A version by its number; raises NotFound."""
+    fingerprint = session.scalar(
+        select(ProcedureVersion.fingerprint).where(ProcedureVersion.id == version_id)
+    )
+    if fingerprint is None:
+        raise NotFound(N_("There is no such version of a procedure."))
+    return _version(session, version_id, fingerprint)
+
+
+def _in_force(agency_id: int, day: date) -> Select[tuple[ProcedureVersion]]:
+    return (
+        select(ProcedureVersion)
+        .join(Procedure)
+        .where(
+            ProcedureVersion.agency_id == agency_id,
+            ProcedureVersion.status == VersionStatus.PUBLISHED,
+            ProcedureVersion.valid_from_on <= day,
+            (ProcedureVersion.valid_to_on.is_(None)) | (ProcedureVersion.valid_to_on >= day),
+        )
+    )
+
+
+def _version(session: Session, version_id: int, fingerprint: str) -> rules.Version:
+    """A published version never changes, so its values are read once per process."""
+    known = _remembered.get((version_id, fingerprint))
+    if known is None:
+        if len(_remembered) >= _MOST_REMEMBERED:
+            _remembered.clear()
+        known = _remembered[version_id, fingerprint] = _load(session, version_id)
+    return known
+
+
+def _load(session: Session, version_id: int) -> rules.Version:
+    row = session.scalars(
+        select(ProcedureVersion)
+        .where(ProcedureVersion.id == version_id)
+        .options(
+            selectinload(ProcedureVersion.procedure),
+            selectinload(ProcedureVersion.terms),
+            selectinload(ProcedureVersion.components),
+            selectinload(ProcedureVersion.fees),
+            selectinload(ProcedureVersion.steps),
+        )
+    ).one()
+    return rules.Version(
+        id=row.id,
+        procedure_id=row.procedure_id,
+        agency_id=row.agency_id,
+        code=row.procedure.code,
+        name=row.procedure.name,
+        field=row.procedure.field,
+        decision=row.decision,
+        results=tuple(row.results),
+        presence_required=row.presence_required,
+        cut_off=time.fromisoformat(row.cut_off) if row.cut_off else None,
+        supplement_policy=row.supplement_policy,
+        supplement_ask_within=Term.parse(row.supplement_ask_within),
+        variants=tuple(rules.Variant(**variant) for variant in row.variants),
+        terms=tuple(
+            rules.AllottedTerm(Term.parse(each.term), each.channel, each.variant)
+            for each in row.terms
+        ),
+        components=_components(row),
+        fees=tuple(
+            rules.Fee(fee.name, rules.FeeKind(fee.kind), fee.amount, fee.channel, fee.note)
+            for fee in row.fees
+        ),
+        steps=_steps(row),
+    )
+
+
+def _components(row: ProcedureVersion) -> tuple[rules.Component, ...]:
+    return tuple(
+        rules.Component(
+            id=each.id,
+            position=each.position,
+            name=each.name,
+            originals=each.originals,
+            copies=each.copies,
+            required=each.required,
+            only_shown=each.only_shown,
+            condition=each.condition,
+            variant=each.variant,
+        )
+        for each in row.components
+    )
+
+
+def _steps(row: ProcedureVersion) -> tuple[rules.Step, ...]:
+    return tuple(
+        rules.Step(
+            position=each.position,
+            name=each.name,
+            kind=rules.StepKind(each.kind),
+            unit_id=each.unit_id,
+            role=Role(each.role),
+            allotted=Term.parse(each.allotted) if each.allotted else None,
+            ends_settlement=each.ends_settlement,
+        )
+        for each in row.steps
+    )
+
+
+def catalogue(session: Session, agency_id: int, *, day: date) -> Sequence[ProcedureRow]:
+    """Every procedure in force on the day, by field and name."""
+    query = (
+        _in_force(agency_id, day)
+        .with_only_columns(
+            Procedure.code, Procedure.name, Procedure.field, ProcedureVersion.id
+        )
+        .order_by(Procedure.field, Procedure.folded)
+    )
+    return [ProcedureRow(*row) for row in session.execute(query)]
