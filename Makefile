@@ -11,10 +11,13 @@ MESSAGES := $(patsubst %.po,%.mo,$(wildcard onestop/translations/*/LC_MESSAGES/*
 ONESTOP_DATABASE_URL ?= sqlite:///var/onestop.db
 ONESTOP_PUBLIC_URL ?= http://$(HOST):$(PORT)
 SECRET_KEY := var/secret-key
-PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --progress-bar off
+COUNTED := awk '/^Collecting/ { printf "\r  %d packages", ++n; fflush() } END { if (n) print "" }'
 COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-emit-index-url
 
+SHELL := /bin/bash
+.SHELLFLAGS := -o pipefail -c
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help install run test check bench format messages lock clean
@@ -71,13 +74,13 @@ $(BIN)/python:
 
 $(INSTALLED): $(BIN)/python requirements.txt pyproject.toml
 	@echo "Installing the packages of requirements.txt (a minute or two the first time) ..."
-	@$(PIP) --require-hashes -r requirements.txt
-	@$(PIP) --no-build-isolation --no-deps --editable .
+	@$(PIP) --require-hashes -r requirements.txt | $(COUNTED)
+	@$(PIP) --quiet --no-build-isolation --no-deps --editable .
 	@touch $@; echo "Installed."
 
 $(EQUIPPED): $(INSTALLED) requirements-dev.txt
 	@echo "Installing the tools of requirements-dev.txt ..."
-	@$(PIP) --require-hashes -r requirements-dev.txt
+	@$(PIP) --require-hashes -r requirements-dev.txt | $(COUNTED)
 	@touch $@
 
 %.mo: %.po | $(INSTALLED)

