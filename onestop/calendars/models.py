@@ -11,12 +11,12 @@ from onestop.db import Key, Model, Moment
 
 
 class AgencyCalendar(Model):
-    """An agency's calendar; its number rises with every change of hours or days."""
+    """An agency's calendar; its fingerprint changes with every change of hours or days."""
 
     __tablename__ = "agency_calendar"
 
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), primary_key=True)
-    number: Mapped[int] = mapped_column(Integer, default=1)
+    fingerprint: Mapped[str] = mapped_column(String(64))
     zone: Mapped[str] = mapped_column(String(60), default="Asia/Ho_Chi_Minh")
 
 

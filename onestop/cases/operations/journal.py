@@ -8,10 +8,8 @@ reproduces it. `standing` is how the case stands afterwards.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -19,45 +17,7 @@ from sqlalchemy.orm import Session
 from onestop.accounts.rules import Actor
 from onestop.cases.models import Case, CaseStep, JournalEntry
 from onestop.cases.rules.lifecycle import Act
-
-STANDING = (
-    "status",
-    "holding",
-    "unit_id",
-    "step_position",
-    "step_round",
-    "assignee_id",
-    "due_at",
-    "stands_since_at",
-    "settled_at",
-    "closed_at",
-)
-
-
-def standing_of(case: Case | Mapping[str, Any]) -> dict[str, Any]:
-    """How the case stands, in values that JSON keeps: moments as ISO 8601 in UTC."""
-    read = case.get if isinstance(case, Mapping) else lambda name: getattr(case, name)
-    return {name: plain(read(name)) for name in STANDING}
-
-
-def plain(value: Any) -> Any:
-    """A value as JSON keeps it."""
-    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value
-
-
-def seal(previous: str, entry: Mapping[str, Any]) -> str:
-    """SHA-256 over the line before and everything in this one."""
-    names = ("number", "act", "happened_at", "entered_at", "official_id", "official_name")
-    content = [previous, *(plain(entry[name]) for name in names)]
-    content += [entry["details"], entry["standing"]]
-    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def first_line(code: str) -> str:
-    """What the first line is chained to: the case's own code."""
-    return hashlib.sha256(code.encode()).hexdigest()
-
+from onestop.cases.rules.sealing import plain, seal, standing_of
 
 def line(
     act: Act,

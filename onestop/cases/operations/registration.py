@@ -36,6 +36,7 @@ from onestop.cases.rules import reception, timing
 from onestop.cases.rules.codes import case_code, new_secret
 from onestop.cases.rules.lifecycle import Act, CaseStatus, Holding
 from onestop.cases.rules.reception import Registration
+from onestop.cases.rules.sealing import first_line, standing_of
 from onestop.cases.rules.timing import PlannedStep
 from onestop.errors import N_, NotPermitted, Refused, Stale
 from onestop.letters import fold
@@ -225,8 +226,8 @@ def _first_entry(
             "term": case["term"],
             "papers": sum(each.is_there for each in registration.components.values()),
         },
-        standing=journal.standing_of(case),
-        previous=journal.first_line(case["code"]),
+        standing=standing_of(case),
+        previous=first_line(case["code"]),
     )
 
 

@@ -1,0 +1,1 @@
+"""When we work: office hours, holidays, swapped days, and working-time arithmetic."""

@@ -1,0 +1,49 @@
+"""Working time in Viet Nam: terms, calendars, and the moments that they lead to."""
+
+from onestop.calendars.rules.arithmetic import (
+    Due,
+    add_working_hours,
+    due,
+    end_of_working_day,
+    is_open,
+    is_working_day,
+    next_opening,
+    next_working_moment,
+    working_time_between,
+)
+from onestop.calendars.rules.calendar import (
+    CalendarError,
+    DayKind,
+    DayOff,
+    MakeUpDay,
+    NaiveMoment,
+    NoWorkingDay,
+    Session,
+    WeeklyHours,
+    WorkingCalendar,
+)
+from onestop.calendars.rules.terms import Term, TermUnit, UnknownTerm
+
+__all__ = [
+    "CalendarError",
+    "DayKind",
+    "DayOff",
+    "Due",
+    "MakeUpDay",
+    "NaiveMoment",
+    "NoWorkingDay",
+    "Session",
+    "Term",
+    "TermUnit",
+    "UnknownTerm",
+    "WeeklyHours",
+    "WorkingCalendar",
+    "add_working_hours",
+    "due",
+    "end_of_working_day",
+    "is_open",
+    "is_working_day",
+    "next_opening",
+    "next_working_moment",
+    "working_time_between",
+]

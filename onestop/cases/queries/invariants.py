@@ -1,0 +1,185 @@
+"""The rules that must hold of every case at every moment, checked over the live database.
+
+The numbers are those of the list that the office keeps: 1 codes, 4 supplements, 7 hand-overs,
+8 papers, 10 journal. Cases are read in portions, each with a fixed number of statements.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from onestop.cases.models import (
+    Case,
+    CaseStep,
+    DueChange,
+    Handover,
+    IssuedPaper,
+    JournalEntry,
+    NumberSeries,
+    StepState,
+)
+from onestop.cases.queries.replay import breaks_in_chain, told_visits
+from onestop.cases.rules.codes import parse_code
+from onestop.cases.rules.lifecycle import Act, CaseStatus
+from onestop.errors import N_
+
+PORTION = 500
+
+
+@dataclass(frozen=True)
+class Breach:
+    """A rule that does not hold: which, for which case, and what is wrong."""
+
+    rule: int
+    code: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class _Portion:
+    """Some cases with everything that belongs to them, by the case's identifier."""
+
+    cases: Sequence[Case]
+    entries: dict[int, list[JournalEntry]]
+    promises: dict[int, list[DueChange]]
+    steps: dict[int, list[CaseStep]]
+    handovers: dict[int, list[Handover]]
+    receipts: frozenset[int]
+
+
+def check(session: Session) -> Iterator[Breach]:
+    """Every breach of every rule that exists so far, in the order of the cases."""
+    yield from _codes(session)
+    last = 0
+    while cases := session.scalars(
+        select(Case).where(Case.id > last).order_by(Case.id).limit(PORTION)
+    ).all():
+        portion = _load(session, cases)
+        for case in cases:
+            for rule, sentence in _of_one(case, portion):
+                yield Breach(rule, case.code, sentence)
+        last = cases[-1].id
+        session.expunge_all()
+
+
+def _of_one(case: Case, portion: _Portion) -> Iterator[tuple[int, str]]:
+    entries = portion.entries[case.id]
+    for sentence in breaks_in_chain(case, entries):
+        yield 10, sentence
+    yield from _promises(case, portion.promises[case.id])
+    yield from _steps(case, portion.steps[case.id], entries)
+    yield from _handovers(portion.handovers[case.id])
+    if sum(entry.act == Act.REQUEST_SUPPLEMENT for entry in entries) > 1:
+        yield 4, N_("more than one supplement was requested")
+    if case.id not in portion.receipts:
+        yield 8, N_("the receipt is not stored")
+
+
+def _codes(session: Session) -> Iterator[Breach]:
+    """Rule 1: no gap in a day's sequence, and the counter stands at its end."""
+    given: dict[tuple[int, str], list[int]] = defaultdict(list)
+    for agency_id, code in session.execute(select(Case.agency_id, Case.code)).yield_per(5000):
+        parts = parse_code(code)
+        if parts is None:
+            yield Breach(1, code, N_("this is no case code"))
+        else:
+            given[agency_id, parts.day].append(int(parts.number))
+    counters = {
+        (agency_id, period): last
+        for agency_id, period, last in session.execute(
+            select(NumberSeries.agency_id, NumberSeries.period, NumberSeries.last).where(
+                NumberSeries.series == "case"
+            )
+        )
+    }
+    for agency_id, day in sorted(given.keys() | counters.keys()):
+        numbers = sorted(given[agency_id, day])
+        if numbers != list(range(1, counters.get((agency_id, day), 0) + 1)):
+            yield Breach(1, day, N_("the numbers of the day have a gap or do not end as counted"))
+
+
+def _promises(case: Case, promises: Sequence[DueChange]) -> Iterator[tuple[int, str]]:
+    """Rule 10: the typed events alone lead to the due moment."""
+    due_at = None
+    for promise in promises:
+        if promise.old_due_at != due_at:
+            yield 10, N_("a promised moment does not follow from the one before it")
+        due_at = promise.new_due_at
+    if due_at != case.due_at:
+        yield 10, N_("the due moment is not the last one that was promised")
+
+
+def _steps(
+    case: Case, steps: Sequence[CaseStep], entries: Sequence[JournalEntry]
+) -> Iterator[tuple[int, str]]:
+    """Rule 10: the journal tells of every finished step, and of none that is not."""
+    finished = {
+        (step.position, step.round): step
+        for step in steps
+        if step.state in (StepState.DONE, StepState.SENT_BACK)
+    }
+    told = told_visits(entries)
+    if told.keys() != finished.keys() or any(
+        told[place] != _visit(step) for place, step in finished.items() if place in told
+    ):
+        yield 10, N_("the finished steps are not those that the journal tells of")
+    open_steps = [step for step in steps if step.state in (StepState.OPEN, StepState.OFFERED)]
+    expected = 0 if case.closed_at is not None else 1
+    if len(open_steps) != expected:
+        yield 10, N_("the case does not lie in exactly one step")
+    if case.status == CaseStatus.SETTLED and case.settled_at is None:
+        yield 10, N_("the case is settled, but not since when")
+
+
+def _visit(step: CaseStep) -> dict[str, Any]:
+    moments = {
+        name: value.isoformat() if (value := getattr(step, name)) else None
+        for name in ("received_at", "due_at", "done_at")
+    }
+    return {
+        "position": step.position,
+        "round": step.round,
+        **moments,
+        "verdict": step.verdict,
+    }
+
+
+def _handovers(handovers: Sequence[Handover]) -> Iterator[tuple[int, str]]:
+    """Rule 7: each leg is judged, and judged rightly, against its due moment (H1)."""
+    for handover in handovers:
+        if handover.ended_at is None:
+            continue
+        late = handover.ended_at > handover.due_at
+        if handover.leg_verdict is None or (handover.leg_verdict == "late") != late:
+            yield 7, N_("a hand-over is not judged as it happened")
+
+
+def _load(session: Session, cases: Sequence[Case]) -> _Portion:
+    ids = [case.id for case in cases]
+
+    def by_case(model: Any, *order: Any) -> dict[int, list[Any]]:
+        grouped: dict[int, list[Any]] = defaultdict(list)
+        rows = session.scalars(select(model).where(model.case_id.in_(ids)).order_by(*order))
+        for row in rows:
+            grouped[row.case_id].append(row)
+        return grouped
+
+    receipts = session.scalars(
+        select(IssuedPaper.case_id).where(
+            IssuedPaper.case_id.in_(ids), IssuedPaper.kind == "receipt"
+        )
+    )
+    return _Portion(
+        cases=cases,
+        entries=by_case(JournalEntry, JournalEntry.number),
+        promises=by_case(DueChange, DueChange.number),
+        steps=by_case(CaseStep, CaseStep.position, CaseStep.round),
+        handovers=by_case(Handover, Handover.id),
+        receipts=frozenset(filter(None, receipts)),
+    )
