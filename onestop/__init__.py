@@ -1,0 +1,57 @@
+"""Onestop: a case tracker for one-stop-shop administrative procedures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Flask
+from flask_bootstrap import Bootstrap5
+from flask_migrate import Migrate
+
+from config import Settings
+from onestop import clock as office_clock
+from onestop import db as database
+from onestop import health
+from onestop.accounts import session as sign_in_session
+from onestop.accounts import views as accounts
+from onestop.cases import labels as case_labels
+from onestop.cases import views as cases
+from onestop.citizens import views as citizens
+from onestop.clock import Clock, SystemClock
+from onestop.procedures import labels as procedure_labels
+from onestop.procedures import views as procedures
+from onestop.web import access, errors, filters, language, security
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def create_app(settings: Settings, *, clock: Clock | None = None) -> Flask:
+    """The office, ready to serve: the one place where its rooms are joined.
+
+    Raises AssertionError when a view declares no permission.
+    """
+    app = Flask(__name__, template_folder=str(ROOT / "templates"))
+    app.config.update(
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=database.engine_options(settings.database_url),
+        BOOTSTRAP_SERVE_LOCAL=True,
+        SECRET_KEY=settings.secret_key,
+        SETTINGS=settings,
+    )
+    office_clock.install(app, clock or SystemClock())
+    database.install(app)
+    Migrate(app, database.db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    Bootstrap5(app)
+    filters.install(
+        app, zone=settings.time_zone, labels={**case_labels.LABELS, **procedure_labels.LABELS}
+    )
+    errors.install(app)
+    sign_in_session.install(app, minutes=settings.session_minutes, hours=settings.session_hours)
+    security.install(
+        app, secure=settings.cookie_secure, trusted_proxies=settings.trusted_proxies
+    )
+    language.install(app, zone=str(settings.time_zone))
+    for room in (accounts, cases, procedures, citizens, health):
+        app.register_blueprint(room.blueprint)
+    access.require_declared(app)
+    return app

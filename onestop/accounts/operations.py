@@ -1,0 +1,115 @@
+"""Signing in, passwords, and taking people on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from onestop.accounts import queries, rules
+from onestop.accounts.models import Membership, Official, Unit
+from onestop.accounts.rules import Role
+from onestop.errors import N_, NotFound, Refused
+
+SHORTEST_PASSWORD = 10
+_hasher = PasswordHasher()
+_NOBODY = _hasher.hash("the password of nobody at all")
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """How an attempt to sign in ended: the official, or until when the account is locked."""
+
+    official_id: int | None = None
+    session_number: int = 0
+    locked_until_at: datetime | None = None
+
+
+def sign_in(session: Session, username: str, password: str, *, at: datetime) -> Attempt:
+    """Checks a password; the same work is done for a user name that nobody has.
+
+    Five failures in a row lock the account for a quarter of an hour.
+    """
+    official = queries.by_username(session, username)
+    right = _verify(official.password_hash if official else _NOBODY, password)
+    if official is None or not official.active:
+        return Attempt()
+    if official.locked_until_at is not None and official.locked_until_at > at:
+        return Attempt(locked_until_at=official.locked_until_at)
+    if not right:
+        official.failures += 1
+        official.locked_until_at = rules.locked_until(official.failures, at=at)
+        if official.locked_until_at is not None:
+            official.failures = 0
+        return Attempt(locked_until_at=official.locked_until_at)
+    official.failures = 0
+    official.locked_until_at = None
+    return Attempt(official.id, official.session_number)
+
+
+def change_password(session: Session, official_id: int, *, old: str, new: str) -> int:
+    """Sets a new password and ends every other session; gives the new session number.
+
+    Raises Refused when the old one is wrong or the new one too short.
+    """
+    official = session.get_one(Official, official_id)
+    if not _verify(official.password_hash, old):
+        raise Refused(N_("The present password is not right."))
+    official.password_hash = hash_password(new)
+    official.session_number += 1
+    return official.session_number
+
+
+def hash_password(password: str) -> str:
+    """The Argon2id hash of a password; raises Refused for one that is too short."""
+    if len(password) < SHORTEST_PASSWORD:
+        raise Refused(
+            N_("A password has at least %(number)s characters."), number=SHORTEST_PASSWORD
+        )
+    return _hasher.hash(password)
+
+
+def add_official(
+    session: Session,
+    *,
+    agency_id: int,
+    username: str,
+    full_name: str,
+    password_hash: str,
+    posts: tuple[tuple[str, Role], ...],
+    from_on: date,
+    title: str = "",
+) -> Official:
+    """Takes somebody on, in the units named by their keys.
+
+    Raises Refused for a user name that is taken, NotFound for an unknown unit.
+    """
+    username = username.strip().lower()
+    if queries.by_username(session, username) is not None:
+        raise Refused(N_("The user name %(name)s is taken."), name=username)
+    official = Official(
+        agency_id=agency_id,
+        username=username,
+        full_name=full_name,
+        title=title,
+        password_hash=password_hash,
+    )
+    for key, role in posts:
+        unit = session.scalar(select(Unit).where(Unit.agency_id == agency_id, Unit.key == key))
+        if unit is None:
+            raise NotFound(N_("There is no unit %(key)s."), key=key)
+        official.memberships.append(Membership(unit_id=unit.id, role=role, from_on=from_on))
+    session.add(official)
+    session.flush()
+    return official
+
+
+def _verify(hashed: str, password: str) -> bool:
+    try:
+        return _hasher.verify(hashed, password)
+    except (VerificationError, InvalidHashError):
+        return False

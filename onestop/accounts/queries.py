@@ -1,0 +1,83 @@
+"""Who works here: the person behind a session, the units of an agency, the people of a unit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import Session
+
+from onestop.accounts.models import Agency, Membership, Official, Unit
+from onestop.accounts.rules import Actor, Post, Role
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """Somebody who works in a unit."""
+
+    id: int
+    full_name: str
+    title: str
+
+
+def held_on(day: date) -> ColumnElement[bool]:
+    """Whether a membership is held on the day."""
+    return (Membership.from_on <= day) & or_(Membership.to_on.is_(None), Membership.to_on >= day)
+
+
+def actor(session: Session, official_id: int, session_number: int, *, day: date) -> Actor | None:
+    """The person behind a session, with the posts held on the day; None if the session ended.
+
+    One statement.
+    """
+    rows = session.execute(
+        select(
+            Official.id,
+            Official.agency_id,
+            Official.username,
+            Official.full_name,
+            Official.title,
+            Membership.unit_id,
+            Membership.role,
+        )
+        .outerjoin(Membership, (Membership.official_id == Official.id) & held_on(day))
+        .where(
+            Official.id == official_id,
+            Official.active,
+            Official.session_number == session_number,
+        )
+    ).all()
+    if not rows:
+        return None
+    first = rows[0]
+    posts = tuple(Post(row.unit_id, Role(row.role)) for row in rows if row.unit_id is not None)
+    return Actor(first.id, first.agency_id, first.username, first.full_name, first.title, posts)
+
+
+def by_username(session: Session, username: str) -> Official | None:
+    """The official with that user name, however it was capitalised."""
+    return session.scalar(select(Official).where(Official.username == username.strip().lower()))
+
+
+def agency(session: Session, agency_id: int) -> Agency:
+    """The agency; raises NoResultFound for an unknown number."""
+    return session.get_one(Agency, agency_id)
+
+
+def units(session: Session, agency_id: int) -> dict[int, Unit]:
+    """The units of an agency by their number."""
+    rows = session.scalars(select(Unit).where(Unit.agency_id == agency_id).order_by(Unit.id))
+    return {unit.id: unit for unit in rows}
+
+
+def officials_of(session: Session, unit_id: int, *, day: date) -> list[Colleague]:
+    """The people who hold a post in a unit on the day, by name."""
+    rows = session.execute(
+        select(Official.id, Official.full_name, Official.title)
+        .join(Membership)
+        .where(Membership.unit_id == unit_id, Official.active, held_on(day))
+        .distinct()
+        .order_by(Official.full_name)
+    )
+    return [Colleague(*row) for row in rows]

@@ -1,0 +1,1 @@
+"""Plumbing: access, error table, filters and pagination; knows nothing of the domain."""

@@ -1,0 +1,68 @@
+"""Nothing typed is lost: what was posted too late is carried through the sign-in page.
+
+The fields travel in the page itself, signed, from the form to the sign-in page and back; they
+are stored nowhere and stand in no address. Only what our own pages posted is carried.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from flask import current_app, request
+from itsdangerous import BadData, URLSafeTimedSerializer
+
+CARRIED = "carried"
+RESUMED = "_resumed"
+_LASTS = 12 * 3600
+_NOT_CARRIED = frozenset({"csrf_token", "password", RESUMED})
+
+
+@dataclass(frozen=True)
+class Carried:
+    """A form on its way: where it was posted, and its fields in their order."""
+
+    target: str
+    fields: tuple[tuple[str, str], ...]
+
+
+def is_resumed() -> bool:
+    """Whether this form comes back from the sign-in page: show it again, do not act yet."""
+    return request.form.get(RESUMED) == "1"
+
+
+def carry() -> str:
+    """The posted form, signed, as one field of the next page; empty where there is none to carry."""
+    if request.method != "POST" or not request.form or not _from_our_own_page():
+        return ""
+    fields = [
+        (name, value)
+        for name, value in request.form.items(multi=True)
+        if name not in _NOT_CARRIED
+    ]
+    return str(_signer().dumps(json.dumps([request.path, fields])))
+
+
+def carried() -> Carried | None:
+    """The form that the page before carried, if it is ours and not too old."""
+    text = request.form.get(CARRIED, "")
+    if not text:
+        return None
+    try:
+        target, fields = json.loads(_signer().loads(text, max_age=_LASTS))
+    except BadData:
+        return None
+    return Carried(target, tuple((name, value) for name, value in fields))
+
+
+def _signer() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(str(current_app.secret_key), salt="onestop.resume")
+
+
+def _from_our_own_page() -> bool:
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site == "same-origin"
+    origin = request.headers.get("Origin") or request.headers.get("Referer", "")
+    return urlsplit(origin).netloc == request.host
