@@ -27,6 +27,8 @@ class Agency(Model):
     phone: Mapped[str] = mapped_column(String(40))
     province_code: Mapped[str] = mapped_column(String(10), default="")
     ward_code: Mapped[str] = mapped_column(String(10), default="")
+    public_url: Mapped[str] = mapped_column(String(200))
+    """The origin that the QR codes on the agency's papers open."""
     paper_suffix: Mapped[str] = mapped_column(String(40), default="TTPVHCC")
 
 

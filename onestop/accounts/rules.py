@@ -78,7 +78,12 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _EVERYBODY | {Permission.SEE_UNIT_CASES, Permission.HAND_OUT_RESULTS}
     ),
     Role.ADMINISTRATOR: frozenset(
-        _EVERYBODY | {Permission.SEE_AGENCY_CASES, Permission.SEE_SCHEDULER}
+        _EVERYBODY
+        | {
+            Permission.SEE_UNIT_CASES,
+            Permission.SEE_AGENCY_CASES,
+            Permission.SEE_SCHEDULER,
+        }
     ),
 }
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, cast
 
-from flask import Flask, redirect, render_template, request, session, url_for
+from flask import Flask, make_response, redirect, render_template, request, session, url_for
 from flask_login import LoginManager, current_user, login_user
+from werkzeug.local import LocalProxy
 from werkzeug.wrappers import Response
 
 from onestop import clock
@@ -15,9 +16,12 @@ from onestop.accounts.rules import Actor
 from onestop.db import db
 from onestop.web import access, resume
 from onestop.web.access import Doorkeeper
+from onestop.web.filters import local
+from onestop.web.places import asked_for
 
 SIGNED_IN_AT = "signed_in_at"
-_REMEMBERED_HOURS = "SESSION_HOURS"
+SEEN_AT = "seen_at"
+_NOTED_EVERY = timedelta(minutes=1)
 
 
 class SignedIn:
@@ -37,13 +41,14 @@ class SignedIn:
 
 def install(app: Flask, *, minutes: int, hours: int) -> None:
     """Remembers people for `minutes` of rest and `hours` altogether, and guards the views."""
-    app.config["PERMANENT_SESSION_LIFETIME"] = timedelta(minutes=minutes)
-    app.config[_REMEMBERED_HOURS] = hours
+    app.config["PERMANENT_SESSION_LIFETIME"] = timedelta(hours=hours)
+    app.config["SESSION_REFRESH_EACH_REQUEST"] = False
+    rest, altogether = timedelta(minutes=minutes), timedelta(hours=hours)
     manager = LoginManager(app)
     manager.session_protection = None
-    manager.user_loader(lambda known: _load(app, known))
+    manager.user_loader(lambda known: _load(known, rest=rest, altogether=altogether))
     access.install(app, Doorkeeper(person=signed_in, ask=_ask))
-    app.context_processor(lambda: {"actor": signed_in()})
+    app.jinja_env.globals["actor"] = LocalProxy(signed_in)
 
 
 def current_actor() -> Actor:
@@ -58,28 +63,36 @@ def signed_in() -> Actor | None:
 
 def remember(actor: Actor, session_number: int) -> None:
     """Signs the person in, in a new session."""
-    language = session.get("language")
     session.clear()
-    if language:
-        session["language"] = language
     session.permanent = True
-    session[SIGNED_IN_AT] = clock.now().timestamp()
+    session[SIGNED_IN_AT] = session[SEEN_AT] = clock.now().timestamp()
     login_user(cast(Any, SignedIn(actor, session_number)))
 
 
-def _load(app: Flask, known: str) -> SignedIn | None:
+def _load(known: str, *, rest: timedelta, altogether: timedelta) -> SignedIn | None:
+    """The person behind the cookie; None once the session rested or lasted too long."""
     now = clock.now()
-    hours = cast(float, now.timestamp() - session.get(SIGNED_IN_AT, 0)) / 3600
-    official_id, _, number = known.partition(".")
-    if hours > app.config[_REMEMBERED_HOURS] or not (official_id.isdigit() and number.isdigit()):
+    if _since(SEEN_AT, now) > rest or _since(SIGNED_IN_AT, now) > altogether:
         return None
-    actor = queries.actor(db.session(), int(official_id), int(number), day=now.date())
-    return SignedIn(actor, int(number)) if actor else None
+    official_id, number = (int(part) for part in known.split("."))
+    today = local(now).date()
+    actor = queries.actor(db.session(), official_id, number, day=today)
+    if actor is None:
+        return None
+    if _since(SEEN_AT, now) >= _NOTED_EVERY:
+        session[SEEN_AT] = now.timestamp()
+    return SignedIn(actor, number)
+
+
+def _since(name: str, now: datetime) -> timedelta:
+    """How long ago the session noted that moment; for ever, if it never did."""
+    return timedelta(seconds=now.timestamp() - cast(float, session.get(name, 0.0)))
 
 
 def _ask() -> Response:
-    """The sign-in page; what was posted travels through it, a page that was asked for follows it."""
+    """The sign-in page: what was posted travels through it, the page asked for follows it."""
     if request.method == "POST":
         page = render_template("accounts/sign_in.html", carried=resume.carry(), next="", error="")
-        return Response(page, 401, content_type="text/html; charset=utf-8")
-    return redirect(url_for("accounts.sign_in", next=request.path))
+        return make_response(page, 401)
+    wanted = asked_for()
+    return redirect(url_for("accounts.sign_in", next=None if wanted == "/" else wanted))

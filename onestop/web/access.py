@@ -59,11 +59,22 @@ def install(app: Flask, doorkeeper: Doorkeeper) -> None:
     """Guards every request from now on."""
     app.extensions["doorkeeper"] = doorkeeper
     app.before_request(_guard)
+    app.jinja_env.globals["may_open"] = may_open
+
+
+def may_open(endpoint: str) -> bool:
+    """Whether the person at the screen would be let into a view: for links and first pages."""
+    needed = declared(current_app, endpoint)
+    if needed == PUBLIC:
+        return True
+    person = cast(Doorkeeper, current_app.extensions["doorkeeper"]).person()
+    return person is not None and needed is not None and person.may(needed)
 
 
 def require_declared(app: Flask) -> None:
     """Refuses to open an office with a view that declares nothing; raises AssertionError."""
-    silent = {rule.endpoint for rule in app.url_map.iter_rules() if not declared(app, rule.endpoint)}
+    endpoints = {rule.endpoint for rule in app.url_map.iter_rules()}
+    silent = {endpoint for endpoint in endpoints if not declared(app, endpoint)}
     if silent:
         raise AssertionError(f"views that declare no permission: {', '.join(sorted(silent))}")
 

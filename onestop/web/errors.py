@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from math import ceil
 
-from flask import Flask, render_template, request
+from flask import Flask, Response, make_response, render_template, request
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from onestop import clock
 from onestop.errors import N_, NotFound, NotPermitted, Refused, SaidNo, Stale
 from onestop.web import resume
+from onestop.web.filters import shown
 from onestop.web.limiting import TooManyAttempts
+from onestop.web.places import came_from
 
 ANSWERS: dict[type[SaidNo], HTTPStatus] = {
     Refused: HTTPStatus.CONFLICT,
@@ -44,7 +48,9 @@ ADVICE = {
 def say(error: SaidNo) -> str:
     """The error's sentence in the reader's language."""
     sentence = gettext(error.sentence)
-    return sentence % error.values if error.values else sentence
+    if not error.values:
+        return sentence
+    return sentence % {name: shown(value) for name, value in error.values.items()}
 
 
 def status_of(error: SaidNo) -> HTTPStatus:
@@ -60,32 +66,41 @@ def install(app: Flask) -> None:
     app.jinja_env.globals["say"] = say
 
 
-def _said_no(error: SaidNo) -> tuple[str, int]:
+def _said_no(error: SaidNo) -> Response:
     changes = error.changes if isinstance(error, Stale) else ()
-    return _page(status_of(error), say(error), changes=changes)
+    page = _page(status_of(error), say(error), changes=changes)
+    if isinstance(error, TooManyAttempts):
+        page.headers["Retry-After"] = str(seconds_left(error))
+    return page
 
 
-def _plain(error: HTTPException) -> tuple[str, int]:
+def seconds_left(error: TooManyAttempts) -> int:
+    """How long to wait, in whole seconds."""
+    return max(1, ceil((error.until_at - clock.now()).total_seconds()))
+
+
+def _plain(error: HTTPException) -> Response:
     status = HTTPStatus(error.code or HTTPStatus.INTERNAL_SERVER_ERROR)
     advice = ADVICE.get(status, N_("Go back and try again."))
     return _page(status, gettext(advice))
 
 
-def _form_too_old(_error: CSRFError) -> tuple[str, int]:
+def _form_too_old(_error: CSRFError) -> Response:
     """The token is missing or old: what was typed is shown to be sent once more."""
-    kept = resume.carry()
-    if not kept:
+    kept = resume.unsent()
+    if kept is None:
         return _page(HTTPStatus.BAD_REQUEST, gettext(ADVICE[HTTPStatus.BAD_REQUEST]))
-    fields = [
-        (name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"
-    ]
-    page = render_template("accounts/resume.html", target=request.path, fields=fields)
-    return page, HTTPStatus.BAD_REQUEST
+    page = render_template("accounts/resume.html", target=kept.target, fields=kept.fields)
+    return make_response(page, HTTPStatus.BAD_REQUEST)
 
 
 def _page(
     status: HTTPStatus, sentence: str, *, changes: tuple[object, ...] = ()
-) -> tuple[str, int]:
-    title = gettext(TITLES.get(status, N_("This could not be understood")))
-    page = render_template("errors/no.html", title=title, sentence=sentence, changes=changes)
-    return page, status
+) -> Response:
+    title = gettext(TITLES.get(status, TITLES[HTTPStatus.BAD_REQUEST]))
+    broken = status >= HTTPStatus.INTERNAL_SERVER_ERROR
+    template = "errors/broken.html" if broken else "errors/no.html"
+    page = render_template(
+        template, title=title, sentence=sentence, changes=changes, back=came_from()
+    )
+    return make_response(page, status)

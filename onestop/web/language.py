@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flask import Blueprint, Flask, redirect, request, session, url_for
+from flask import Blueprint, Flask, has_request_context, redirect, request, url_for
 from flask_babel import Babel
 from werkzeug.wrappers import Response
 
@@ -12,26 +12,29 @@ from onestop.web.access import public
 from onestop.web.places import local_place
 
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
+FIRST = "vi"
+COOKIE = "language"
 TRANSLATIONS = Path(__file__).resolve().parent.parent / "translations"
+_A_YEAR = 365 * 24 * 3600
 
 blueprint = Blueprint("language", __name__)
 
 
 def chosen() -> str:
     """The language of this reader: as chosen in this browser, otherwise Vietnamese."""
-    language = session.get("language", "vi")
-    return language if language in LANGUAGES else "vi"
+    language = request.cookies.get(COOKIE, FIRST) if has_request_context() else FIRST
+    return language if language in LANGUAGES else FIRST
 
 
 def install(app: Flask, *, zone: str) -> None:
     """Speaks both languages, with the phrases of every room."""
-    rooms = sorted(path.stem for path in (TRANSLATIONS / "vi" / "LC_MESSAGES").glob("*.po"))
+    rooms = sorted({path.stem for path in (TRANSLATIONS / "vi" / "LC_MESSAGES").glob("*.[mp]o")})
     Babel(
         app,
         locale_selector=chosen,
         default_translation_directories=";".join([str(TRANSLATIONS)] * len(rooms)),
         default_domain=";".join(rooms) or "messages",
-        default_locale="vi",
+        default_locale=FIRST,
         default_timezone=zone,
     )
     app.jinja_env.globals.update(language=chosen, languages=LANGUAGES)
@@ -41,8 +44,16 @@ def install(app: Flask, *, zone: str) -> None:
 @blueprint.post("/language")
 @public
 def choose() -> Response:
-    """Remembers the language and goes back to the page."""
+    """Remembers the language in this browser and goes back to the page."""
+    answer = redirect(local_place(request.form.get("back")) or url_for("accounts.front"), 303)
     language = request.form.get("language", "")
     if language in LANGUAGES:
-        session["language"] = language
-    return redirect(local_place(request.form.get("back")) or url_for("accounts.front"))
+        answer.set_cookie(
+            COOKIE,
+            language,
+            max_age=_A_YEAR,
+            secure=request.is_secure,
+            httponly=True,
+            samesite="Lax",
+        )
+    return answer

@@ -35,7 +35,10 @@ class TooManyAttempts(SaidNo):
 
     def __init__(self, until_at: datetime) -> None:
         self.until_at = until_at
-        super().__init__(N_("There were too many failed attempts. Please wait and try again."))
+        super().__init__(
+            N_("There were too many failed attempts. Please wait until %(time)s and try again."),
+            time=until_at,
+        )
 
 
 def from_address(limit: Limit) -> str:

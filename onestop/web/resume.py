@@ -6,7 +6,6 @@ are stored nowhere and stand in no address. Only what our own pages posted is ca
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -33,15 +32,20 @@ def is_resumed() -> bool:
 
 
 def carry() -> str:
-    """The posted form, signed, as one field of the next page; empty where there is none to carry."""
+    """The posted form, signed, as one field of the next page; empty where none is to be carried."""
+    form = unsent()
+    return str(_signer().dumps([form.target, form.fields])) if form else ""
+
+
+def unsent() -> Carried | None:
+    """The form that this request posted in vain; None where there is none to carry."""
     if request.method != "POST" or not request.form or not _from_our_own_page():
-        return ""
-    fields = [
-        (name, value)
-        for name, value in request.form.items(multi=True)
-        if name not in _NOT_CARRIED
-    ]
-    return str(_signer().dumps(json.dumps([request.path, fields])))
+        return None
+    posted = request.form.items(multi=True)
+    return Carried(
+        request.path,
+        tuple((name, value) for name, value in posted if name not in _NOT_CARRIED),
+    )
 
 
 def carried() -> Carried | None:
@@ -50,7 +54,7 @@ def carried() -> Carried | None:
     if not text:
         return None
     try:
-        target, fields = json.loads(_signer().loads(text, max_age=_LASTS))
+        target, fields = _signer().loads(text, max_age=_LASTS)
     except BadData:
         return None
     return Carried(target, tuple((name, value) for name, value in fields))

@@ -37,6 +37,8 @@ def install(app: Flask, *, secure: bool, trusted_proxies: int) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=secure,
         WTF_CSRF_TIME_LIMIT=None,
+        # The citizens' pages send no referrer; the token and the cookie's SameSite guard them.
+        WTF_CSRF_SSL_STRICT=False,
         MAX_CONTENT_LENGTH=2 * 1024 * 1024,
         MAX_FORM_PARTS=2000,
     )

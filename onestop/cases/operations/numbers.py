@@ -11,6 +11,7 @@ from onestop.cases.models import NumberSeries
 
 CODES = "case"
 REGISTER = "register"
+RESULT_SLIPS = "result_slip"
 
 
 def next_numbers(

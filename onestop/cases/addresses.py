@@ -1,0 +1,91 @@
+"""Provinces and wards as they are since 1 July 2025, from the `vietnam-provinces` package."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from vietnam_provinces import Province, Ward
+
+from onestop.letters import fold
+
+_KINDS = ("tinh", "thanh pho", "phuong", "xa", "dac khu", "thi tran")
+
+
+@dataclass(frozen=True)
+class Place:
+    """A province or a ward: its code as two or five digits, and its full name."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Located:
+    """An address taken apart; what was not recognised stays in `street`."""
+
+    street: str
+    ward: Place | None
+    province: Place | None
+
+
+@cache
+def provinces() -> tuple[Place, ...]:
+    """The 34 provinces by name."""
+    found = (Place(f"{province.code:02d}", province.name) for province in Province.iter_all())
+    return tuple(sorted(found, key=lambda place: fold(bare(place.name))))
+
+
+@cache
+def wards(province_code: str) -> tuple[Place, ...]:
+    """The wards and communes of a province by name; none for an unknown code."""
+    found = (
+        Place(f"{ward.code:05d}", ward.name)
+        for ward in Ward.iter_all()
+        if f"{ward.province_code:02d}" == province_code
+    )
+    return tuple(sorted(found, key=lambda place: fold(bare(place.name))))
+
+
+def province_of(code: str) -> Place | None:
+    """The province with that code."""
+    return next((place for place in provinces() if place.code == code), None)
+
+
+def ward_called(province_code: str, name: str) -> Place | None:
+    """The one ward of a province with that name, written with or without marks and kind."""
+    wanted = fold(name)
+    found = [place for place in wards(province_code) if fold(place.name) == wanted]
+    if not found:
+        found = [place for place in wards(province_code) if bare(place.name) == bare(name)]
+    return found[0] if len(found) == 1 else None
+
+
+def province_called(name: str) -> Place | None:
+    """The province with that name, written with or without marks and kind."""
+    return next((place for place in provinces() if bare(place.name) == bare(name)), None)
+
+
+def bare(name: str) -> str:
+    """The folded name without the word that says what kind of place it is."""
+    folded = fold(name)
+    for kind in _KINDS:
+        folded = folded.removeprefix(f"{kind} ")
+    return folded.removeprefix("tp. ").removeprefix("tp ")
+
+
+def locate(address: str) -> Located:
+    """Takes apart "street, ward, province"; an address of the time before 2025 may stay whole."""
+    parts = [part.strip() for part in address.split(",") if part.strip()]
+    province = province_called(parts[-1]) if parts else None
+    if province is None:
+        return Located(address.strip(), None, None)
+    ward = ward_called(province.code, parts[-2]) if len(parts) > 1 else None
+    if ward is None:
+        return Located(", ".join(parts[:-1]), None, province)
+    return Located(", ".join(parts[:-2]), ward, province)
+
+
+def in_one_line(street: str, ward: str, province: str) -> str:
+    """The whole address as it is printed."""
+    return ", ".join(part for part in (street, ward, province) if part)

@@ -1,0 +1,1 @@
+"""The forms of the hall: present, parseable, short enough; the rules say the rest."""

@@ -1,0 +1,251 @@
+"""The form of the counter: one application, as the clerk takes it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+
+from onestop.cases import addresses
+from onestop.cases.rules import identity
+from onestop.cases.rules.reception import (
+    ApplicantEntry,
+    ApplicantKind,
+    ReceivedComponent,
+    Registration,
+    ReturnMethod,
+    SubmitterEntry,
+)
+from onestop.letters import tidy
+from onestop.procedures.rules import Channel, Component, Version
+
+_MOST_PAPERS = 999
+_PHONE = re.compile(r"(?:\+84|0)\d{9,10}")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+_DAYS = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d%m%Y", "%Y-%m-%d")
+
+
+def _tidied(text: str | None) -> str:
+    return tidy(text or "")
+
+
+def _digits(text: str | None) -> str:
+    return re.sub(r"[\s.]", "", text or "")
+
+
+def read_day(text: str) -> date | None:
+    """A day as people type it: 24/11/1990, 24-11-1990, 24111990; None for anything else."""
+    for shape in _DAYS:
+        try:
+            return datetime.strptime(text, shape).date()  # noqa: DTZ007 (a day has no zone)
+        except ValueError:
+            continue
+    return None
+
+
+def line(label: Any, longest: int, *validators: Any) -> StringField:
+    """A line of text, tidied, of a bounded length."""
+    too_long = Length(max=longest, message=_("At most %(max)d characters."))
+    return StringField(label, [*(validators or (Optional(),)), too_long], filters=[_tidied])
+
+
+class RegistrationForm(FlaskForm):
+    """Everything about an application but its papers, which depend on the procedure."""
+
+    submission_key = HiddenField(validators=[InputRequired(), Length(min=16, max=64)])
+    scan = StringField(_("Scan the identity card"), [Length(max=1000)])
+    variant = RadioField(_("Case of the procedure"), validators=[Optional()], choices=())
+    channel = SelectField(_("Received"), choices=())
+    kind = RadioField(_("Applicant"), choices=())
+    name = line(_("Full name"), 200, InputRequired(_("Enter the applicant's name.")))
+    identity_number = StringField(
+        _("Identity number"),
+        [InputRequired(_("Enter the number of the identity document."))],
+        filters=[_digits],
+    )
+    birth = StringField(_("Date of birth"), [Optional()], filters=[_tidied])
+    sex = SelectField(
+        _("Sex"), choices=(("", ""), ("female", _("Female")), ("male", _("Male"))), default=""
+    )
+    phone = StringField(_("Phone"), [Optional()], filters=[_digits])
+    email = line(_("E-mail"), 200)
+    province_code = SelectField(_("Province or city"), choices=())
+    ward = line(_("Ward or commune"), 120)
+    street = line(_("House number, street"), 200)
+    by_other = BooleanField(_("Somebody else files for the applicant"))
+    submitter_name = line(_("Name of the one who files"), 200)
+    submitter_identity = StringField(_("Their identity number"), filters=[_digits])
+    submitter_phone = StringField(_("Their phone"), [Optional()], filters=[_digits])
+    submitter_address = line(_("Their address"), 500)
+    authorisation = line(_("Authorisation paper"), 300)
+    content = TextAreaField(
+        _("What is asked for"), [Length(max=1000)], filters=[lambda text: (text or "").strip()]
+    )
+    sets = IntegerField(_("Sets of the dossier"), [InputRequired(), NumberRange(1, 99)], default=1)
+    return_method = SelectField(_("The result is returned"), choices=())
+    return_address = line(_("Address for the post"), 500)
+    note = line(_("Note"), 500)
+
+    def offer(self, version: Version, labels: Mapping[type, Mapping[Any, Any]]) -> None:
+        """Sets the choices that the procedure and the office give."""
+        self.variant.choices = [(each.key, each.name) for each in version.variants]
+        methods = [
+            each
+            for each in ReturnMethod
+            if not (version.presence_required and each is ReturnMethod.POST)
+        ]
+        self.channel.choices = [(each.value, labels[Channel][each]) for each in Channel]
+        self.kind.choices = [(each.value, labels[ApplicantKind][each]) for each in ApplicantKind]
+        self.return_method.choices = [(each.value, labels[ReturnMethod][each]) for each in methods]
+        self.province_code.choices = [
+            ("", ""),
+            *((place.code, place.name) for place in addresses.provinces()),
+        ]
+
+    def validate_variant(self, field: RadioField) -> None:
+        """One of the procedure's cases, where it has several."""
+        if field.choices and field.data not in dict(field.choices):
+            raise ValidationError(gettext("Choose the case of the procedure."))
+
+    def validate_identity_number(self, field: StringField) -> None:
+        """Twelve digits, or nine of a former card; a tax or enterprise code of a body."""
+        number = field.data or ""
+        if self.kind.data == ApplicantKind.ORGANISATION:
+            if not identity.valid_organisation_number(number):
+                raise ValidationError(gettext("This is not a tax or enterprise code."))
+        elif not _personal(number):
+            raise ValidationError(gettext("An identity number has 12 digits (a former card 9)."))
+
+    def validate_birth(self, field: StringField) -> None:
+        """A day, typed as one types it."""
+        if field.data and read_day(field.data) is None:
+            raise ValidationError(gettext("Write the day as 24/11/1990."))
+
+    def validate_phone(self, field: StringField) -> None:
+        """Ten digits beginning with 0."""
+        if field.data and not _PHONE.fullmatch(field.data):
+            raise ValidationError(gettext("A phone number has ten digits and begins with 0."))
+
+    validate_submitter_phone = validate_phone
+
+    def validate_email(self, field: StringField) -> None:
+        """An address, and needed where the result comes electronically."""
+        if field.data and not _EMAIL.fullmatch(field.data):
+            raise ValidationError(gettext("This is not an e-mail address."))
+        if not field.data and self.return_method.data == ReturnMethod.ONLINE:
+            raise ValidationError(gettext("An electronic result needs an e-mail address."))
+
+    def validate_ward(self, field: StringField) -> None:
+        """A ward of the chosen province."""
+        code = self.province_code.data or ""
+        if field.data and addresses.ward_called(code, field.data) is None:
+            raise ValidationError(gettext("There is no such ward or commune in this province."))
+
+    def validate_submitter_name(self, field: StringField) -> None:
+        """Needed where somebody else files."""
+        if self.by_other.data and not field.data:
+            raise ValidationError(gettext("Enter the name of the one who files."))
+
+    def validate_submitter_identity(self, field: StringField) -> None:
+        """Needed where somebody else files."""
+        if self.by_other.data and not _personal(field.data or ""):
+            raise ValidationError(gettext("An identity number has 12 digits (a former card 9)."))
+
+    def validate_authorisation(self, field: StringField) -> None:
+        """Needed where somebody else files."""
+        if self.by_other.data and not field.data:
+            raise ValidationError(gettext("Name the authorisation paper."))
+
+    def validate_return_address(self, field: StringField) -> None:
+        """Needed where the result goes by post."""
+        if not field.data and self.return_method.data == ReturnMethod.POST:
+            raise ValidationError(gettext("Enter the address to which the result is sent."))
+
+    def applicant(self) -> ApplicantEntry:
+        """The applicant as entered."""
+        province = addresses.province_of(self.province_code.data or "")
+        ward = addresses.ward_called(self.province_code.data or "", self.ward.data or "")
+        street = self.street.data or ""
+        return ApplicantEntry(
+            kind=ApplicantKind(self.kind.data),
+            name=self.name.data or "",
+            identity_number=self.identity_number.data or "",
+            birth_on=read_day(self.birth.data or ""),
+            sex=self.sex.data or "",
+            phone=self.phone.data or "",
+            email=self.email.data or "",
+            province_code=province.code if province else "",
+            ward_code=ward.code if ward else "",
+            street=street,
+            address=addresses.in_one_line(
+                street, ward.name if ward else "", province.name if province else ""
+            ),
+        )
+
+    def submitter(self) -> SubmitterEntry | None:
+        """The one who files, where it is somebody else."""
+        if not self.by_other.data:
+            return None
+        return SubmitterEntry(
+            name=self.submitter_name.data or "",
+            identity_number=self.submitter_identity.data or "",
+            phone=self.submitter_phone.data or "",
+            address=self.submitter_address.data or "",
+            authorisation=self.authorisation.data or "",
+        )
+
+    def registration(
+        self, version: Version, components: Mapping[int, ReceivedComponent]
+    ) -> Registration:
+        """What was entered, as the rules want it."""
+        return Registration(
+            submission_key=self.submission_key.data or "",
+            version_id=version.id,
+            channel=self.channel.data or Channel.COUNTER,
+            variant=(self.variant.data or "") if version.variants else "",
+            applicant=self.applicant(),
+            submitter=self.submitter(),
+            components=components,
+            content=self.content.data or "",
+            sets=self.sets.data or 1,
+            return_method=ReturnMethod(self.return_method.data),
+            return_address=self.return_address.data or "",
+            note=self.note.data or "",
+        )
+
+
+def read_components(
+    components: tuple[Component, ...], posted: Mapping[str, str]
+) -> dict[int, ReceivedComponent]:
+    """The papers received, from the fields `originals-N`, `copies-N` and `note-N` of the page."""
+    return {
+        component.id: ReceivedComponent(
+            originals=_count(posted.get(f"originals-{component.id}", "")),
+            copies=_count(posted.get(f"copies-{component.id}", "")),
+            note=tidy(posted.get(f"note-{component.id}", ""))[:300],
+        )
+        for component in components
+    }
+
+
+def _count(text: str) -> int:
+    return min(int(text), _MOST_PAPERS) if text.isascii() and text.isdigit() else 0
+
+
+def _personal(number: str) -> bool:
+    return identity.valid_personal_number(number) or identity.valid_old_number(number)

@@ -1,0 +1,83 @@
+"""What the words of the hall are called on the page."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+
+from onestop.accounts.rules import Role
+from onestop.cases.models import StepState
+from onestop.cases.queries.trays import Tray
+from onestop.cases.rules.lifecycle import Act, CaseStatus
+from onestop.cases.rules.reception import ApplicantKind, ReturnMethod
+from onestop.cases.rules.timing import Verdict
+
+LABELS = {
+    CaseStatus: {
+        CaseStatus.SUBMITTED: _("Newly submitted"),
+        CaseStatus.RECEIVED: _("Received"),
+        CaseStatus.NOT_ACCEPTED: _("Not accepted"),
+        CaseStatus.PROCESSING: _("In progress"),
+        CaseStatus.SUPPLEMENT: _("Supplement requested"),
+        CaseStatus.FINANCIAL_DUTY: _("Financial duty to be met"),
+        CaseStatus.WITHDRAWN: _("Withdrawn by the applicant"),
+        CaseStatus.STOPPED: _("Handling stopped"),
+        CaseStatus.SETTLED: _("Settled"),
+        CaseStatus.HANDED_OUT: _("Result handed out"),
+    },
+    Act: {
+        Act.REGISTER: _("Register"),
+        Act.HAND_OVER: _("Complete and hand over"),
+        Act.ACCEPT: _("Accept"),
+        Act.DECLINE: _("Decline"),
+        Act.TAKE_BACK: _("Take back"),
+        Act.ASSIGN: _("Assign"),
+        Act.COMPLETE: _("Complete the step"),
+        Act.SEND_BACK: _("Send back"),
+        Act.REQUEST_SUPPLEMENT: _("Request a supplement"),
+        Act.RECEIVE_SUPPLEMENT: _("Supplement received"),
+        Act.NOTIFY_DUTY: _("Notify of a financial duty"),
+        Act.RECEIVE_DUTY: _("Financial duty met"),
+        Act.STOP: _("Stop handling"),
+        Act.RESUME: _("Resume handling"),
+        Act.WITHDRAW: _("Withdraw"),
+        Act.HAND_OUT: _("Hand out the result"),
+    },
+    Verdict: {
+        Verdict.EARLY: _("Early"),
+        Verdict.ON_TIME: _("On time"),
+        Verdict.LATE: _("Late"),
+    },
+    StepState: {
+        StepState.PLANNED: _("Planned"),
+        StepState.OFFERED: _("On its way"),
+        StepState.OPEN: _("At work"),
+        StepState.DONE: _("Done"),
+        StepState.SENT_BACK: _("Sent back"),
+        StepState.DROPPED: _("Dropped"),
+    },
+    Tray: {
+        Tray.TO_ACCEPT: _("To accept"),
+        Tray.AT_WORK: _("At work"),
+        Tray.MINE: _("Mine"),
+        Tray.GIVEN: _("Given, not yet accepted"),
+        Tray.WAITING: _("Waiting for the applicant"),
+        Tray.TO_HAND_OUT: _("To hand out"),
+    },
+    ApplicantKind: {
+        ApplicantKind.PERSON: _("Person"),
+        ApplicantKind.ORGANISATION: _("Organisation"),
+    },
+    ReturnMethod: {
+        ReturnMethod.COUNTER: _("Here at the counter"),
+        ReturnMethod.POST: _("By post"),
+        ReturnMethod.ONLINE: _("Electronically"),
+    },
+    Role: {
+        Role.CLERK: _("Counter clerk"),
+        Role.OFFICIAL: _("Official"),
+        Role.UNIT_LEADER: _("Unit leader"),
+        Role.AGENCY_LEADER: _("Agency leader"),
+        Role.POSTAL_DESK: _("Postal desk"),
+        Role.ADMINISTRATOR: _("Administrator"),
+    },
+}

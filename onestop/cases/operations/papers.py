@@ -1,0 +1,189 @@
+"""Papers about a case: their number is taken and their values are stored as they are issued."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, tzinfo
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from onestop.accounts.models import Agency
+from onestop.accounts.rules import Actor
+from onestop.calendars.queries import calendar_of
+from onestop.cases.models import Case, HandingOut, IssuedPaper, Result
+from onestop.cases.operations.numbers import RESULT_SLIPS, next_numbers
+from onestop.cases.rules.reception import Registration, ReturnMethod
+from onestop.printing.furniture import Office
+from onestop.printing.receipt import Receipt, ReceiptComponent
+from onestop.printing.result_slip import ResultSlip
+from onestop.printing.values import to_json
+from onestop.procedures.rules import Version
+
+RECEIPT = "receipt"
+RESULT_SLIP = "result_slip"
+
+_RETURNED = {
+    ReturnMethod.COUNTER: "{office}",
+    ReturnMethod.POST: "Qua dịch vụ bưu chính, địa chỉ: {address}",
+    ReturnMethod.ONLINE: "Trực tuyến (bản điện tử), {email}",
+}
+_HANDED = {
+    ReturnMethod.COUNTER: "Nhận trực tiếp",
+    ReturnMethod.POST: "Qua dịch vụ bưu chính",
+    ReturnMethod.ONLINE: "Trực tuyến (bản điện tử)",
+}
+
+
+def issue_receipt(
+    session: Session,
+    *,
+    agency: Agency,
+    version: Version,
+    registration: Registration,
+    case: Mapping[str, Any],
+    components: Sequence[Mapping[str, Any]],
+    register_number: int,
+    zone: tzinfo,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Issues form 01 for a case that is just being registered; it carries the register's number."""
+    applicant, submitter = registration.applicant, registration.submitter
+    returned = _RETURNED[registration.return_method].format(
+        office=agency.one_stop_name,
+        address=registration.return_address,
+        email=applicant.email,
+    )
+    receipt = Receipt(
+        office=office_of(agency),
+        number=f"{register_number}/{agency.paper_suffix}",
+        code=case["code"],
+        look_up_link=look_up_link(agency, case["code"], case["secret"]),
+        look_up_secret=case["secret"],
+        applicant=applicant.name,
+        identity_number=applicant.identity_number,
+        address=applicant.address,
+        phone=applicant.phone,
+        email=applicant.email,
+        content=case["content"],
+        components=tuple(
+            ReceiptComponent(each["name"], each["originals"], each["copies"], each["note"])
+            for each in components
+        ),
+        sets=registration.sets,
+        term=case["due_reason_vi"],
+        received_at=at.astimezone(zone),
+        due_at=case["due_at"].astimezone(zone),
+        return_at=returned,
+        fees=tuple(
+            f"{fee.name}: {fee.amount:,} đồng".replace(",", ".")
+            for fee in version.fees_for(registration.channel)
+        ),
+        register_volume=f"01/{at.astimezone(zone):%Y}",
+        register_number=register_number,
+        submitter=submitter.name if submitter else applicant.name,
+        clerk=by.full_name,
+        authorisation=submitter.authorisation if submitter else "",
+        submitter_identity=submitter.identity_number if submitter else "",
+        submitter_phone=submitter.phone if submitter else "",
+        submitter_address=submitter.address if submitter else "",
+    )
+    _store(
+        session,
+        RECEIPT,
+        receipt,
+        agency_id=agency.id,
+        case_id=case["id"],
+        number=register_number,
+        period=f"{at.astimezone(zone):%Y}",
+        by=by,
+        at=at,
+    )
+
+
+def issue_result_slip(
+    session: Session,
+    case: Case,
+    handing_out: HandingOut,
+    *,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Issues the slip of the result that is just being handed out."""
+    agency = session.get_one(Agency, case.agency_id)
+    zone = calendar_of(session, agency.id).zone
+    result = session.scalars(select(Result).where(Result.case_id == case.id)).one()
+    year = f"{at.astimezone(zone):%Y}"
+    (number,) = next_numbers(session, agency.id, ((RESULT_SLIPS, year),))
+    outcome = result.name if result.granted else f"Không giải quyết: {result.reason}"
+    slip = ResultSlip(
+        office=office_of(agency),
+        number=f"{number}/PTKQ-{agency.paper_suffix}",
+        code=case.code,
+        look_up_link=look_up_link(agency, case.code, case.secret),
+        look_up_secret=case.secret,
+        applicant=case.applicant.name,
+        procedure=case.procedure.name,
+        result=f"{outcome}, số {result.number} ngày {result.signed_on:%d/%m/%Y}",
+        receiver=handing_out.receiver_name,
+        receiver_identity=handing_out.receiver_identity,
+        method=_HANDED[ReturnMethod(handing_out.method)],
+        handed_at=at.astimezone(zone),
+        clerk=by.full_name,
+        authorisation=handing_out.authorisation,
+        originals_returned=handing_out.originals_returned,
+    )
+    _store(
+        session,
+        RESULT_SLIP,
+        slip,
+        agency_id=agency.id,
+        case_id=case.id,
+        number=number,
+        period=year,
+        by=by,
+        at=at,
+    )
+
+
+def office_of(agency: Agency) -> Office:
+    """The agency as its papers name it."""
+    return Office(
+        superior=agency.superior_name,
+        name=agency.one_stop_name,
+        place=agency.place,
+        address=agency.address,
+        phone=agency.phone,
+    )
+
+
+def look_up_link(agency: Agency, code: str, secret: str) -> str:
+    """The address behind the QR: the case's own page for whoever holds the paper."""
+    return f"{agency.public_url}/look-up/{code}/{secret}"
+
+
+def _store(
+    session: Session,
+    kind: str,
+    values: Receipt | ResultSlip,
+    *,
+    agency_id: int,
+    case_id: int,
+    number: int,
+    period: str,
+    by: Actor,
+    at: datetime,
+) -> None:
+    paper = {
+        "agency_id": agency_id,
+        "case_id": case_id,
+        "kind": kind,
+        "period": period,
+        "number": number,
+        "printed": to_json(values),
+        "issued_at": at,
+        "issued_by_id": by.official_id,
+    }
+    session.execute(insert(IssuedPaper), [paper])

@@ -1,0 +1,170 @@
+"""The acts: a page that asks what an act needs, and the act itself in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from onestop import clock
+from onestop.accounts import queries as accounts
+from onestop.accounts.rules import Permission
+from onestop.accounts.session import current_actor
+from onestop.cases import labels
+from onestop.cases.forms.acts import (
+    FORMS,
+    ActForm,
+    AssignForm,
+    CompleteForm,
+    HandOutForm,
+    SendBackForm,
+    SettleForm,
+)
+from onestop.cases.models import Case
+from onestop.cases.operations import returning, routing, waiting
+from onestop.cases.queries import one_case
+from onestop.cases.queries.whereabouts import present_step, step_after
+from onestop.cases.rules.lifecycle import Act
+from onestop.cases.rules.reception import ReturnMethod
+from onestop.cases.views.blueprint import blueprint
+from onestop.db import db, transaction
+from onestop.errors import N_, NotFound, NotPermitted, Refused
+from onestop.procedures import queries as procedures
+from onestop.web import resume
+from onestop.web.access import requires
+from onestop.web.errors import say
+
+OPERATIONS: dict[Act, Callable[..., Case]] = {
+    Act.ACCEPT: routing.accept,
+    Act.DECLINE: routing.decline,
+    Act.TAKE_BACK: routing.take_back,
+    Act.ASSIGN: routing.assign,
+    Act.COMPLETE: routing.complete,
+    Act.HAND_OVER: routing.complete,
+    Act.SEND_BACK: routing.send_back,
+    Act.REQUEST_SUPPLEMENT: waiting.request_supplement,
+    Act.RECEIVE_SUPPLEMENT: waiting.receive_supplement,
+    Act.NOTIFY_DUTY: waiting.notify_duty,
+    Act.RECEIVE_DUTY: waiting.receive_duty,
+    Act.STOP: waiting.stop,
+    Act.RESUME: waiting.resume,
+    Act.WITHDRAW: waiting.withdraw,
+    Act.HAND_OUT: returning.hand_out,
+}
+"""Which operation does an act; finishing a step hands over where another unit comes next."""
+
+
+@blueprint.get("/<code>/do/<name>")
+@requires(Permission.SEE_UNIT_CASES)
+def ask(code: str, name: str) -> str:
+    """The page that asks what the act needs."""
+    act, case = _act(name), _case(code)
+    if act not in one_case.acts_open_to(db.session(), case, current_actor()):
+        raise NotPermitted(N_("This act is not open to you with this case, as it now stands."))
+    form = _form(act, case, fresh=True)
+    return render_template("cases/act.html", case=case, act=act, form=form, refusal="")
+
+
+@blueprint.post("/<code>/do/<name>")
+@requires(Permission.SEE_UNIT_CASES)
+def do(code: str, name: str) -> Response | tuple[str, int] | str:
+    """Does it, once: a refusal shows the same form again, a collision what changed meanwhile."""
+    act, case = _act(name), _case(code)
+    form = _form(act, case, fresh=False)
+    if resume.is_resumed():
+        return render_template("cases/act.html", case=case, act=act, form=form, refusal="")
+    if not form.validate():
+        return render_template("cases/act.html", case=case, act=act, form=form, refusal=""), 422
+    try:
+        with transaction() as writing:
+            OPERATIONS[act](
+                writing,
+                case.code,
+                seen=form.seen_version(),
+                by=current_actor(),
+                at=clock.now(),
+                **form.arguments(),
+            )
+    except Refused as refusal:
+        page = render_template(
+            "cases/act.html", case=_case(code), act=act, form=form, refusal=say(refusal)
+        )
+        return page, 409
+    flash(_("Done: %(act)s, case %(code)s.", act=str(labels.LABELS[Act][act]), code=code))
+    if act is Act.ACCEPT and request.form.get("from") == "tray":
+        return redirect(url_for("cases.tray", part="to_accept"), 303)
+    return redirect(_after(act, code), 303)
+
+
+def _after(act: Act, code: str) -> str:
+    """Where the work goes on: at the case, or in the tray once the case has left the hands."""
+    if act in (Act.HAND_OVER, Act.DECLINE):
+        return url_for("cases.tray")
+    return url_for("cases.show", code=code)
+
+
+def _act(name: str) -> Act:
+    try:
+        act = Act(name)
+    except ValueError as unknown:
+        raise NotFound(N_("There is no such act.")) from unknown
+    if act not in OPERATIONS:
+        raise NotFound(N_("There is no such act."))
+    return act
+
+
+def _case(code: str) -> Case:
+    return one_case.case_for(db.session(), current_actor(), code)
+
+
+def _form(act: Act, case: Case, *, fresh: bool) -> ActForm:
+    """The act's form with the choices that the case gives; a step that settles asks the result."""
+    step = present_step(case)
+    kind: Any = FORMS[act]
+    if act in (Act.COMPLETE, Act.HAND_OVER) and step is not None and step.ends_settlement:
+        kind = SettleForm
+    form: ActForm = kind(formdata=None, seen=str(case.version)) if fresh else kind()
+    if isinstance(form, AssignForm | CompleteForm):
+        _offer_people(form, case, leaves=act is Act.HAND_OVER)
+    if isinstance(form, SettleForm) and fresh:
+        _propose_result(form, case)
+    if isinstance(form, SendBackForm):
+        earlier = {s.position: s for s in case.steps if step and s.position < step.position}
+        form.position.choices = [
+            (position, f"{position}. {each.name} – {each.unit.name}")
+            for position, each in sorted(earlier.items())
+        ]
+    if isinstance(form, HandOutForm):
+        _offer_ways(form, case, fresh=fresh)
+    return form
+
+
+def _offer_people(form: AssignForm | CompleteForm, case: Case, *, leaves: bool) -> None:
+    people = []
+    step = present_step(case)
+    following = step_after(case, step) if step else None
+    if case.unit_id is not None and not leaves:
+        people = accounts.officials_of(db.session(), case.unit_id, day=clock.now().date())
+    choices = [(each.id, f"{each.full_name} – {each.title}") for each in people]
+    if isinstance(form, AssignForm):
+        form.official_id.choices = choices
+    elif following is None or following.unit_id == case.unit_id:
+        form.next_official_id.choices = [(0, _("– anybody of the unit –")), *choices]
+
+
+def _propose_result(form: SettleForm, case: Case) -> None:
+    version = procedures.version(db.session(), case.version_id)
+    form.name.data = version.results[0] if version.results else ""
+    form.signer.data = current_actor().full_name
+
+
+def _offer_ways(form: HandOutForm, case: Case, *, fresh: bool) -> None:
+    ways = labels.LABELS[ReturnMethod]
+    form.method.choices = [(each.value, ways[each]) for each in ReturnMethod]
+    if fresh:
+        form.method.data = case.return_method
+        form.receiver_name.data = case.submitter_name or case.applicant.name
+        form.receiver_identity.data = case.submitter_identity or case.applicant.identity_number

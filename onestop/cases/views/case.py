@@ -1,0 +1,68 @@
+"""The page of a case, its journal, and the slip of its result."""
+
+from __future__ import annotations
+
+from flask import Response as Page
+from flask import abort, render_template
+
+from onestop import clock
+from onestop.accounts.rules import Permission
+from onestop.accounts.session import current_actor
+from onestop.calendars.queries import calendar_of
+from onestop.calendars.rules import working_time_between
+from onestop.calendars.wording import time_left_in_words
+from onestop.cases.models import StepState
+from onestop.cases.queries import one_case
+from onestop.cases.rules.urgency import urgency
+from onestop.cases.views.blueprint import blueprint
+from onestop.cases.views.story import sentences
+from onestop.db import db
+from onestop.printing import result_slip as slips
+from onestop.printing.values import from_json
+from onestop.web.access import requires
+from onestop.web.language import chosen
+
+
+@blueprint.get("/<code>")
+@requires(Permission.SEE_UNIT_CASES)
+def show(code: str) -> str:
+    """Everything about a case, and what this person can do now."""
+    actor, now = current_actor(), clock.now()
+    case = one_case.case_for(db.session(), actor, code)
+    calendar = calendar_of(db.session(), actor.agency_id)
+    left = working_time_between(calendar, now, case.due_at)
+    return render_template(
+        "cases/case.html",
+        case=case,
+        acts=one_case.acts_open_to(db.session(), case, actor),
+        steps=[step for step in case.steps if step.state != StepState.DROPPED],
+        handovers=one_case.handovers(db.session(), case.id),
+        promised=one_case.due_changes(db.session(), case.id),
+        result=one_case.result_of(db.session(), case.id),
+        handing_out=one_case.handing_out_of(db.session(), case.id),
+        urgency=urgency(now, case.due_at, zone=calendar.zone),
+        left=time_left_in_words(left, chosen()),
+    )
+
+
+@blueprint.get("/<code>/journal")
+@requires(Permission.SEE_UNIT_CASES)
+def journal(code: str) -> str:
+    """The story of a case, from its reception on."""
+    case = one_case.case_for(db.session(), current_actor(), code)
+    entries = one_case.journal(db.session(), case.id)
+    told = [(entry, sentences(entry)) for entry in entries]
+    return render_template("cases/journal.html", case=case, told=told)
+
+
+@blueprint.get("/<code>/result-slip.pdf")
+@requires(Permission.SEE_UNIT_CASES)
+def result_slip(code: str) -> Page:
+    """The slip of the result as it was issued."""
+    case = one_case.case_for(db.session(), current_actor(), code)
+    stored = one_case.paper_of(db.session(), case.id, "result_slip")
+    if stored is None:
+        abort(404)
+    pdf = slips.render(from_json(slips.ResultSlip, stored))
+    named = {"Content-Disposition": f'inline; filename="{case.code}-result.pdf"'}
+    return Page(pdf, mimetype="application/pdf", headers=named)

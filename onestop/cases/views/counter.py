@@ -1,0 +1,201 @@
+"""The counter: choosing a procedure, taking an application, printing its receipt."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from flask import Response as Page
+from flask import abort, jsonify, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from onestop import clock
+from onestop.accounts import queries as accounts
+from onestop.accounts.rules import Permission
+from onestop.accounts.session import current_actor
+from onestop.calendars.wording import term_in_words
+from onestop.cases import addresses, labels
+from onestop.cases.forms.registration import RegistrationForm, read_components
+from onestop.cases.operations import registration
+from onestop.cases.operations.registration import Registered, RegisteredMeanwhile
+from onestop.cases.queries import one_case
+from onestop.cases.rules import identity
+from onestop.cases.rules.reception import ComponentsMissing, ReceivedComponent, Registration
+from onestop.cases.views.blueprint import blueprint
+from onestop.db import db, transaction
+from onestop.errors import Refused
+from onestop.printing import receipt as receipts
+from onestop.printing.values import from_json
+from onestop.procedures import labels as procedure_labels
+from onestop.procedures import queries as procedures
+from onestop.procedures.rules import Version
+from onestop.web import resume
+from onestop.web.access import requires
+from onestop.web.errors import say
+from onestop.web.language import chosen
+
+Faults = list[tuple[str, str]]
+_LABELS = {**labels.LABELS, **procedure_labels.LABELS}
+
+
+@blueprint.get("/new")
+@requires(Permission.REGISTER_CASES)
+def choose() -> str:
+    """Choosing a procedure by part of its name, marks or none, or by its code."""
+    text = request.args.get("q", "")[:200]
+    found = procedures.search(
+        db.session(), current_actor().agency_id, text, day=clock.now().date(), limit=30
+    )
+    page = "cases/new/_found.html" if "fragment" in request.args else "cases/new/choose.html"
+    return render_template(page, text=text, found=found)
+
+
+@blueprint.get("/new/<code>")
+@requires(Permission.REGISTER_CASES)
+def new(code: str) -> str:
+    """The empty form of a procedure."""
+    version = _version(code)
+    form = RegistrationForm(formdata=None, submission_key=uuid4().hex, kind="person")
+    form.offer(version, _LABELS)
+    agency = accounts.agency(db.session(), version.agency_id)
+    form.province_code.data = agency.province_code
+    form.ward.data = _ward_name(agency.province_code, agency.ward_code)
+    if version.variants:
+        form.variant.data = version.variants[0].key
+    return _page(version, form, {}, [])
+
+
+@blueprint.post("/new/<code>")
+@requires(Permission.REGISTER_CASES)
+def take(code: str) -> Response | tuple[str, int] | str:
+    """Registers the application; whatever is missing is said, and nothing typed is lost."""
+    version = _version(code)
+    form = RegistrationForm()
+    form.offer(version, _LABELS)
+    received = read_components(version.components, request.form)
+    if resume.is_resumed():
+        return _page(version, form, received, [])
+    if form.scan.data:
+        return _page(version, form, received, _fill_from_card(form, form.scan.data))
+    if not form.validate():
+        faults = [(field.id, str(field.errors[0])) for field in form if field.errors]
+        return _page(version, form, received, faults), 422
+    entry = form.registration(version, received)
+    try:
+        registered = _register(entry)
+    except ComponentsMissing as refusal:
+        faults = [
+            (f"originals-{paper.id}", _("Missing: %(paper)s", paper=paper.name))
+            for paper in refusal.missing
+        ]
+        return _page(version, form, received, faults), 422
+    except Refused as refusal:
+        return _page(version, form, received, [("", say(refusal))]), 422
+    return redirect(url_for("cases.registered", code=registered.code), 303)
+
+
+@blueprint.post("/identity-card")
+@requires(Permission.REGISTER_CASES)
+def identity_card() -> tuple[Response, int]:
+    """What a scanned identity card says, for the fields of the form."""
+    try:
+        card = identity.read_card(request.form.get("scan", "")[:1000])
+    except Refused as refusal:
+        return jsonify(error=say(refusal)), 422
+    return jsonify(_card_fields(card)), 200
+
+
+@blueprint.get("/wards/<province_code>")
+@requires(Permission.REGISTER_CASES)
+def wards(province_code: str) -> Response:
+    """The wards of a province, for the list of the form."""
+    return jsonify([place.name for place in addresses.wards(province_code)])
+
+
+@blueprint.get("/<code>/registered")
+@requires(Permission.REGISTER_CASES)
+def registered(code: str) -> str:
+    """What came of a registration: the code, the promised moment and why, the receipt to print."""
+    case = one_case.case_for(db.session(), current_actor(), code)
+    return render_template("cases/new/registered.html", case=case)
+
+
+@blueprint.get("/<code>/receipt.pdf")
+@requires(Permission.SEE_UNIT_CASES)
+def receipt(code: str) -> Page:
+    """The receipt as it was issued."""
+    case = one_case.case_for(db.session(), current_actor(), code)
+    stored = one_case.paper_of(db.session(), case.id, "receipt")
+    if stored is None:
+        abort(404)
+    pdf = receipts.render(from_json(receipts.Receipt, stored))
+    named = {"Content-Disposition": f'inline; filename="{case.code}.pdf"'}
+    return Page(pdf, mimetype="application/pdf", headers=named)
+
+
+def _version(code: str) -> Version:
+    day = clock.now().date()
+    return procedures.in_force(db.session(), current_actor().agency_id, code, day=day)
+
+
+def _register(entry: Registration) -> Registered:
+    """Registers once; the same form sent twice at the same moment gives the same case."""
+    actor = current_actor()
+    try:
+        with transaction() as writing:
+            return registration.register(writing, entry, by=actor, at=clock.now())
+    except RegisteredMeanwhile:
+        with transaction() as writing:
+            return registration.register(writing, entry, by=actor, at=clock.now())
+
+
+def _fill_from_card(form: RegistrationForm, scanned: str) -> Faults:
+    form.scan.data = ""
+    try:
+        fields = _card_fields(identity.read_card(scanned))
+    except Refused as refusal:
+        return [("scan", say(refusal))]
+    for name, value in fields.items():
+        form[name].data = value
+    return []
+
+
+def _card_fields(card: identity.IdentityCard) -> dict[str, str]:
+    """A card as the fields of the form; an address that is not recognised stays whole."""
+    place = addresses.locate(card.address)
+    return {
+        "kind": "person",
+        "name": card.name,
+        "identity_number": card.number,
+        "birth": f"{card.birth_on:%d/%m/%Y}",
+        "sex": card.sex,
+        "province_code": place.province.code if place.province else "",
+        "ward": place.ward.name if place.ward else "",
+        "street": place.street,
+    }
+
+
+def _ward_name(province_code: str, ward_code: str) -> str:
+    found = (place.name for place in addresses.wards(province_code) if place.code == ward_code)
+    return next(found, "")
+
+
+def _page(
+    version: Version,
+    form: RegistrationForm,
+    received: dict[int, ReceivedComponent],
+    faults: Faults,
+) -> str:
+    language = chosen()
+    terms = [(each, term_in_words(each.term, language)) for each in version.terms]
+    return render_template(
+        "cases/new/form.html",
+        version=version,
+        form=form,
+        received=received,
+        nothing=ReceivedComponent(),
+        faults=faults,
+        wrong={place for place, _sentence in faults},
+        terms=terms,
+        wards=addresses.wards(form.province_code.data or ""),
+    )

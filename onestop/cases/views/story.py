@@ -1,0 +1,68 @@
+"""The journal told as a story: one sentence for each act, in the reader's language."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask import current_app
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+
+from onestop.cases.models import JournalEntry
+from onestop.cases.rules.lifecycle import Act
+
+SENTENCES: dict[Act, Any] = {
+    Act.REGISTER: _("%(by)s received the application and promised %(due_at)s."),
+    Act.HAND_OVER: _(
+        "%(by)s finished “%(step)s” and handed the dossier from %(from_unit)s to %(to_unit)s."
+    ),
+    Act.ACCEPT: _("%(by)s accepted the dossier for %(unit)s; “%(step)s” begins."),
+    Act.DECLINE: _("%(by)s did not take the dossier for %(unit)s; it is back at %(from_unit)s."),
+    Act.TAKE_BACK: _("%(by)s took the dossier back to %(from_unit)s before it was accepted."),
+    Act.ASSIGN: _("%(by)s assigned the step to %(official)s."),
+    Act.COMPLETE: _("%(by)s finished “%(step)s”; next comes “%(next_step)s”."),
+    Act.SEND_BACK: _("%(by)s sent the case back from “%(step)s” to “%(to_step)s”."),
+    Act.REQUEST_SUPPLEMENT: _("%(by)s asked the applicant for a supplement; the clock stands still."),
+    Act.RECEIVE_SUPPLEMENT: _("%(by)s received the supplement; the case is now due %(due_at)s."),
+    Act.NOTIFY_DUTY: _("%(by)s notified the applicant of a financial duty; the clock stands still."),
+    Act.RECEIVE_DUTY: _("%(by)s received the proof of payment; the case is now due %(due_at)s."),
+    Act.STOP: _("%(by)s stopped the handling; the clock stands still."),
+    Act.RESUME: _("%(by)s resumed the handling; the case is now due %(due_at)s."),
+    Act.WITHDRAW: _("%(by)s withdrew the case at the applicant's wish."),
+    Act.HAND_OUT: _("%(by)s handed out the result; the case is closed."),
+}
+
+
+def sentences(entry: JournalEntry) -> tuple[str, ...]:
+    """What happened, then what was added to it: the result, reason, note, papers asked for."""
+    details = {"by": entry.official_name, **entry.details}
+    if "due_at" in details:
+        details["due_at"] = _moment(details["due_at"])
+    main = str(SENTENCES[Act(entry.act)]) % details
+    return (main, *_added(entry.details))
+
+
+def _added(details: dict[str, Any]) -> list[str]:
+    added = []
+    if "result" in details:
+        granted = gettext("Granted") if details["granted"] else gettext("Refused")
+        day = datetime.fromisoformat(details["signed_on"])
+        signed = gettext("signed by %(signer)s on %(day)s", signer=details["signer"], day=f"{day:%d/%m/%Y}")
+        added.append(f"{granted}: {details['result']}, {details['number']}, {signed}.")
+    if details.get("official") and "next_step" in details:
+        added.append(gettext("Assigned to %(name)s.", name=details["official"]))
+    if details.get("leg_verdict") == "late":
+        added.append(gettext("The hand-over was late."))
+    if details.get("reason"):
+        added.append(gettext("Reason: %(text)s", text=details["reason"]))
+    if details.get("requirements"):
+        added.append(gettext("Needed: %(papers)s", papers="; ".join(details["requirements"])))
+    if details.get("note"):
+        added.append(gettext("Note: %(text)s", text=details["note"]))
+    return added
+
+
+def _moment(text: str) -> str:
+    zone = current_app.config["SETTINGS"].time_zone
+    return f"{datetime.fromisoformat(text).astimezone(zone):%H:%M %d/%m/%Y}"

@@ -1,0 +1,101 @@
+"""The in-tray of one's units, and finding a case."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from onestop import clock
+from onestop.accounts import queries as accounts
+from onestop.accounts.rules import Permission
+from onestop.accounts.session import current_actor
+from onestop.calendars.queries import calendar_of
+from onestop.calendars.rules import WorkingCalendar, working_time_between
+from onestop.calendars.wording import time_left_in_words
+from onestop.cases.queries import trays
+from onestop.cases.queries.trays import Cursor, Tray
+from onestop.cases.rules.codes import parse_code
+from onestop.cases.rules.urgency import Urgency, urgency
+from onestop.cases.views.blueprint import blueprint
+from onestop.db import db
+from onestop.web.access import requires
+from onestop.web.language import chosen
+
+PAGE = 50
+
+
+@blueprint.get("/")
+@requires(Permission.SEE_UNIT_CASES)
+def tray() -> str:
+    """The cases of one's units, most urgent first."""
+    actor, now = current_actor(), clock.now()
+    counts = trays.tray_counts(db.session(), actor, unit_id=_unit_id())
+    part = _part(counts)
+    page = trays.tray(
+        db.session(), actor, part, unit_id=_unit_id(), after=_cursor(), limit=PAGE
+    )
+    units = accounts.units(db.session(), actor.agency_id)
+    return render_template(
+        "cases/tray.html",
+        page=page,
+        part=part,
+        counts=counts,
+        own_units=[units[each] for each in sorted(actor.unit_ids)],
+        unit_id=_unit_id(),
+        time_left=_time_left(calendar_of(db.session(), actor.agency_id), now),
+        following=_written(page.after),
+    )
+
+
+@blueprint.route("/find", methods=["GET", "POST"])
+@requires(Permission.SEE_UNIT_CASES)
+def search() -> str | Response:
+    """Finds cases; a whole code leads straight to its case, and no name stands in an address."""
+    text = request.form.get("q", "").strip()[:200]
+    found = trays.find(db.session(), current_actor(), text)
+    if len(found) == 1 and parse_code(text) is not None:
+        return redirect(url_for("cases.show", code=found[0].code), 303)
+    calendar = calendar_of(db.session(), current_actor().agency_id)
+    return render_template(
+        "cases/find.html", text=text, found=found, time_left=_time_left(calendar, clock.now())
+    )
+
+
+def _time_left(calendar: WorkingCalendar, now: datetime):  # type: ignore[no-untyped-def]
+    """For the page: how urgent a moment is, and the working time until it in words."""
+
+    def told(moment: datetime | None) -> tuple[Urgency, str] | None:
+        if moment is None:
+            return None
+        left = working_time_between(calendar, now, moment)
+        return urgency(now, moment, zone=calendar.zone), time_left_in_words(left, chosen())
+
+    return told
+
+
+def _part(counts: dict[Tray, int]) -> Tray:
+    """The tray that was asked for, or the first one with work in it."""
+    try:
+        return Tray(request.args["part"])
+    except (KeyError, ValueError):
+        return next((part for part in (Tray.TO_ACCEPT, Tray.AT_WORK) if counts[part]), Tray.AT_WORK)
+
+
+def _unit_id() -> int | None:
+    text = request.args.get("unit", "")
+    return int(text) if text.isdigit() else None
+
+
+def _cursor() -> Cursor | None:
+    """The place after which the page begins; the first page for anything unreadable."""
+    moment, _, number = request.args.get("after", "").rpartition("_")
+    try:
+        return datetime.fromisoformat(moment), int(number)
+    except ValueError:
+        return None
+
+
+def _written(cursor: Cursor | None) -> str | None:
+    return f"{cursor[0].isoformat()}_{cursor[1]}" if cursor else None

@@ -1,0 +1,110 @@
+"""Following a case by the code on its receipt: little with the code, more with the secret."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import Blueprint, render_template, request
+from flask_babel import gettext as _
+
+from onestop import clock
+from onestop.cases.queries import public as cases
+from onestop.cases.rules.codes import (
+    normal_code,
+    normal_secret,
+    parse_code,
+    well_formed_secret,
+)
+from onestop.db import db, transaction
+from onestop.web import limiting
+from onestop.web.access import public
+from onestop.web.language import chosen
+from onestop.web.limiting import Limit
+
+blueprint = Blueprint("citizens", __name__, url_prefix="/look-up")
+
+BY_ADDRESS = Limit("look-up", failures=15, window=timedelta(minutes=10))
+BY_CODE = Limit("look-up-code", failures=20, window=timedelta(hours=1))
+_LONGEST = 100
+
+Answer = tuple[str, int, dict[str, str]]
+_HEADERS = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
+
+
+@blueprint.get("")
+@public
+def ask() -> Answer:
+    """Asks for the code, and for the secret that stands below the QR."""
+    return _question()
+
+
+@blueprint.post("")
+@public
+def answer() -> Answer:
+    """Answers on the spot, so that no secret stands in an address."""
+    code = request.form.get("code", "")[:_LONGEST]
+    secret = request.form.get("secret", "")[:_LONGEST]
+    return _follow(code, secret) if secret.strip() else _progress(code)
+
+
+@blueprint.get("/<code>")
+@public
+def by_code(code: str) -> Answer:
+    """How far a case has come."""
+    return _progress(code[:_LONGEST])
+
+
+@blueprint.get("/<code>/<secret>")
+@public
+def by_secret(code: str, secret: str) -> Answer:
+    """The case's own page for whoever holds the receipt: the QR opens it."""
+    return _follow(code[:_LONGEST], secret[:_LONGEST])
+
+
+def _progress(code: str) -> Answer:
+    if parse_code(code) is None:
+        return _question(code, error=_not_a_code())
+    at, keys = clock.now(), [(BY_ADDRESS, limiting.from_address(BY_ADDRESS))]
+    limiting.require_patience(db.session(), keys, at=at)
+    found = cases.by_code(db.session(), code)
+    if found is None:
+        with transaction() as writing:
+            limiting.count_failure(writing, keys, at=at)
+        return _question(code, error=_unknown())
+    return render_template("citizens/progress.html", progress=found), 200, _HEADERS
+
+
+def _follow(code: str, secret: str) -> Answer:
+    if parse_code(code) is None:
+        return _question(code, error=_not_a_code())
+    if not well_formed_secret(secret):
+        sentence = _("The look-up code is mistyped. It has eight signs; compare it with the receipt.")
+        return _question(code, error=sentence)
+    keys = [
+        (BY_ADDRESS, limiting.from_address(BY_ADDRESS)),
+        (BY_CODE, limiting.key(BY_CODE, normal_code(code))),
+    ]
+    at = clock.now()
+    limiting.require_patience(db.session(), keys, at=at)
+    found = cases.by_secret(db.session(), code, normal_secret(secret))
+    if found is None:
+        with transaction() as writing:
+            limiting.count_failure(writing, keys, at=at)
+        return _question(code, error=_unknown())
+    page = render_template(
+        "citizens/following.html", case=found, due_reason=found.due_reason[chosen()]
+    )
+    return page, 200, _HEADERS
+
+
+def _question(code: str = "", *, error: str = "") -> Answer:
+    page = render_template("citizens/ask.html", code=code, error=error)
+    return page, 422 if error else 200, _HEADERS
+
+
+def _not_a_code() -> str:
+    return _("This is not a case code. It looks like H29.30.12-261124-0007.")
+
+
+def _unknown() -> str:
+    return _("No case was found. Compare what you typed with the receipt.")

@@ -1,0 +1,31 @@
+"""Whether the office lives: the database answers, the scheduler beats."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import Blueprint, jsonify
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.wrappers import Response
+
+from onestop import clock
+from onestop.db import db
+from onestop.jobs import queries
+from onestop.web.access import public
+
+blueprint = Blueprint("health", __name__)
+
+SILENCE = timedelta(minutes=2)
+
+
+@blueprint.get("/healthz")
+@public
+def healthz() -> tuple[Response, int]:
+    """200 while the database answers and the scheduler has beaten lately, 503 otherwise."""
+    try:
+        beat = queries.last_beat_at(db.session())
+    except SQLAlchemyError:
+        return jsonify(database="failed", scheduler={"ok": False, "last_beat_at": None}), 503
+    alive = beat is not None and clock.now() - beat < SILENCE
+    told = {"ok": alive, "last_beat_at": beat.isoformat() if beat else None}
+    return jsonify(database="ok", scheduler=told), 200 if alive else 503

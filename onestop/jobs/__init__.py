@@ -1,0 +1,1 @@
+"""What runs by itself: the last run of every job, for those who watch."""

@@ -1,0 +1,113 @@
+"""What all papers share: the head, the number and day, the marks, the signatures (Decree 30/2020)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from reportlab.lib.units import mm
+
+from onestop.printing.marks import code128, qr
+from onestop.printing.sheet import BOLD, ITALIC, LEADING, REGULAR, Sheet, width, wrapped
+
+COUNTRY = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+MOTTO = "Độc lập - Tự do - Hạnh phúc"
+
+
+@dataclass(frozen=True)
+class Office:
+    """The agency as its papers name it."""
+
+    superior: str
+    name: str
+    place: str
+    address: str
+    phone: str
+
+
+def head(sheet: Sheet, office: Office, *, number: str, day: datetime, form: str) -> None:
+    """Sets the two columns of the head, the form's number, the paper's number, place and day."""
+    form_width = width(form, ITALIC, 8.5)
+    right_edge = sheet.size[0] - sheet.right
+    sheet.text_at(right_edge - form_width, sheet.size[1] - 7.5 * mm, form, ITALIC, 8.5)
+    sheet.space(2 * mm)
+    lane = sheet.room * 0.44
+    top = sheet.y
+    left_middle = sheet.left + lane / 2
+    sheet.centred(left_middle, office.superior.upper(), REGULAR, 8.5, lane)
+    sheet.centred(left_middle, office.name.upper(), BOLD, 8.5, lane)
+    sheet.rule(left_middle - 12 * mm, sheet.y - 1, 24 * mm)
+    sheet.space(4)
+    sheet.centred(left_middle, f"Số: {number}", REGULAR, 10, lane)
+    end, sheet.y = sheet.y, top
+    right_lane = sheet.room - lane
+    right_middle = right_edge - right_lane / 2
+    sheet.centred(right_middle, COUNTRY, BOLD, 8.5, right_lane + 4)
+    sheet.centred(right_middle, MOTTO, BOLD, 9.5, right_lane)
+    sheet.rule(right_middle - 18 * mm, sheet.y - 1, 36 * mm)
+    sheet.space(4)
+    sheet.centred(right_middle, f"{office.place}, {day_in_words(day)}", ITALIC, 10, right_lane)
+    sheet.y = min(end, sheet.y) - 5
+
+
+def title(sheet: Sheet, text: str, subtitle: str = "") -> None:
+    """Sets the paper's title."""
+    middle = sheet.left + sheet.room / 2
+    sheet.centred(middle, text, BOLD, 12.5)
+    if subtitle:
+        sheet.centred(middle, subtitle, ITALIC, 9.5)
+    sheet.space(3)
+
+
+def marks(sheet: Sheet, *, code: str, link: str, secret: str) -> None:
+    """Sets the bar code of the case beside the QR of the look-up, with the secret to read out."""
+    side = 27 * mm
+    sheet.need(side)
+    base = sheet.y - side
+    sheet.mark(code128(code, sheet.left, base + 12 * mm, sheet.room - side - 4 * mm, 11 * mm))
+    lane = sheet.room - side - 4 * mm
+    label = f"Mã hồ sơ: {code}"
+    sheet.text_at(
+        sheet.left + (lane - width(label, BOLD, 10.5)) / 2, base + 7 * mm, label, BOLD, 10.5
+    )
+    told = f"Mã tra cứu: {secret[:4]} {secret[4:]}"
+    sheet.text_at(
+        sheet.left + (lane - width(told, REGULAR, 10.5)) / 2, base + 2.5 * mm, told, REGULAR, 10.5
+    )
+    sheet.mark(qr(link, sheet.size[0] - sheet.right - side, base, side))
+    sheet.y = base
+
+
+def signatures(sheet: Sheet, left: tuple[str, str], right: tuple[str, str]) -> None:
+    """Sets two signature blocks side by side: title, a hint, room to sign, the name."""
+    lane = sheet.room / 2 - 4
+    names = [wrapped(name, BOLD, 10.5, lane) for _title, name in (left, right)]
+    height = 48 + max(map(len, names)) * 10.5 * LEADING
+    if sheet.y - height < sheet.bottom:
+        sheet.turn()
+    top = sheet.y
+    for number, (heading, name) in enumerate((left, right)):
+        middle = sheet.left + sheet.room * (0.25 + 0.5 * number)
+        sheet.y = top
+        sheet.centred(middle, heading, BOLD, 9.5, lane)
+        sheet.centred(middle, "(Ký và ghi rõ họ tên)", ITALIC, 8.5, lane)
+        sheet.space(22)
+        sheet.centred(middle, name, BOLD, 10.5, lane)
+    sheet.y = top - height
+
+
+def day_in_words(day: datetime) -> str:
+    """ "ngày 24 tháng 11 năm 2026", the first nine days and two months with a zero."""
+    month = f"{day.month:02d}" if day.month < 3 else str(day.month)
+    return f"ngày {day.day:02d} tháng {month} năm {day.year}"
+
+
+def moment_in_words(moment: datetime) -> str:
+    """ "09 giờ 00 phút, ngày 24 tháng 11 năm 2026"."""
+    return f"{moment:%H} giờ {moment:%M} phút, {day_in_words(moment)}"
+
+
+def reprint_line(sheet: Sheet, count: int) -> None:
+    """Marks a reprint with its count."""
+    if count:
+        sheet.centred(sheet.left + sheet.room / 2, f"Bản in lại lần {count}", ITALIC, 9.5)

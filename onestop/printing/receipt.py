@@ -1,0 +1,142 @@
+"""Form 01: GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ (TT01/2018, TT03/2025)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from onestop.printing.furniture import (
+    Office,
+    head,
+    marks,
+    moment_in_words,
+    reprint_line,
+    signatures,
+    title,
+)
+from onestop.printing.sheet import Sheet
+
+COPIES = ("Liên 1: Giao người nộp hồ sơ", "Liên 2: Lưu cùng Phiếu kiểm soát")
+
+
+@dataclass(frozen=True)
+class ReceiptComponent:
+    """A paper as handed in."""
+
+    name: str
+    originals: int
+    copies: int
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """Everything that form 01 says; moments by the office's clock."""
+
+    office: Office
+    number: str
+    code: str
+    look_up_link: str
+    look_up_secret: str
+    applicant: str
+    identity_number: str
+    address: str
+    phone: str
+    email: str
+    content: str
+    components: tuple[ReceiptComponent, ...]
+    sets: int
+    term: str
+    received_at: datetime
+    due_at: datetime
+    return_at: str
+    fees: tuple[str, ...]
+    register_volume: str
+    register_number: int
+    submitter: str
+    clerk: str
+    authorised_by: str = ""
+    authorisation: str = ""
+    submitter_identity: str = ""
+    submitter_phone: str = ""
+    submitter_address: str = ""
+    form: str = "Mẫu số 01"
+    reprint: int = 0
+
+
+def render(receipt: Receipt) -> bytes:
+    """The receipt as PDF, A5 portrait, two copies."""
+    sheet = Sheet()
+    head(sheet, receipt.office, number=receipt.number, day=receipt.received_at, form=receipt.form)
+    title(sheet, "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ")
+    reprint_line(sheet, receipt.reprint)
+    marks(
+        sheet, code=receipt.code, link=receipt.look_up_link, secret=receipt.look_up_secret
+    )
+    sheet.space(3)
+    _who(sheet, receipt)
+    sheet.line("Nội dung yêu cầu giải quyết", receipt.content)
+    _papers(sheet, receipt)
+    _promise(sheet, receipt)
+    sheet.space(5)
+    signatures(
+        sheet,
+        ("NGƯỜI NỘP HỒ SƠ", receipt.submitter),
+        ("NGƯỜI TIẾP NHẬN HỒ SƠ", receipt.clerk),
+    )
+    return sheet.pdf(
+        title=f"Giấy tiếp nhận hồ sơ và hẹn trả kết quả {receipt.code}",
+        author=receipt.office.name,
+        copies=COPIES,
+    )
+
+
+def _who(sheet: Sheet, receipt: Receipt) -> None:
+    sheet.line("Bộ phận tiếp nhận", receipt.office.name)
+    sheet.line("Tiếp nhận hồ sơ của", receipt.applicant, bold=True)
+    sheet.line("Số định danh", receipt.identity_number)
+    sheet.line("Địa chỉ", receipt.address or "…")
+    reached = ", ".join(part for part in (receipt.phone, receipt.email) if part)
+    sheet.line("Số điện thoại, Email", reached or "…")
+    if receipt.authorisation:
+        sheet.line("Người nộp theo uỷ quyền", receipt.submitter)
+        sheet.line("Số định danh của người nộp", receipt.submitter_identity)
+        where = ", ".join(
+            part for part in (receipt.submitter_address, receipt.submitter_phone) if part
+        )
+        if where:
+            sheet.line("Địa chỉ, điện thoại của người nộp", where)
+        sheet.line("Giấy uỷ quyền", receipt.authorisation)
+
+
+def _papers(sheet: Sheet, receipt: Receipt) -> None:
+    sheet.line("", "Thành phần hồ sơ nộp gồm:")
+    sheet.space(3)
+    rows = [
+        (str(number), each.name, _count(each.originals), _count(each.copies), each.note)
+        for number, each in enumerate(receipt.components, start=1)
+    ] or [("", "Không có giấy tờ phải nộp", "", "", "")]
+    sheet.table(
+        ("TT", "Thành phần", "Bản chính", "Bản sao/ chứng thực", "Ghi chú"),
+        (8, 62, 14, 18, 20),
+        rows,
+        centred=frozenset({0, 2, 3}),
+    )
+    sheet.space(3)
+    sheet.line("Số lượng hồ sơ", f"{receipt.sets:02d} (bộ)")
+
+
+def _promise(sheet: Sheet, receipt: Receipt) -> None:
+    sheet.line("Thời gian giải quyết hồ sơ theo quy định", receipt.term)
+    sheet.line("Thời gian nhận hồ sơ", moment_in_words(receipt.received_at))
+    sheet.line("Thời gian trả kết quả", moment_in_words(receipt.due_at), bold=True)
+    sheet.line("Đăng ký nhận kết quả tại", receipt.return_at)
+    sheet.line("Phí, lệ phí", "; ".join(receipt.fees) or "không")
+    sheet.line(
+        "Vào Sổ theo dõi hồ sơ, Quyển số",
+        f"{receipt.register_volume}, Số thứ tự: {receipt.register_number}",
+    )
+
+
+def _count(number: int) -> str:
+    return str(number) if number else "–"

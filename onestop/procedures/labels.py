@@ -1,0 +1,26 @@
+"""What the words of the catalogue are called on the page."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+
+from onestop.procedures.rules import Channel, FeeKind, StepKind
+
+LABELS = {
+    Channel: {
+        Channel.COUNTER: _("At the counter"),
+        Channel.ONLINE: _("Online"),
+        Channel.POST: _("By public post"),
+    },
+    FeeKind: {FeeKind.FEE: _("Fee"), FeeKind.CHARGE: _("Charge")},
+    StepKind: {
+        StepKind.RECEPTION: _("Reception"),
+        StepKind.ASSIGN: _("Assignment"),
+        StepKind.APPRAISE: _("Appraisal"),
+        StepKind.CHECK: _("Check"),
+        StepKind.SIGN: _("Signature"),
+        StepKind.SEAL: _("Number and seal"),
+        StepKind.PROCESS: _("Processing"),
+        StepKind.RETURN: _("Return of the result"),
+    },
+}
