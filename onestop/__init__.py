@@ -47,9 +47,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Flask:
     )
     errors.install(app)
     sign_in_session.install(app, minutes=settings.session_minutes, hours=settings.session_hours)
-    security.install(
-        app, secure=settings.cookie_secure, trusted_proxies=settings.trusted_proxies
-    )
+    security.install(app, secure=settings.cookie_secure, trusted_proxies=settings.trusted_proxies)
     language.install(app, zone=str(settings.time_zone))
     for room in (accounts, cases, procedures, citizens, health):
         app.register_blueprint(room.blueprint)

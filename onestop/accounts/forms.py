@@ -5,7 +5,9 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import PasswordField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import EqualTo, InputRequired, Length
+
+from onestop.accounts.operations import LONGEST_PASSWORD, SHORTEST_PASSWORD
 
 
 class PasswordForm(FlaskForm):
@@ -13,8 +15,20 @@ class PasswordForm(FlaskForm):
 
     old = PasswordField(_("Present password"), [InputRequired(_("Enter the present password."))])
     new = PasswordField(
-        _("New password"), [InputRequired(_("Enter a new password.")), Length(max=200)]
+        _("New password"),
+        [
+            InputRequired(_("Enter a new password.")),
+            Length(
+                SHORTEST_PASSWORD,
+                LONGEST_PASSWORD,
+                _("A password has %(min)d to %(max)d characters."),
+            ),
+        ],
     )
     again = PasswordField(
-        _("New password once more"), [InputRequired(_("Enter the new password once more."))]
+        _("New password once more"),
+        [
+            InputRequired(_("Enter the new password once more.")),
+            EqualTo("new", _("The two new passwords differ.")),
+        ],
     )

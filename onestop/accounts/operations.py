@@ -16,6 +16,7 @@ from onestop.accounts.rules import Role
 from onestop.errors import N_, NotFound, Refused
 
 SHORTEST_PASSWORD = 10
+LONGEST_PASSWORD = 200
 _hasher = PasswordHasher()
 _NOBODY = _hasher.hash("the password of nobody at all")
 
@@ -29,13 +30,22 @@ class Attempt:
     locked_until_at: datetime | None = None
 
 
-def sign_in(session: Session, username: str, password: str, *, at: datetime) -> Attempt:
-    """Checks a password; the same work is done for a user name that nobody has.
+def check_password(session: Session, username: str, password: str) -> bool:
+    """Whether it is the password of that user name; as much work for a name that nobody has.
 
-    Five failures in a row lock the account for a quarter of an hour.
+    It reads only, and takes long: to be asked outside any transaction.
     """
     official = queries.by_username(session, username)
     right = _verify(official.password_hash if official else _NOBODY, password)
+    return right and official is not None
+
+
+def sign_in(session: Session, username: str, *, right: bool, at: datetime) -> Attempt:
+    """Notes an attempt to sign in with a right or a wrong password, and says how it ended.
+
+    Five failures in a row lock the account for a quarter of an hour.
+    """
+    official = queries.by_username(session, username, to_write=True)
     if official is None or not official.active:
         return Attempt()
     if official.locked_until_at is not None and official.locked_until_at > at:
@@ -56,7 +66,7 @@ def change_password(session: Session, official_id: int, *, old: str, new: str) -
 
     Raises Refused when the old one is wrong or the new one too short.
     """
-    official = session.get_one(Official, official_id)
+    official = session.get_one(Official, official_id, with_for_update=True)
     if not _verify(official.password_hash, old):
         raise Refused(N_("The present password is not right."))
     official.password_hash = hash_password(new)

@@ -40,7 +40,9 @@ def actor(session: Session, official_id: int, session_number: int, *, day: date)
             Official.title,
             Membership.unit_id,
             Membership.role,
+            Agency.name.label("agency_name"),
         )
+        .join(Agency, Agency.id == Official.agency_id)
         .outerjoin(Membership, (Membership.official_id == Official.id) & held_on(day))
         .where(
             Official.id == official_id,
@@ -52,12 +54,21 @@ def actor(session: Session, official_id: int, session_number: int, *, day: date)
         return None
     first = rows[0]
     posts = tuple(Post(row.unit_id, Role(row.role)) for row in rows if row.unit_id is not None)
-    return Actor(first.id, first.agency_id, first.username, first.full_name, first.title, posts)
+    return Actor(
+        official_id=first.id,
+        agency_id=first.agency_id,
+        username=first.username,
+        full_name=first.full_name,
+        title=first.title,
+        posts=posts,
+        agency_name=first.agency_name,
+    )
 
 
-def by_username(session: Session, username: str) -> Official | None:
-    """The official with that user name, however it was capitalised."""
-    return session.scalar(select(Official).where(Official.username == username.strip().lower()))
+def by_username(session: Session, username: str, *, to_write: bool = False) -> Official | None:
+    """The official with that user name, however it was capitalised; locked if it is to change."""
+    wanted = select(Official).where(Official.username == username.strip().lower())
+    return session.scalar(wanted.with_for_update() if to_write else wanted)
 
 
 def agency(session: Session, agency_id: int) -> Agency:

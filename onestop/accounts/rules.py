@@ -106,6 +106,7 @@ class Actor:
     full_name: str
     title: str = ""
     posts: tuple[Post, ...] = ()
+    agency_name: str = ""
 
     @cached_property
     def permissions(self) -> frozenset[Permission]:

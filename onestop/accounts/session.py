@@ -44,7 +44,8 @@ def install(app: Flask, *, minutes: int, hours: int) -> None:
     app.config["PERMANENT_SESSION_LIFETIME"] = timedelta(hours=hours)
     app.config["SESSION_REFRESH_EACH_REQUEST"] = False
     rest, altogether = timedelta(minutes=minutes), timedelta(hours=hours)
-    manager = LoginManager(app)
+    manager = LoginManager()
+    manager.init_app(app, add_context_processor=False)
     manager.session_protection = None
     manager.user_loader(lambda known: _load(known, rest=rest, altogether=altogether))
     access.install(app, Doorkeeper(person=signed_in, ask=_ask))

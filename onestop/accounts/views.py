@@ -2,91 +2,129 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
+from http import HTTPStatus
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
+from flask import (
+    Blueprint,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask_babel import gettext as _
-from flask_login import current_user, logout_user
+from flask_login import logout_user
 from werkzeug.wrappers import Response
 
 from onestop import clock
 from onestop.accounts import operations, queries
 from onestop.accounts.forms import PasswordForm
-from onestop.accounts.rules import Permission
+from onestop.accounts.operations import LONGEST_PASSWORD, Attempt
+from onestop.accounts.rules import Actor, Permission
 from onestop.accounts.session import current_actor, remember, signed_in
 from onestop.db import db, transaction
 from onestop.errors import Refused
-from onestop.web import limiting, resume
-from onestop.web.access import public, requires
-from onestop.web.errors import say
-from onestop.web.limiting import Limit
+from onestop.web import filters, limiting, resume
+from onestop.web.access import may_open, public, requires
+from onestop.web.errors import say, seconds_left
+from onestop.web.limiting import Limit, TooManyAttempts
 from onestop.web.places import local_place
 
 blueprint = Blueprint("accounts", __name__)
 
-SIGN_IN = Limit("sign-in", failures=20, window=timedelta(minutes=15))
-_LONGEST = 200
+SIGN_IN = Limit("sign-in", failures=30, window=timedelta(minutes=15))
+FIRST_PAGES = ("cases.tray", "cases.search", "procedures.catalogue")
 
 
 @blueprint.get("/", endpoint="front")
 @public
 def front() -> Response:
-    """The first page: one's own tray, or the look-up for everybody else."""
+    """The first page: the first place where one has work; the look-up for everybody else."""
     if signed_in() is None:
         return redirect(url_for("citizens.ask"))
-    return redirect(url_for("cases.tray"))
+    open_pages = (page for page in FIRST_PAGES if may_open(page))
+    return redirect(url_for(next(open_pages, "accounts.password")))
 
 
 @blueprint.get("/sign-in")
 @public
-def sign_in() -> str:
-    """The sign-in page."""
+def sign_in() -> Response:
+    """The sign-in page; whoever is signed in goes on to the page that was wanted."""
     wanted = local_place(request.args.get("next")) or ""
-    return render_template("accounts/sign_in.html", carried="", next=wanted, error="")
+    if signed_in() is not None:
+        return redirect(wanted or url_for("accounts.front"))
+    page = render_template("accounts/sign_in.html", carried="", next=wanted, error="")
+    return make_response(page)
 
 
 @blueprint.post("/sign-in")
 @public
-def enter() -> Response | tuple[str, int]:
+def enter() -> Response:
     """Signs in and goes on: to the page that was wanted, or back to the form that was carried."""
-    at = clock.now()
-    key = limiting.from_address(SIGN_IN)
-    limiting.require_patience(db.session(), [(SIGN_IN, key)], at=at)
-    username = request.form.get("username", "")[:_LONGEST]
-    password = request.form.get("password", "")[:_LONGEST]
-    with transaction() as writing:
-        attempt = operations.sign_in(writing, username, password, at=at)
-        if attempt.official_id is None:
-            limiting.count_failure(writing, [(SIGN_IN, key)], at=at)
-    if attempt.official_id is None:
-        return _again(attempt.locked_until_at), 422
-    actor = queries.actor(
-        db.session(), attempt.official_id, attempt.session_number, day=at.date()
-    )
+    if resume.is_resumed():
+        return _again("", HTTPStatus.OK)
+    try:
+        attempt = _attempt(
+            request.form.get("username", "")[:LONGEST_PASSWORD],
+            request.form.get("password", "")[:LONGEST_PASSWORD],
+        )
+    except TooManyAttempts as many:
+        page = _again(say(many), HTTPStatus.TOO_MANY_REQUESTS)
+        page.headers["Retry-After"] = str(seconds_left(many))
+        return page
+    actor = _actor(attempt)
     if actor is None:
-        return _again(None), 422
+        return _again(_why(attempt), HTTPStatus.UNPROCESSABLE_ENTITY)
     remember(actor, attempt.session_number)
     kept = resume.carried()
     if kept is not None:
-        page = render_template("accounts/resume.html", target=kept.target, fields=kept.fields)
-        return page, 200
+        return make_response(
+            render_template("accounts/resume.html", target=kept.target, fields=kept.fields)
+        )
     return redirect(local_place(request.form.get("next")) or url_for("accounts.front"), 303)
 
 
-def _again(locked_until_at: datetime | None) -> str:
-    error = _("The user name or the password is not right.")
-    if locked_until_at is not None:
-        zone = current_app.config["SETTINGS"].time_zone
-        error = _(
-            "After several failed attempts this account is locked until %(time)s.",
-            time=f"{locked_until_at.astimezone(zone):%H:%M}",
-        )
-    return render_template(
+def _attempt(username: str, password: str) -> Attempt:
+    """One attempt, counted if it fails; raises TooManyAttempts for a browser that guesses."""
+    at = clock.now()
+    limits = [(SIGN_IN, limiting.from_address(SIGN_IN))]
+    limiting.require_patience(db.session(), limits, at=at)
+    right = operations.check_password(db.session(), username, password)
+    with transaction() as writing:
+        attempt = operations.sign_in(writing, username, right=right, at=at)
+        if attempt.official_id is None:
+            limiting.count_failure(writing, limits, at=at)
+    return attempt
+
+
+def _actor(attempt: Attempt) -> Actor | None:
+    """The person who came in, with the posts held today."""
+    if attempt.official_id is None:
+        return None
+    today = filters.local(clock.now()).date()
+    return queries.actor(db.session(), attempt.official_id, attempt.session_number, day=today)
+
+
+def _why(attempt: Attempt) -> str:
+    if attempt.locked_until_at is None:
+        return str(_("The user name or the password is not right."))
+    until = filters.moment(attempt.locked_until_at)
+    locked = _("After several failed attempts this account is locked until %(time)s.", time=until)
+    return str(locked)
+
+
+def _again(error: str, status: HTTPStatus) -> Response:
+    """The sign-in page once more, with everything it held except the password."""
+    page = render_template(
         "accounts/sign_in.html",
         carried=request.form.get(resume.CARRIED, ""),
         next=local_place(request.form.get("next")) or "",
         error=error,
     )
+    return make_response(page, status)
 
 
 @blueprint.post("/sign-out")
@@ -101,23 +139,21 @@ def leave() -> Response:
 @blueprint.route("/account/password", methods=["GET", "POST"])
 @requires(Permission.USE_OWN_ACCOUNT)
 def password() -> Response | str | tuple[str, int]:
-    """Changes one's own password."""
+    """Changes one's own password; every other session of this person ends."""
     form = PasswordForm()
-    if not form.validate_on_submit():
-        page = render_template("accounts/password.html", form=form)
-        return (page, 422) if form.is_submitted() else page
+    if request.method == "GET":
+        return render_template("accounts/password.html", form=form)
     actor = current_actor()
-    try:
-        if form.new.data != form.again.data:
-            form.again.errors = [_("The two new passwords differ.")]
-            return render_template("accounts/password.html", form=form), 422
-        with transaction() as writing:
-            number = operations.change_password(
-                writing, actor.official_id, old=form.old.data or "", new=form.new.data or ""
-            )
-    except Refused as refusal:
-        form.old.errors = [say(refusal)]
-        return render_template("accounts/password.html", form=form), 422
-    remember(current_user.actor, number)
-    flash(_("The password is changed."))
-    return redirect(url_for("accounts.front"), 303)
+    if form.validate():
+        try:
+            with transaction() as writing:
+                number = operations.change_password(
+                    writing, actor.official_id, old=form.old.data, new=form.new.data
+                )
+        except Refused as refusal:
+            form.old.errors = [say(refusal)]
+        else:
+            remember(actor, number)
+            flash(_("The password is changed."))
+            return redirect(url_for("accounts.front"), 303)
+    return render_template("accounts/password.html", form=form), 422

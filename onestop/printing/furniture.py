@@ -31,20 +31,20 @@ def head(sheet: Sheet, office: Office, *, number: str, day: datetime, form: str)
     right_edge = sheet.size[0] - sheet.right
     sheet.text_at(right_edge - form_width, sheet.size[1] - 7.5 * mm, form, ITALIC, 8.5)
     sheet.space(2 * mm)
-    lane = sheet.room * 0.44
+    lane = sheet.room * 0.47
     top = sheet.y
     left_middle = sheet.left + lane / 2
-    sheet.centred(left_middle, office.superior.upper(), REGULAR, 8.5, lane)
-    sheet.centred(left_middle, office.name.upper(), BOLD, 8.5, lane)
-    sheet.rule(left_middle - 12 * mm, sheet.y - 1, 24 * mm)
+    sheet.centred(left_middle, office.superior.upper(), REGULAR, 8, lane)
+    sheet.centred(left_middle, office.name.upper(), BOLD, 8, lane)
+    sheet.rule(left_middle - 12 * mm, sheet.y - 2, 24 * mm)
     sheet.space(4)
     sheet.centred(left_middle, f"Số: {number}", REGULAR, 10, lane)
     end, sheet.y = sheet.y, top
     right_lane = sheet.room - lane
     right_middle = right_edge - right_lane / 2
-    sheet.centred(right_middle, COUNTRY, BOLD, 8.5, right_lane + 4)
+    sheet.centred(right_middle, COUNTRY, BOLD, 8, right_lane + 4)
     sheet.centred(right_middle, MOTTO, BOLD, 9.5, right_lane)
-    sheet.rule(right_middle - 18 * mm, sheet.y - 1, 36 * mm)
+    sheet.rule(right_middle - 18 * mm, sheet.y - 2, 36 * mm)
     sheet.space(4)
     sheet.centred(right_middle, f"{office.place}, {day_in_words(day)}", ITALIC, 10, right_lane)
     sheet.y = min(end, sheet.y) - 5
@@ -61,7 +61,7 @@ def title(sheet: Sheet, text: str, subtitle: str = "") -> None:
 
 def marks(sheet: Sheet, *, code: str, link: str, secret: str) -> None:
     """Sets the bar code of the case beside the QR of the look-up, with the secret to read out."""
-    side = 27 * mm
+    side = 25 * mm
     sheet.need(side)
     base = sheet.y - side
     sheet.mark(code128(code, sheet.left, base + 12 * mm, sheet.room - side - 4 * mm, 11 * mm))

@@ -131,7 +131,7 @@ class Sheet:
             self.y -= size * LEADING
             self.text_at(middle - width(line, font, size) / 2, self.y + size * 0.22, line, font, size)
 
-    def line(self, label: str, value: str, *, size: float = 11, bold: bool = False) -> None:
+    def line(self, label: str, value: str, *, size: float = 10.5, bold: bool = False) -> None:
         """Sets "label: value" over as many lines as it takes; nothing but the label if empty."""
         head = f"{label}: " if label else ""
         offset = width(head, REGULAR, size)
@@ -150,7 +150,7 @@ class Sheet:
 
     def table(
         self, heads: Sequence[str], widths: Sequence[float], rows: Sequence[Sequence[str]],
-        *, size: float = 9.5, centred: frozenset[int] = frozenset(),
+        *, size: float = 9, centred: frozenset[int] = frozenset(),
     ) -> None:
         """Sets a ruled table; a row stays whole where it can, and the heads stand on every page."""
         lanes = [self.room * each / sum(widths) for each in widths]
@@ -206,7 +206,14 @@ class Sheet:
     def pdf(self, *, title: str, author: str, copies: Sequence[str] = ("",)) -> bytes:
         """The pages as a PDF, once for each copy; the same values give the same bytes."""
         stream = io.BytesIO()
-        canvas = Canvas(stream, pagesize=self.size, invariant=1, pageCompression=1, lang="vi")
+        canvas = Canvas(
+            stream,
+            pagesize=self.size,
+            invariant=1,
+            pageCompression=1,
+            lang="vi",
+            initialFontName=REGULAR,
+        )
         canvas.setTitle(title)
         canvas.setAuthor(author)
         for copy in copies:

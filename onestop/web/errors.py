@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from math import ceil
 
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, make_response, render_template
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -47,7 +47,7 @@ ADVICE = {
 
 def say(error: SaidNo) -> str:
     """The error's sentence in the reader's language."""
-    sentence = gettext(error.sentence)
+    sentence = str(gettext(error.sentence))
     if not error.values:
         return sentence
     return sentence % {name: shown(value) for name, value in error.values.items()}
@@ -94,9 +94,7 @@ def _form_too_old(_error: CSRFError) -> Response:
     return make_response(page, HTTPStatus.BAD_REQUEST)
 
 
-def _page(
-    status: HTTPStatus, sentence: str, *, changes: tuple[object, ...] = ()
-) -> Response:
+def _page(status: HTTPStatus, sentence: str, *, changes: tuple[object, ...] = ()) -> Response:
     title = gettext(TITLES.get(status, TITLES[HTTPStatus.BAD_REQUEST]))
     broken = status >= HTTPStatus.INTERNAL_SERVER_ERROR
     template = "errors/broken.html" if broken else "errors/no.html"

@@ -53,9 +53,7 @@ def key(limit: Limit, who: str) -> str:
     return f"{limit.kind}:{digest[:32]}"
 
 
-def require_patience(
-    session: Session, keys: Sequence[tuple[Limit, str]], *, at: datetime
-) -> None:
+def require_patience(session: Session, keys: Sequence[tuple[Limit, str]], *, at: datetime) -> None:
     """Lets a patient visitor pass; raises TooManyAttempts while one of the limits is used up."""
     rows = session.execute(
         select(RateWindow.key, RateWindow.failures, RateWindow.ends_at).where(
@@ -72,9 +70,7 @@ def require_patience(
         raise TooManyAttempts(max(until))
 
 
-def count_failure(
-    session: Session, keys: Sequence[tuple[Limit, str]], *, at: datetime
-) -> None:
+def count_failure(session: Session, keys: Sequence[tuple[Limit, str]], *, at: datetime) -> None:
     """Counts one failure under each limit; a window that has ended begins anew."""
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     for limit, name in keys:
