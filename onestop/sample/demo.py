@@ -1,0 +1,56 @@
+"""Loading the sample office, once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from onestop.accounts.models import Agency
+from onestop.cases.operations.deadlines import flag_overdue
+from onestop.db import db, transaction
+from onestop.sample import office
+from onestop.sample.story import Story
+
+CASES = 300
+
+
+def is_loaded() -> bool:
+    """Whether the database already has an office."""
+    return db.session().scalar(select(Agency.id).limit(1)) is not None
+
+
+def load(
+    *,
+    public_url: str,
+    at: datetime,
+    progress: Callable[[int, int], None],
+    cases: int = CASES,
+) -> None:
+    """Opens the sample office and lives through its past months up to `at`."""
+    with transaction() as session:
+        opened = office.build(session, public_url=public_url, at=at)
+    Story(opened, until=at, cases=cases).tell(_portions, progress)
+    with transaction() as session:
+        flag_overdue(session, at=at)
+
+
+def accounts() -> list[tuple[str, str, str]]:
+    """User name, name and post of everybody in the sample office."""
+    content = office.described()
+    units = {unit["key"]: unit["name"] for unit in content["units"]}
+    return [
+        (
+            each["username"],
+            each["full_name"],
+            ", ".join(f"{each['title']} – {units[post['unit']]}" for post in each["posts"]),
+        )
+        for each in content["officials"]
+    ]
+
+
+def _portions() -> Iterator[Session]:
+    with transaction() as session:
+        yield session
