@@ -142,6 +142,12 @@ class Version:
             raise LookupError(f"{self.code}: no term for {channel} {variant}".rstrip())
         return max(fitting, key=lambda each: (bool(each.variant), bool(each.channel))).term
 
+    @property
+    def channels(self) -> tuple[Channel, ...]:
+        """The channels on which the procedure may be filed: those for which it allots a time."""
+        allotted = {term.channel for term in self.terms}
+        return tuple(each for each in Channel if allotted & {"", each.value})
+
     def components_for(self, variant: str) -> tuple[Component, ...]:
         """The papers asked for in a variant, in their order."""
         return tuple(each for each in self.components if each.belongs_to(variant))

@@ -18,7 +18,7 @@ from onestop.cases.rules.reception import (
 from onestop.procedures.rules import Channel, Version
 
 PROVINCE = "79"
-_WAYS_IN = (Channel.COUNTER, Channel.COUNTER, Channel.COUNTER, Channel.ONLINE, Channel.POST)
+_AT_THE_COUNTER = 0.6
 _WAYS_OUT = (ReturnMethod.COUNTER, ReturnMethod.COUNTER, ReturnMethod.POST)
 
 
@@ -42,7 +42,7 @@ def application(version: Version, people: dict[str, list[str]], chance: Random) 
     return Registration(
         submission_key=f"sample-{chance.getrandbits(96):024x}",
         version_id=version.id,
-        channel=Channel.COUNTER if version.presence_required else chance.choice(_WAYS_IN),
+        channel=_way_in(version, chance),
         variant=chance.choice(variants).key if variants else "",
         applicant=applicant,
         submitter=submitter,
@@ -54,6 +54,12 @@ def application(version: Version, people: dict[str, list[str]], chance: Random) 
         return_method=way_out,
         return_address=applicant.address if way_out is ReturnMethod.POST else "",
     )
+
+
+def _way_in(version: Version, chance: Random) -> Channel:
+    if Channel.COUNTER in version.channels and chance.random() < _AT_THE_COUNTER:
+        return Channel.COUNTER
+    return chance.choice(version.channels)
 
 
 def _person(people: dict[str, list[str]], chance: Random) -> ApplicantEntry:

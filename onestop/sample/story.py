@@ -202,7 +202,7 @@ class Story:
             next_official_id=named.official_id if named else None,
             result=result,
         )
-        hours = self._effort(following) if stays else self.chance.choice((0.4, 1, 2, 3, 3, 6, 9))
+        hours = self._effort(following) if stays else self.chance.choice((0.2, 0.3, 0.5, 0.8, 1, 2, 5))
         self._later(case.code, at, hours)
 
     def _result(self, session: Session, case: Case, at: datetime) -> ResultEntry:

@@ -109,7 +109,7 @@ class RegistrationForm(FlaskForm):
             for each in ReturnMethod
             if not (version.presence_required and each is ReturnMethod.POST)
         ]
-        self.channel.choices = [(each.value, labels[Channel][each]) for each in Channel]
+        self.channel.choices = [(each.value, labels[Channel][each]) for each in version.channels]
         self.kind.choices = [(each.value, labels[ApplicantKind][each]) for each in ApplicantKind]
         self.return_method.choices = [(each.value, labels[ReturnMethod][each]) for each in methods]
         self.province_code.choices = [

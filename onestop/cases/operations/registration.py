@@ -127,6 +127,8 @@ def _registered_before(
 def _require_receivable(registration: Registration, version: Version, by: Actor) -> None:
     if version.agency_id != by.agency_id:
         raise NotPermitted(N_("That procedure belongs to another agency."))
+    if registration.channel not in version.channels:
+        raise Refused(N_("This procedure cannot be filed in that way."))
     if registration.variant and registration.variant not in {v.key for v in version.variants}:
         raise Refused(N_("Choose one of the cases of this procedure."))
     if registration.sets < 1:
