@@ -1,0 +1,5 @@
+"""`python -m onestop` is the command line."""
+
+from onestop.cli import main
+
+main()

@@ -1,0 +1,188 @@
+"""The office's command line: `onestop` gathers the rooms' commands and opens the office."""
+
+from __future__ import annotations
+
+import logging
+import os
+import pkgutil
+import sys
+from importlib import import_module
+
+import click
+import flask_migrate
+from flask import Flask, current_app
+
+import onestop as house
+from config import Settings, SettingsMissing
+from onestop import clock, create_app, scheduler, serving
+from onestop.accounts.commands import accounts
+from onestop.accounts.rules import MEANING, PERMISSIONS, Permission, Role
+from onestop.cases.commands import cases
+from onestop.cases.rules.lifecycle import LIFECYCLE
+from onestop.db import db
+from onestop.jobs import queries as job_queries
+from onestop.procedures.commands import procedures
+from onestop.sample import demo as sample
+from onestop.sample.office import PASSWORD
+from onestop.scheduler import JOBS
+from onestop.web.commands import in_office
+
+
+def main() -> None:
+    """Runs the command line; settings that are missing are listed, all at once."""
+    try:
+        onestop()
+    except SettingsMissing as missing:
+        click.echo(str(missing), err=True)
+        sys.exit(2)
+
+
+def _open() -> Flask:
+    return create_app(Settings.from_environ(os.environ))
+
+
+@click.group(name="onestop")
+@click.pass_context
+def onestop(context: click.Context) -> None:
+    """Onestop, a case tracker for one-stop-shop administrative procedures."""
+    context.obj = _open
+
+
+for _room in (accounts, cases, procedures):
+    onestop.add_command(_room)
+
+
+@onestop.group("db")
+def database() -> None:
+    """The database's tables."""
+
+
+@database.command()
+@in_office
+def upgrade() -> None:
+    """Brings the tables up to date."""
+    _quiet()
+    if (path := db.engine.url.database) and db.engine.dialect.name == "sqlite":
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+    flask_migrate.upgrade()
+    click.echo("The tables are up to date.")
+
+
+@database.command()
+@click.argument("revision")
+@in_office
+def downgrade(revision: str) -> None:
+    """Takes the tables back to a revision."""
+    click.confirm("What the newer tables hold is lost. Go on?", abort=True)
+    _quiet()
+    flask_migrate.downgrade(revision=revision)
+
+
+def _quiet() -> None:
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+
+
+@onestop.command()
+@in_office
+def demo() -> None:
+    """Loads the sample office into an empty database."""
+    if sample.is_loaded():
+        click.echo("The office is open already; its data is kept.")
+        return
+    click.echo("Opening the sample office and living through its past months ...")
+
+    def progress(done: int, total: int) -> None:
+        click.echo(f"\r  day {done} of {total}", nl=done == total)
+
+    sample.load(
+        public_url=current_app.config["SETTINGS"].public_url, at=clock.now(), progress=progress
+    )
+
+
+@onestop.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--workers", default=2, show_default=True)
+def serve(host: str, port: int, workers: int) -> None:
+    """Serves the office to browsers."""
+    Settings.from_environ(os.environ)
+    sys.exit(serving.together([serving.server(host, port, workers)]))
+
+
+@onestop.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--workers", default=2, show_default=True)
+def run(host: str, port: int, workers: int) -> None:
+    """Runs web server and scheduler together, until Ctrl-C."""
+    Settings.from_environ(os.environ)
+    click.echo(f"\nOnestop is open at http://{host}:{port} (Ctrl-C closes it).\n")
+    click.echo(f"Sample accounts, all with the password {PASSWORD}:")
+    for username, name, post in sample.accounts():
+        click.echo(f"  {username:<14} {name}, {post}")
+    sys.stdout.flush()
+    sys.exit(serving.together([serving.server(host, port, workers), serving.scheduler()]))
+
+
+@onestop.group("scheduler")
+def scheduling() -> None:
+    """What runs by itself."""
+
+
+@scheduling.command("run")
+def run_scheduler() -> None:
+    """Runs the jobs until it is told to stop; stands by while another scheduler leads."""
+    scheduler.run(_open())
+
+
+@scheduling.command()
+@in_office
+def jobs() -> None:
+    """Lists the jobs with their last run."""
+    runs = job_queries.last_runs(db.session())
+    for job in JOBS:
+        last = runs.get(job.name)
+        told = "never ran"
+        if last is not None and last.finished_at is not None:
+            told = f"last {last.finished_at:%Y-%m-%d %H:%M:%S}Z, {last.milliseconds} ms, {last.rows} rows"
+            told += f", failed: {last.error}" if last.error else ""
+        click.echo(f"{job.name:<20} every {job.every:>5} s  {job.purpose}; {told}")
+
+
+@scheduling.command("run-once")
+@click.argument("name")
+@in_office
+def run_once(name: str) -> None:
+    """Runs one job now."""
+    try:
+        done = scheduler.run_once(scheduler.job_named(name))
+    except LookupError as unknown:
+        raise click.ClickException(str(unknown)) from unknown
+    click.echo(f"{name}: {done.rows} rows in {done.milliseconds} ms")
+
+
+@onestop.command("house")
+def show_house() -> None:
+    """Prints the floor plan, the lifecycle, the permissions and the jobs."""
+    for line in floor_plan():
+        click.echo(line)
+
+
+def floor_plan() -> list[str]:
+    """The house in words: rooms, moves, permissions, jobs."""
+    lines = ["ROOMS"]
+    for found in pkgutil.iter_modules(house.__path__):
+        if found.name != "__main__":
+            told = (import_module(f"onestop.{found.name}").__doc__ or "").splitlines()[0]
+            lines.append(f"  {found.name:<12} {told}")
+    lines += ["", "LIFECYCLE (act: from → to; by)"]
+    for move in LIFECYCLE.values():
+        before = ", ".join(sorted(move.before)) or "nothing"
+        lines.append(f"  {move.act}: {before} ({move.holding}) → {move.leads_to}; {move.permission}")
+    lines += ["", "PERMISSIONS"]
+    for permission in Permission:
+        holders = ", ".join(role for role in Role if permission in PERMISSIONS[role])
+        lines.append(f"  {permission:<18} {MEANING[permission]}: {holders}")
+    lines += ["", "JOBS"]
+    lines += [f"  {job.name:<20} every {job.every:>5} s  {job.purpose}" for job in JOBS]
+    return lines

@@ -1,0 +1,73 @@
+"""The processes of an office: the web server, the scheduler, and both together."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+_PATIENCE = 15.0
+
+
+def server(host: str, port: int, workers: int) -> list[str]:
+    """The command that serves the office; its log carries no address that was asked for."""
+    return [
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface",
+        "wsgi",
+        "--host",
+        host,
+        "--port",
+        str(port),
+        "--workers",
+        str(workers),
+        "--blocking-threads",
+        "4",
+        "--log-level",
+        "warning",
+        "--respawn-failed-workers",
+        "--working-dir",
+        str(ROOT),
+        "wsgi:app",
+    ]
+
+
+def scheduler() -> list[str]:
+    """The command that runs the scheduler."""
+    return [sys.executable, "-m", "onestop", "scheduler", "run"]
+
+
+def together(commands: Sequence[list[str]]) -> int:
+    """Runs the commands until one ends or a signal comes, then stops all; 0 if we were asked to.
+
+    Each runs in its own session, so that Ctrl-C reaches it once, from here.
+    """
+    asked: list[int] = []
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda received, _frame: asked.append(received))
+    running = [
+        subprocess.Popen(command, start_new_session=True)  # noqa: S603 (our own commands)
+        for command in commands
+    ]
+    while not asked and all(process.poll() is None for process in running):
+        time.sleep(0.2)
+    for process in running:
+        if process.poll() is None:
+            process.send_signal(signal.SIGINT)
+    codes = [_end(process) for process in running]
+    return 0 if asked else next((code for code in codes if code), 1)
+
+
+def _end(process: subprocess.Popen[bytes]) -> int:
+    try:
+        return process.wait(_PATIENCE)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        return process.wait()
