@@ -102,7 +102,11 @@ def identity_card() -> tuple[Response, int]:
         card = identity.read_card(request.form.get("scan", "")[:1000])
     except Refused as refusal:
         return jsonify(error=say(refusal)), 422
-    return jsonify(_card_fields(card)), 200
+    fields = _card_fields(card)
+    told = _("The card is read: compare it with the person.")
+    if not fields["ward"]:
+        told = _("The card is read; its address is not of today's list: choose province and ward.")
+    return jsonify(fields=fields, told=told), 200
 
 
 @blueprint.get("/wards/<province_code>")
