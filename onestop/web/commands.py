@@ -1,4 +1,4 @@
-"""How a command of any room opens the office: through the callable that the command line carries."""
+"""How a command of any room opens the office: by the callable that the command line carries."""
 
 from __future__ import annotations
 
