@@ -27,7 +27,6 @@ from onestop.cases.models import (
 from onestop.cases.queries.replay import breaks_in_chain, told_visits
 from onestop.cases.rules.codes import parse_code
 from onestop.cases.rules.lifecycle import Act, CaseStatus
-from onestop.errors import N_
 
 PORTION = 500
 
@@ -76,9 +75,9 @@ def _of_one(case: Case, portion: _Portion) -> Iterator[tuple[int, str]]:
     yield from _steps(case, portion.steps[case.id], entries)
     yield from _handovers(portion.handovers[case.id])
     if sum(entry.act == Act.REQUEST_SUPPLEMENT for entry in entries) > 1:
-        yield 4, N_("more than one supplement was requested")
+        yield 4, "more than one supplement was requested"
     if case.id not in portion.receipts:
-        yield 8, N_("the receipt is not stored")
+        yield 8, "the receipt is not stored"
 
 
 def _codes(session: Session) -> Iterator[Breach]:
@@ -87,7 +86,7 @@ def _codes(session: Session) -> Iterator[Breach]:
     for agency_id, code in session.execute(select(Case.agency_id, Case.code)).yield_per(5000):
         parts = parse_code(code)
         if parts is None:
-            yield Breach(1, code, N_("this is no case code"))
+            yield Breach(1, code, "this is no case code")
         else:
             given[agency_id, parts.day].append(int(parts.number))
     counters = {
@@ -101,7 +100,7 @@ def _codes(session: Session) -> Iterator[Breach]:
     for agency_id, day in sorted(given.keys() | counters.keys()):
         numbers = sorted(given[agency_id, day])
         if numbers != list(range(1, counters.get((agency_id, day), 0) + 1)):
-            yield Breach(1, day, N_("the numbers of the day have a gap or do not end as counted"))
+            yield Breach(1, day, "the numbers of the day have a gap or do not end as counted")
 
 
 def _promises(case: Case, promises: Sequence[DueChange]) -> Iterator[tuple[int, str]]:
@@ -109,10 +108,10 @@ def _promises(case: Case, promises: Sequence[DueChange]) -> Iterator[tuple[int, 
     due_at = None
     for promise in promises:
         if promise.old_due_at != due_at:
-            yield 10, N_("a promised moment does not follow from the one before it")
+            yield 10, "a promised moment does not follow from the one before it"
         due_at = promise.new_due_at
     if due_at != case.due_at:
-        yield 10, N_("the due moment is not the last one that was promised")
+        yield 10, "the due moment is not the last one that was promised"
 
 
 def _steps(
@@ -128,13 +127,13 @@ def _steps(
     if told.keys() != finished.keys() or any(
         told[place] != _visit(step) for place, step in finished.items() if place in told
     ):
-        yield 10, N_("the finished steps are not those that the journal tells of")
+        yield 10, "the finished steps are not those that the journal tells of"
     open_steps = [step for step in steps if step.state in (StepState.OPEN, StepState.OFFERED)]
     expected = 0 if case.closed_at is not None else 1
     if len(open_steps) != expected:
-        yield 10, N_("the case does not lie in exactly one step")
+        yield 10, "the case does not lie in exactly one step"
     if case.status == CaseStatus.SETTLED and case.settled_at is None:
-        yield 10, N_("the case is settled, but not since when")
+        yield 10, "the case is settled, but not since when"
 
 
 def _visit(step: CaseStep) -> dict[str, Any]:
@@ -157,7 +156,7 @@ def _handovers(handovers: Sequence[Handover]) -> Iterator[tuple[int, str]]:
             continue
         late = handover.ended_at > handover.due_at
         if handover.leg_verdict is None or (handover.leg_verdict == "late") != late:
-            yield 7, N_("a hand-over is not judged as it happened")
+            yield 7, "a hand-over is not judged as it happened"
 
 
 def _load(session: Session, cases: Sequence[Case]) -> _Portion:

@@ -7,7 +7,6 @@ from typing import Any
 
 from onestop.cases.models import Case, JournalEntry
 from onestop.cases.rules.sealing import first_line, seal, standing_of
-from onestop.errors import N_
 
 _SEALED = ("number", "act", "happened_at", "entered_at", "official_id", "official_name")
 
@@ -15,19 +14,19 @@ _SEALED = ("number", "act", "happened_at", "entered_at", "official_id", "officia
 def breaks_in_chain(case: Case, entries: Sequence[JournalEntry]) -> Iterator[str]:
     """What is wrong with a case's journal: numbers, seals, or where it leads."""
     if [entry.number for entry in entries] != list(range(1, case.version + 1)):
-        yield N_("the journal lacks a line or has one too many")
+        yield "the journal lacks a line or has one too many"
         return
     previous = first_line(case.code)
     for entry in entries:
         content = {name: getattr(entry, name) for name in (*_SEALED, "details", "standing")}
         if seal(previous, content) != entry.hash:
-            yield N_("a line of the journal is not the one that was written")
+            yield "a line of the journal is not the one that was written"
             return
         previous = entry.hash
     if previous != case.journal_hash:
-        yield N_("the journal does not end where the case says")
+        yield "the journal does not end where the case says"
     if entries[-1].standing != standing_of(case):
-        yield N_("the case does not stand as its journal says")
+        yield "the case does not stand as its journal says"
 
 
 def told_visits(entries: Sequence[JournalEntry]) -> dict[tuple[int, int], dict[str, Any]]:
