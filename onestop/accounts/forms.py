@@ -13,7 +13,12 @@ from onestop.accounts.operations import LONGEST_PASSWORD, SHORTEST_PASSWORD
 class PasswordForm(FlaskForm):
     """A change of one's own password."""
 
-    old = PasswordField(_("Present password"), [InputRequired(_("Enter the present password."))])
+    old = PasswordField(
+        _("Present password"),
+        [InputRequired(_("Enter the present password."))],
+        name="present_password",
+        render_kw={"autocomplete": "current-password"},
+    )
     new = PasswordField(
         _("New password"),
         [
@@ -24,6 +29,8 @@ class PasswordForm(FlaskForm):
                 _("A password has %(min)d to %(max)d characters."),
             ),
         ],
+        name="new_password",
+        render_kw={"autocomplete": "new-password"},
     )
     again = PasswordField(
         _("New password once more"),
@@ -31,4 +38,6 @@ class PasswordForm(FlaskForm):
             InputRequired(_("Enter the new password once more.")),
             EqualTo("new", _("The two new passwords differ.")),
         ],
+        name="repeated_password",
+        render_kw={"autocomplete": "new-password"},
     )

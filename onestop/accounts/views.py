@@ -141,7 +141,7 @@ def leave() -> Response:
 def password() -> Response | str | tuple[str, int]:
     """Changes one's own password; every other session of this person ends."""
     form = PasswordForm()
-    if request.method == "GET":
+    if request.method == "GET" or resume.is_resumed():
         return render_template("accounts/password.html", form=form)
     actor = current_actor()
     if form.validate():

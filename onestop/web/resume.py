@@ -15,7 +15,8 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 CARRIED = "carried"
 RESUMED = "_resumed"
 _LASTS = 12 * 3600
-_NOT_CARRIED = frozenset({"csrf_token", "password", RESUMED})
+_NOT_CARRIED = ("csrf_token", RESUMED)
+_SECRET = "password"
 
 
 @dataclass(frozen=True)
@@ -44,8 +45,13 @@ def unsent() -> Carried | None:
     posted = request.form.items(multi=True)
     return Carried(
         request.path,
-        tuple((name, value) for name, value in posted if name not in _NOT_CARRIED),
+        tuple((name, value) for name, value in posted if _is_carried(name)),
     )
+
+
+def _is_carried(name: str) -> bool:
+    """Passwords stay behind, whatever comes before the word in their name."""
+    return name not in _NOT_CARRIED and not name.endswith(_SECRET)
 
 
 def carried() -> Carried | None:

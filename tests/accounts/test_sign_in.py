@@ -57,6 +57,11 @@ def test_an_unknown_name_and_a_wrong_password_get_the_same_page(
     assert strip_token(text_of(wrong)) == strip_token(text_of(unknown))
 
 
+def passwords(old: str, new: str, again: str) -> dict[str, str]:
+    """The form of one's own password, filled in."""
+    return {"present_password": old, "new_password": new, "repeated_password": again}
+
+
 def strip_token(page: str) -> str:
     """The page without the tokens, which differ each time."""
     return "\n".join(line for line in page.splitlines() if "csrf_token" not in line)
@@ -168,7 +173,7 @@ def test_a_changed_password_ends_the_other_sessions(client: PageClient, agency_i
     sign_in(other)
     sign_in(client)
     new = "an even longer password"
-    answer = client.submit("/account/password", {"old": PASSWORD, "new": new, "again": new})
+    answer = client.submit("/account/password", passwords(PASSWORD, new, new))
     assert answer.status_code == 303
     client.page("/account/password")
     assert other.get("/account/password").status_code == 302
@@ -189,7 +194,7 @@ def test_a_password_is_changed_only_with_care(
 ) -> None:
     an_official(agency_id)
     sign_in(client)
-    answer = client.submit("/account/password", {"old": old, "new": new, "again": again})
+    answer = client.submit("/account/password", passwords(old, new, again))
     assert answer.status_code == 422
     assert sentence in text_of(answer)
     assert sign_in(PageClient.of(client.application)).status_code == 303

@@ -50,6 +50,16 @@ def test_a_form_sent_after_the_session_ended_comes_back_after_signing_in(
     assert filled == {**TYPED, "_resumed": "1"}
 
 
+def test_passwords_are_never_carried(expired: PageClient) -> None:
+    late = expired.post(
+        "/account/password", data={**TYPED, "new_password": "not for others"}, headers=OURS
+    )
+    back = expired.send(page_of(late), {"username": "lan", "password": PASSWORD}, form="/sign-in")
+    filled = page_of(back).filled(page_of(back).form("/account/password"))
+    assert "new_password" not in filled
+    assert "street" in filled
+
+
 def test_a_wrong_password_on_the_way_loses_nothing(expired: PageClient) -> None:
     late = expired.post("/account/password", data=TYPED, headers=OURS)
     wrong = expired.send(page_of(late), {"username": "lan", "password": "wrong"}, form="/sign-in")
