@@ -28,15 +28,12 @@ def term_in_words(term: Term, language: str) -> str:
 
 
 def due_in_words(due: Due, language: str) -> str:
-    """The term with the days off that fell in it: "3 ngày làm việc, không tính ngày 30/4 và 1/5"."""
+    """The term and the days off in it: "3 ngày làm việc, không tính ngày 30/4 và 1/5"."""
     words = term_in_words(due.term, language)
     days = [f"{day.day}/{day.month}" for day, _ in due.skipped_days()]
     if days:
         shown = days if len(days) <= _MOST_NAMED else [*days[:_MOST_NAMED], "…"]
-        if language == "vi":
-            words += f", không tính ngày {_listed(shown, 'và')}"
-        else:
-            words += f", not counting {_listed(shown, 'and')}"
+        words += _skipped(due.term, shown, language)
     if due.provisional:
         words += (
             " (lịch nghỉ năm đó chưa công bố)"
@@ -44,6 +41,16 @@ def due_in_words(due: Due, language: str) -> str:
             else " (the days off of that year are not announced yet)"
         )
     return words
+
+
+def _skipped(term: Term, days: list[str], language: str) -> str:
+    if term.unit in (TermUnit.CALENDAR_DAYS, TermUnit.MONTHS):
+        if language == "vi":
+            return f", lùi qua ngày nghỉ {_listed(days, 'và')}"
+        return f", moved past the day off {_listed(days, 'and')}"
+    if language == "vi":
+        return f", không tính ngày {_listed(days, 'và')}"
+    return f", not counting {_listed(days, 'and')}"
 
 
 def time_left_in_words(left: timedelta, language: str) -> str:

@@ -2,6 +2,7 @@
 
 from onestop.calendars.rules.arithmetic import (
     Due,
+    add_working_days,
     add_working_hours,
     due,
     end_of_working_day,
@@ -9,6 +10,7 @@ from onestop.calendars.rules.arithmetic import (
     is_working_day,
     next_opening,
     next_working_moment,
+    subtract_working_hours,
     working_time_between,
 )
 from onestop.calendars.rules.calendar import (
@@ -22,6 +24,7 @@ from onestop.calendars.rules.calendar import (
     WeeklyHours,
     WorkingCalendar,
 )
+from onestop.calendars.rules.explanation import Interval, IntervalKind
 from onestop.calendars.rules.terms import Term, TermUnit, UnknownTerm
 
 __all__ = [
@@ -29,6 +32,8 @@ __all__ = [
     "DayKind",
     "DayOff",
     "Due",
+    "Interval",
+    "IntervalKind",
     "MakeUpDay",
     "NaiveMoment",
     "NoWorkingDay",
@@ -38,6 +43,7 @@ __all__ = [
     "UnknownTerm",
     "WeeklyHours",
     "WorkingCalendar",
+    "add_working_days",
     "add_working_hours",
     "due",
     "end_of_working_day",
@@ -45,5 +51,6 @@ __all__ = [
     "is_working_day",
     "next_opening",
     "next_working_moment",
+    "subtract_working_hours",
     "working_time_between",
 ]

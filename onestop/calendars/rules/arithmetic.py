@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import cached_property
 
 from onestop.calendars.rules.calendar import (
+    CalendarError,
     WorkingCalendar,
     hour_after,
     seconds_into,
     seconds_of,
 )
+from onestop.calendars.rules.explanation import Interval, explain
 from onestop.calendars.rules.terms import Term, TermUnit
 
 HOURS_A_DAY = 8
@@ -21,28 +23,45 @@ SAME_DAY_CUT_OFF = time(15)
 
 @dataclass(frozen=True)
 class Due:
-    """The moment promised, and how it came about."""
+    """The moment promised, and how it came about; `first_on` is the day that is not counted."""
 
     at: datetime
     starts_at: datetime
     term: Term
     calendar: WorkingCalendar
+    first_on: date
 
     @property
     def provisional(self) -> bool:
         """Whether it depends on a year whose days off nobody has confirmed."""
         return self.at.date() > self.calendar.confirmed_until
 
+    @cached_property
+    def intervals(self) -> tuple[Interval, ...]:
+        """Each stretch of time from the reception to the moment promised, and what it counts."""
+        return explain(self.calendar, self.term, self.starts_at, self.first_on, self.at)
+
     def skipped_days(self) -> tuple[tuple[date, str], ...]:
-        """The named days off that fell inside the term, in order."""
-        first = self.starts_at.date() + timedelta(days=1)
+        """The named days off that made the term end later, in order.
+
+        Days off inside a term of calendar days or months are counted like any other; only those
+        on which it would have ended are skipped (BLDS 148.5).
+        """
+        from_on = self._skips_from()
         return tuple(
             sorted(
                 (day, off.name)
                 for day, off in self.calendar.days_off.items()
-                if first <= day <= self.at.date() and self.calendar.hours[day.weekday()]
+                if from_on <= day <= self.at.date() and self.calendar.usually_works(day)
             )
         )
+
+    def _skips_from(self) -> date:
+        if self.term.unit in (TermUnit.CALENDAR_DAYS, TermUnit.MONTHS):
+            return self.term.last_day(self.first_on)
+        if self.term.unit is TermUnit.WORKING_DAYS and self.term.amount >= 1:
+            return self.first_on + timedelta(days=1)
+        return self.starts_at.date()
 
 
 def due(
@@ -56,27 +75,28 @@ def due(
     """When a dossier received at `received_at` is due (rules C1–C6).
 
     A term in days does not count its first day (BLDS 147.2); a last day that is a day off moves to
-    the next working day (BLDS 148.5); the appointment is at closing time. Hours run inside office
-    hours only. `cut_off` moves same-day terms (default 15:00), and terms in days only where
-    `cut_off_moves_days` says so. Raises NaiveMoment, NoWorkingDay.
+    the next working day (BLDS 148.5); the appointment is at closing time. A fraction of a working
+    day runs on as working hours, 8 to a day, but never past the close of the day that it is part
+    of, so that a longer term is never due earlier. Hours run inside office hours only. `cut_off`
+    moves same-day terms (default 15:00), and terms in days only where `cut_off_moves_days` says
+    so. The result is to the second. Raises NaiveMoment, NoWorkingDay.
     """
     start = calendar.local(received_at)
-    if term.unit is TermUnit.WORKING_HOURS:
-        return Due(add_working_hours(calendar, start, term.amount), start, term, calendar)
-    if term.unit is TermUnit.SAME_DAY:
-        return Due(_same_day(calendar, start, cut_off or SAME_DAY_CUT_OFF), start, term, calendar)
+    if start.microsecond:
+        start = start.replace(microsecond=0)
     first = start.date()
-    if cut_off_moves_days and cut_off is not None and start.time() > cut_off:
-        first = calendar.working_day(calendar.place(first + timedelta(days=1)))
-    if term.unit is TermUnit.WORKING_DAYS:
-        return Due(_working_days(calendar, start, first, term.amount), start, term, calendar)
-    last = (
-        first + timedelta(days=int(term.amount))
-        if term.unit is TermUnit.CALENDAR_DAYS
-        else _months_later(first, int(term.amount))
-    )
-    last = calendar.working_day(calendar.place(last))
-    return Due(end_of_working_day(calendar, last), start, term, calendar)
+    if term.unit is TermUnit.WORKING_HOURS:
+        at = add_working_hours(calendar, start, term.amount)
+    elif term.unit is TermUnit.SAME_DAY:
+        at = _same_day(calendar, start, cut_off or SAME_DAY_CUT_OFF)
+    else:
+        if cut_off_moves_days and cut_off is not None and start.time() > cut_off:
+            first = calendar.working_day(calendar.place(first + timedelta(days=1)))
+        if term.unit is TermUnit.WORKING_DAYS:
+            at = _working_days(calendar, start, first, term.amount)
+        else:
+            at = end_of_working_day(calendar, term.last_day(first))
+    return Due(at, start, term, calendar, first)
 
 
 def add_working_hours(
@@ -85,13 +105,13 @@ def add_working_hours(
     """The moment at which that many working hours have gone by (rule C4), to the second.
 
     Begun before opening, in the lunch break, after closing or on a day off, they run from the next
-    working moment; an end that falls on a closing time stays there. None at all leave it there.
+    working moment; an end that falls on a closing time stays there. None at all lead to the next
+    working moment. Raises CalendarError for less than none, NaiveMoment, NoWorkingDay.
     """
-    start = next_working_moment(calendar, moment)
-    seconds = round(Decimal(hours) * 3600)
+    seconds = _whole_seconds(hours)
     if seconds == 0:
-        return start
-    target = _seconds_at(calendar, start) + seconds
+        return next_working_moment(calendar, moment)
+    target = _seconds_at(calendar, calendar.local(moment)) + seconds
     place = calendar.place_after(target)
     day = calendar.working_day(place)
     left = target - calendar.seconds_before(place)
@@ -101,6 +121,38 @@ def add_working_hours(
             return calendar.at(day, hour_after(session, left))
         left -= length
     raise AssertionError("a working day is as long as its sessions")
+
+
+def subtract_working_hours(
+    calendar: WorkingCalendar, moment: datetime, hours: Decimal | int | float
+) -> datetime:
+    """The latest moment from which that many working hours lead to this one, to the second.
+
+    A beginning that falls on a closing time is the opening after it. Raises as adding does.
+    """
+    target = _seconds_at(calendar, calendar.local(moment)) - _whole_seconds(hours)
+    if target < 0:
+        calendar.working_day(-1)
+    place = calendar.place_before(target)
+    day = calendar.working_day(place)
+    gone = target - calendar.seconds_before(place)
+    for session in calendar.sessions(day):
+        length = seconds_of(session)
+        if gone < length:
+            return calendar.at(day, hour_after(session, gone))
+        gone -= length
+    raise AssertionError("a working day is as long as its sessions")
+
+
+def add_working_days(calendar: WorkingCalendar, day: date, days: int) -> date:
+    """The day that many working days after a day, which is not counted (BLDS 147.2).
+
+    A negative number goes back: the latest day from which so many lead to this working day.
+    """
+    place = calendar.place(day)
+    if days > 0:
+        place = calendar.place(day + timedelta(days=1)) - 1
+    return calendar.working_day(place + days)
 
 
 def working_time_between(calendar: WorkingCalendar, start: datetime, end: datetime) -> timedelta:
@@ -148,11 +200,13 @@ def is_open(calendar: WorkingCalendar, moment: datetime, *, reception: bool = Fa
 
 
 def _same_day(calendar: WorkingCalendar, start: datetime, cut_off: time) -> datetime:
-    """The day of reception, or the next working day after the cut-off or on a day off (C5)."""
+    """The day of reception, or the next working day after the cut-off or the close (C5)."""
     day = start.date()
-    if start.time() > cut_off:
-        day += timedelta(days=1)
-    return end_of_working_day(calendar, day)
+    if start.time() <= cut_off:
+        at = end_of_working_day(calendar, day)
+        if start < at:
+            return at
+    return end_of_working_day(calendar, day + timedelta(days=1))
 
 
 def _working_days(
@@ -160,18 +214,23 @@ def _working_days(
 ) -> datetime:
     """Whole days after the first, each to its close; a fraction runs on in working hours."""
     whole = int(amount)
-    fraction = (amount - whole) * HOURS_A_DAY
+    place = calendar.place(first + timedelta(days=1)) + whole - 1
+    fraction = amount - whole
+    if not fraction:
+        return end_of_working_day(calendar, calendar.working_day(place))
     if whole:
-        place = calendar.place(first + timedelta(days=1)) + whole - 1
         start = end_of_working_day(calendar, calendar.working_day(place))
-    return add_working_hours(calendar, start, fraction) if fraction else start
+    elif first != start.date():
+        start = calendar.at(first, time(0))
+    at = add_working_hours(calendar, start, fraction * HOURS_A_DAY)
+    return min(at, end_of_working_day(calendar, calendar.working_day(place + 1)))
 
 
-def _months_later(day: date, months: int) -> date:
-    """The same day of the month, or its last day where there is none (BLDS 148.4)."""
-    years, month = divmod(day.month - 1 + months, 12)
-    last = monthrange(day.year + years, month + 1)[1]
-    return date(day.year + years, month + 1, min(day.day, last))
+def _whole_seconds(hours: Decimal | int | float) -> int:
+    seconds = round(Decimal(hours) * 3600)
+    if seconds < 0:
+        raise CalendarError(f"Working hours to count are not less than none: {hours}.")
+    return seconds
 
 
 def _seconds_at(calendar: WorkingCalendar, local: datetime) -> int:

@@ -6,16 +6,16 @@ is two look-ups and a bisection.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cached_property
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 FIRST_YEAR = 2012
-YEARS_AHEAD = 10
 
 
 class CalendarError(ValueError):
@@ -72,7 +72,9 @@ class WorkingCalendar:
     """When an agency works, in its time zone; years after `confirmed_until` are provisional.
 
     A make-up day has the hours of its weekday if that weekday works, else those of the day it
-    replaces, else Monday's. Raises NoWorkingDay if no day of the horizon is worked.
+    replaces, else Monday's. A day entered as both off and made up is off. The horizon runs from
+    `first_year` to `last_year`; raises NoWorkingDay if no day of it is worked, CalendarError for
+    office hours that overlap or run backwards.
     """
 
     hours: WeeklyHours
@@ -81,14 +83,16 @@ class WorkingCalendar:
     zone: ZoneInfo
     confirmed_until: date
     last_year: int = 2036
+    first_year: int = FIRST_YEAR
     _ordinals: list[int] = field(init=False, repr=False, compare=False)
     _seconds_before: list[int] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        _check_hours(self.hours)
         ordinals: list[int] = []
         before = [0]
         by_sessions: dict[tuple[Session, ...], int] = {}
-        day = date(FIRST_YEAR, 1, 1)
+        day = date(self.first_year, 1, 1)
         last = date(self.last_year, 12, 31)
         while day <= last:
             sessions = self.sessions(day)
@@ -114,10 +118,16 @@ class WorkingCalendar:
         return self._counting[replaced.weekday() if replaced else 0] or self._counting[0]
 
     def receives(self, day: date) -> tuple[Session, ...]:
-        """The sessions in which the counter is open to the public, reception sessions among them."""
+        """The sessions in which the counter receives, reception sessions among them."""
         if day in self.days_off:
             return ()
-        return self.hours[day.weekday()] or self.sessions(day)
+        if day in self.make_up_days:
+            return self.sessions(day)
+        return self.hours[day.weekday()]
+
+    def usually_works(self, day: date) -> bool:
+        """Whether the clock runs on such a weekday in an ordinary week."""
+        return bool(self._counting[day.weekday()])
 
     @cached_property
     def _counting(self) -> WeeklyHours:
@@ -138,9 +148,7 @@ class WorkingCalendar:
     def working_day(self, place: int) -> date:
         """The working day at a place; raises NoWorkingDay beyond the horizon."""
         if not 0 <= place < len(self._ordinals):
-            raise NoWorkingDay(
-                f"The calendar is known from {FIRST_YEAR} to {self.last_year} only."
-            )
+            raise self._beyond()
         return date.fromordinal(self._ordinals[place])
 
     def seconds_before(self, place: int) -> int:
@@ -151,15 +159,30 @@ class WorkingCalendar:
         """The place of the working day in which that many working seconds have gone by."""
         return bisect_left(self._seconds_before, seconds) - 1
 
+    def place_before(self, seconds: int) -> int:
+        """The place of the working day in which work goes on after that many seconds."""
+        return bisect_right(self._seconds_before, seconds) - 1
+
     def at(self, day: date, hour: time) -> datetime:
         """That hour of that day in the office's zone."""
         return datetime.combine(day, hour, self.zone)
 
     def local(self, moment: datetime) -> datetime:
-        """The moment by the office's clock; raises NaiveMoment for one without its zone."""
+        """The moment by the office's clock.
+
+        Raises NaiveMoment for one without its zone, NoWorkingDay for one beyond the horizon.
+        """
         if moment.tzinfo is None:
             raise NaiveMoment(f"The moment {moment} lacks its time zone.")
-        return moment.astimezone(self.zone)
+        local = moment if moment.tzinfo is self.zone else moment.astimezone(self.zone)
+        if not self.first_year <= local.year <= self.last_year:
+            raise self._beyond()
+        return local
+
+    def _beyond(self) -> NoWorkingDay:
+        return NoWorkingDay(
+            f"The calendar is known from {self.first_year} to {self.last_year} only."
+        )
 
 
 def seconds_of(session: Session) -> int:
@@ -176,6 +199,16 @@ def hour_after(session: Session, seconds: int) -> time:
     """The hour at which that much of a session has gone by."""
     total = _second(session.opens) + seconds
     return time(total // 3600, total // 60 % 60, total % 60)
+
+
+def _check_hours(hours: WeeklyHours) -> None:
+    if len(hours) != 7:
+        raise CalendarError(f"A week has seven days; office hours were given for {len(hours)}.")
+    for sessions in hours:
+        edges = [edge for each in sessions for edge in (each.opens, each.closes)]
+        rising = all(earlier <= later for earlier, later in pairwise(edges))
+        if not rising or any(each.opens == each.closes for each in sessions):
+            raise CalendarError("Office hours of a day follow each other, opening before closing.")
 
 
 def _second(hour: time) -> int:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
@@ -21,8 +23,9 @@ class TermUnit(StrEnum):
 
 
 _WRITTEN = re.compile(
-    r"(?P<amount>\d+(?:\.\d+)?)\s+(?P<unit>working day|working hour|calendar day|month)s?"
+    r"(?P<amount>-?\d+(?:\.\d+)?)\s+(?P<unit>working day|working hour|calendar day|month)s?"
 )
+_LONGEST = 36_500
 _WHOLE = frozenset({TermUnit.CALENDAR_DAYS, TermUnit.MONTHS})
 
 
@@ -42,6 +45,8 @@ class Term:
     unit: TermUnit
 
     def __post_init__(self) -> None:
+        if not self.amount.is_finite() or self.amount > _LONGEST:
+            raise UnknownTerm(f"No allotted time is as long as {self.amount} {self.unit}.")
         if self.amount <= 0:
             raise UnknownTerm(f"An allotted time is more than zero: {self.amount} {self.unit}.")
         if self.unit in _WHOLE and self.amount % 1:
@@ -49,9 +54,8 @@ class Term:
 
     @classmethod
     def parse(cls, text: str) -> Term:
-        """The term written `N working days | N working hours | N calendar days | N months | same day`.
-
-        Raises UnknownTerm.
+        """The term written `N working days`, `N working hours`, `N calendar days`, `N months` or
+        `same day`; raises UnknownTerm.
         """
         text = " ".join(text.split())
         if text == TermUnit.SAME_DAY:
@@ -63,6 +67,18 @@ class Term:
                 "“4 working hours”, “15 calendar days”, “2 months” or “same day”."
             )
         return cls(Decimal(found["amount"]), TermUnit(found["unit"] + "s"))
+
+    def last_day(self, first: date) -> date:
+        """The day on which so many calendar days or months after the first one end.
+
+        The first day is not counted; a month ends on the same day of the month, or on its last
+        day where there is none (Civil Code 2015, articles 147.2 and 148).
+        """
+        if self.unit is not TermUnit.MONTHS:
+            return first + timedelta(days=int(self.amount))
+        years, month = divmod(first.month - 1 + int(self.amount), 12)
+        last = monthrange(first.year + years, month + 1)[1]
+        return date(first.year + years, month + 1, min(first.day, last))
 
     def __str__(self) -> str:
         if self.unit is TermUnit.SAME_DAY:
