@@ -183,8 +183,7 @@ def next_opening(calendar: WorkingCalendar, moment: datetime) -> datetime:
 
 def end_of_working_day(calendar: WorkingCalendar, day: date) -> datetime:
     """The closing time of the day, or of the next working day if the day is off."""
-    worked = calendar.working_day(calendar.place(day))
-    return calendar.at(worked, calendar.sessions(worked)[-1].closes)
+    return _close(calendar, calendar.place(day))
 
 
 def is_working_day(calendar: WorkingCalendar, day: date) -> bool:
@@ -217,13 +216,19 @@ def _working_days(
     place = calendar.place(first + timedelta(days=1)) + whole - 1
     fraction = amount - whole
     if not fraction:
-        return end_of_working_day(calendar, calendar.working_day(place))
+        return _close(calendar, place)
     if whole:
-        start = end_of_working_day(calendar, calendar.working_day(place))
+        start = _close(calendar, place)
     elif first != start.date():
         start = calendar.at(first, time(0))
     at = add_working_hours(calendar, start, fraction * HOURS_A_DAY)
-    return min(at, end_of_working_day(calendar, calendar.working_day(place + 1)))
+    return min(at, _close(calendar, place + 1))
+
+
+def _close(calendar: WorkingCalendar, place: int) -> datetime:
+    """The closing time of the working day at a place."""
+    day = calendar.working_day(place)
+    return calendar.at(day, calendar.sessions(day)[-1].closes)
 
 
 def _whole_seconds(hours: Decimal | int | float) -> int:

@@ -84,27 +84,33 @@ class WorkingCalendar:
     confirmed_until: date
     last_year: int = 2036
     first_year: int = FIRST_YEAR
-    _ordinals: list[int] = field(init=False, repr=False, compare=False)
+    _first: int = field(init=False, repr=False, compare=False)
+    _places: list[int] = field(init=False, repr=False, compare=False)
+    _worked: list[date] = field(init=False, repr=False, compare=False)
     _seconds_before: list[int] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         _check_hours(self.hours)
-        ordinals: list[int] = []
+        places: list[int] = []
+        worked: list[date] = []
         before = [0]
         by_sessions: dict[tuple[Session, ...], int] = {}
         day = date(self.first_year, 1, 1)
         last = date(self.last_year, 12, 31)
         while day <= last:
+            places.append(len(worked))
             sessions = self.sessions(day)
             if sessions:
                 if sessions not in by_sessions:
                     by_sessions[sessions] = sum(map(seconds_of, sessions))
-                ordinals.append(day.toordinal())
+                worked.append(day)
                 before.append(before[-1] + by_sessions[sessions])
             day += timedelta(days=1)
-        if not ordinals:
+        if not worked:
             raise NoWorkingDay("The calendar has no working day at all; enter office hours first.")
-        object.__setattr__(self, "_ordinals", ordinals)
+        object.__setattr__(self, "_first", date(self.first_year, 1, 1).toordinal())
+        object.__setattr__(self, "_places", places)
+        object.__setattr__(self, "_worked", worked)
         object.__setattr__(self, "_seconds_before", before)
 
     def sessions(self, day: date) -> tuple[Session, ...]:
@@ -139,17 +145,20 @@ class WorkingCalendar:
     def works_on(self, day: date) -> bool:
         """Whether the day is a working day of the clock."""
         place = self.place(day)
-        return place < len(self._ordinals) and self._ordinals[place] == day.toordinal()
+        return place < len(self._worked) and self._worked[place] == day
 
     def place(self, day: date) -> int:
-        """How many working days of the horizon lie before the day."""
-        return bisect_left(self._ordinals, day.toordinal())
+        """How many working days of the horizon lie before the day, which is not before it."""
+        since = day.toordinal() - self._first
+        if since < 0:
+            raise self._beyond()
+        return self._places[since] if since < len(self._places) else len(self._worked)
 
     def working_day(self, place: int) -> date:
         """The working day at a place; raises NoWorkingDay beyond the horizon."""
-        if not 0 <= place < len(self._ordinals):
+        if not 0 <= place < len(self._worked):
             raise self._beyond()
-        return date.fromordinal(self._ordinals[place])
+        return self._worked[place]
 
     def seconds_before(self, place: int) -> int:
         """The working seconds before the working day at a place."""
