@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from flask import Flask
+from sqlalchemy import event
 from werkzeug.exceptions import Conflict
 
 from config import Settings
 from onestop import create_app
 from onestop.accounts.rules import Role
+from onestop.cases.rules.lifecycle import Act
 from onestop.db import db
 from onestop.errors import N_, NotFound, NotPermitted, Refused, SaidNo, Stale
 from onestop.web import errors
@@ -155,6 +158,37 @@ def broken(*_args: object, **_named: object) -> None:
 
 def test_every_kind_of_no_has_a_place_in_the_table() -> None:
     assert set(SaidNo.__subclasses__()) <= set(errors.ANSWERS)
+
+
+def test_a_collision_tells_what_happened_and_leads_back(client: PageClient, app: Flask) -> None:
+    client.set_cookie("language", "en")
+    entry = SimpleNamespace(happened_at=MORNING, official_name="Hoàng Thị Lan", act=Act.ACCEPT)
+    stale = Stale(N_("It changed."), (entry,))
+    client.environ_base["HTTP_REFERER"] = "http://localhost/cases/H29-1"
+    page = refusing(client, app, stale, 409)
+    assert "09:00 24/11/2026 · Hoàng Thị Lan: Accept" in page.text
+    assert page.texts("a", href="/cases/H29-1") == ["Back to the page, as it is now"]
+
+
+def test_a_page_asks_who_is_there_once_and_a_strangers_page_never(
+    client: PageClient, app: Flask
+) -> None:
+    asked: list[str] = []
+
+    def note(_conn: object, _cursor: object, statement: str, *_more: object) -> None:
+        asked.append(statement)
+
+    an_official(an_agency())
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        client.page("/nowhere", status=404)
+        assert [each for each in asked if "official" in each] == []
+        sign_in(client)
+        asked.clear()
+        client.page("/account/password")
+        assert len(asked) == 1
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
 
 
 def test_links_are_shown_only_where_they_would_open(client: PageClient) -> None:
