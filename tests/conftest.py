@@ -11,9 +11,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 
 from config import ROOT, Settings
+from onestop.accounts import operations
 from onestop.clock import StoppedClock
 from tests import browsing, databases, messages
 from tests.pages import PageClient
@@ -23,7 +25,12 @@ MORNING = datetime(2026, 11, 24, 9, 0, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Gives all workers one place for the PostgreSQL server, and translations fit to be read."""
+    """Gives all workers one place for the PostgreSQL server, and translations fit to be read.
+
+    Passwords are hashed by the same function at the least cost that it knows.
+    """
+    operations._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    operations._NOBODY = operations._hasher.hash("the password of nobody at all")
     if hasattr(config, "workerinput"):
         config.stash[HOME] = Path(config.workerinput["home"])
         return

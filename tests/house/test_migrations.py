@@ -1,0 +1,64 @@
+"""The tables are made by migrations, and are the tables that the models speak of."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from flask import Flask
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import inspect
+
+from config import ROOT
+from onestop.db import db
+
+FOLDER = str(ROOT / "migrations")
+VERSIONS = sorted((ROOT / "migrations" / "versions").glob("*.py"))
+WIDEST_REVISION = 32
+
+
+def tables() -> set[str]:
+    return set(inspect(db.engine).get_table_names()) - {"alembic_version"}
+
+
+def test_the_newest_migration_leaves_the_tables_of_the_models(database: Flask) -> None:
+    with db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, db.metadata) == []
+
+
+def test_the_migrations_go_down_and_up_again(database: Flask) -> None:
+    before = tables()
+    assert before
+    downgrade(directory=FOLDER, revision="base")
+    assert tables() == set()
+    upgrade(directory=FOLDER)
+    assert tables() == before
+
+
+def test_migrations_are_numbered_without_a_gap() -> None:
+    assert [path.name[:4] for path in VERSIONS] == [
+        f"{number:04}" for number in range(1, len(VERSIONS) + 1)
+    ]
+
+
+@pytest.mark.parametrize("path", VERSIONS, ids=lambda path: path.stem)
+def test_a_migration_is_named_as_its_file_and_stands_alone(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    named = {
+        target.id: ast.literal_eval(node.value)
+        for node in tree.body
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    assert named["revision"] == path.stem
+    assert len(path.stem) <= WIDEST_REVISION
+    modules = [node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    modules += [
+        it.name for node in ast.walk(tree) if isinstance(node, ast.Import) for it in node.names
+    ]
+    assert not [name for name in modules if name.split(".")[0] in ("onestop", "config")]
