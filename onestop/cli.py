@@ -6,6 +6,7 @@ import logging
 import os
 import pkgutil
 import sys
+from datetime import timedelta
 from importlib import import_module
 
 import click
@@ -78,6 +79,14 @@ def downgrade(revision: str) -> None:
     flask_migrate.downgrade(revision=revision)
 
 
+@database.command()
+@in_office
+def current() -> None:
+    """Prints the revision that the tables have."""
+    _quiet()
+    flask_migrate.current()
+
+
 def _quiet() -> None:
     logging.getLogger("alembic").setLevel(logging.WARNING)
 
@@ -138,14 +147,16 @@ def run_scheduler() -> None:
 @scheduling.command()
 @in_office
 def jobs() -> None:
-    """Lists the jobs with their last run."""
+    """Lists the jobs with their last run and the next."""
     runs = job_queries.last_runs(db.session())
     for job in JOBS:
         last = runs.get(job.name)
         told = "never ran"
         if last is not None and last.finished_at is not None:
-            told = f"last {last.finished_at:%Y-%m-%d %H:%M:%S}Z, {last.milliseconds} ms, {last.rows} rows"
+            told = f"last {last.finished_at:%Y-%m-%d %H:%M:%S}Z, "
+            told += f"{last.milliseconds} ms, {last.rows} rows"
             told += f", failed: {last.error}" if last.error else ""
+            told += f"; next {last.started_at + timedelta(seconds=job.every):%H:%M:%S}Z"
         click.echo(f"{job.name:<20} every {job.every:>5} s  {job.purpose}; {told}")
 
 
@@ -178,7 +189,9 @@ def floor_plan() -> list[str]:
     lines += ["", "LIFECYCLE (act: from → to; by)"]
     for move in LIFECYCLE.values():
         before = ", ".join(sorted(move.before)) or "nothing"
-        lines.append(f"  {move.act}: {before} ({move.holding}) → {move.leads_to}; {move.permission}")
+        lines.append(
+            f"  {move.act}: {before} ({move.holding}) → {move.leads_to}; {move.permission}"
+        )
     lines += ["", "PERMISSIONS"]
     for permission in Permission:
         holders = ", ".join(role for role in Role if permission in PERMISSIONS[role])

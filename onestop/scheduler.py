@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -29,6 +28,8 @@ from onestop.web import limiting
 _LEADING = 7_304_118
 """The number of PostgreSQL's advisory lock that the leading scheduler holds."""
 _WAIT = 5.0
+_TICK = 0.2
+_ROUNDS = int(_WAIT / _TICK)
 
 log = structlog.get_logger()
 
@@ -68,7 +69,7 @@ def job_named(name: str) -> Job:
 
 
 def run_once(job: Job) -> JobRun:
-    """Runs a job now, in one transaction with the note of its run; a failure is noted and raised."""
+    """Runs a job in one transaction with the note of its run; a failure is noted and raised."""
     started_at = clock.now()
     try:
         with transaction() as session:
@@ -95,8 +96,8 @@ def run(app: Flask) -> None:
     asked: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda received, _frame: asked.append(received))
-    with app.app_context(), leadership(lambda: bool(asked)) as leads:
-        if not leads:
+    with app.app_context(), leadership(lambda: bool(asked)) as still_leads:
+        if still_leads is None:
             return
         scheduler = BackgroundScheduler(timezone="UTC")
         for job in JOBS:
@@ -111,9 +112,20 @@ def run(app: Flask) -> None:
             )
         scheduler.start()
         log.info("scheduler leads", jobs=len(JOBS))
-        while not asked:
-            time.sleep(0.2)
-        scheduler.shutdown(wait=True)
+        try:
+            _watch(lambda: bool(asked), still_leads)
+        finally:
+            scheduler.shutdown(wait=True)
+
+
+def _watch(stopped: Callable[[], bool], still_leads: Callable[[], bool]) -> None:
+    """Returns when told to stop; a lead that was lost ends the process, so that another leads."""
+    rounds = 0
+    while not stopped():
+        time.sleep(_TICK)
+        rounds += 1
+        if rounds % _ROUNDS == 0 and not still_leads():
+            raise RuntimeError("another scheduler leads now")
 
 
 def _run_logged(app: Flask, job: Job) -> None:
@@ -126,20 +138,24 @@ def _run_logged(app: Flask, job: Job) -> None:
 
 
 @contextmanager
-def leadership(stopped: Callable[[], bool]) -> Iterator[bool]:
-    """Waits until this process is the only scheduler; False if it was told to stop before."""
+def leadership(stopped: Callable[[], bool]) -> Iterator[Callable[[], bool] | None]:
+    """Waits until this process is the only scheduler; None if it was told to stop before.
+
+    What it gives asks anew whether this process still leads, and raises when the database that
+    knows it is gone.
+    """
     take = _by_file if db.engine.dialect.name == "sqlite" else _by_advisory_lock
     with take() as attempt:
         told = False
         while not stopped():
             if attempt():
-                yield True
+                yield attempt
                 return
             if not told:
                 log.info("another scheduler leads; standing by")
                 told = True
             time.sleep(_WAIT)
-        yield False
+        yield None
 
 
 @contextmanager
@@ -159,9 +175,13 @@ def _by_file() -> Iterator[Callable[[], bool]]:
 @contextmanager
 def _by_advisory_lock() -> Iterator[Callable[[], bool]]:
     with db.engine.connect() as connection:
+        connection.detach()
+        held = False
 
         def attempt() -> bool:
-            locked: Any = connection.scalar(text("SELECT pg_try_advisory_lock(:n)"), {"n": _LEADING})
-            return bool(locked)
+            nonlocal held
+            question = "SELECT 1" if held else f"SELECT pg_try_advisory_lock({_LEADING})"
+            held = bool(connection.scalar(text(question)))
+            return held
 
         yield attempt

@@ -52,10 +52,7 @@ def together(commands: Sequence[list[str]]) -> int:
     asked: list[int] = []
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda received, _frame: asked.append(received))
-    running = [
-        subprocess.Popen(command, start_new_session=True)  # noqa: S603 (our own commands)
-        for command in commands
-    ]
+    running = [subprocess.Popen(command, start_new_session=True) for command in commands]
     while not asked and all(process.poll() is None for process in running):
         time.sleep(0.2)
     for process in running:

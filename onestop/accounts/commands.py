@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import click
+from flask import current_app
 from sqlalchemy import select
 
 from onestop import clock
@@ -44,6 +45,7 @@ def add(
         known = ", ".join(agency.identifier for agency in found) or "none"
         raise click.ClickException(f"Name one agency with --agency. There are: {known}.")
     agency_id = fitting[0].id
+    zone = current_app.config["SETTINGS"].time_zone
     try:
         with transaction() as session:
             operations.add_official(
@@ -54,7 +56,7 @@ def add(
                 title=title,
                 password_hash=operations.hash_password(password),
                 posts=((unit, Role(role)),),
-                from_on=clock.now().date(),
+                from_on=clock.now().astimezone(zone).date(),
             )
     except SaidNo as refusal:
         raise click.ClickException(str(refusal)) from refusal

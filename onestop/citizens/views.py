@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, Response, render_template, request
 from flask_babel import gettext as _
 
 from onestop import clock
@@ -27,8 +27,15 @@ BY_ADDRESS = Limit("look-up", failures=15, window=timedelta(minutes=10))
 BY_CODE = Limit("look-up-code", failures=20, window=timedelta(hours=1))
 _LONGEST = 100
 
-Answer = tuple[str, int, dict[str, str]]
-_HEADERS = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
+Answer = tuple[str, int]
+
+
+@blueprint.after_request
+def keep_quiet(response: Response) -> Response:
+    """No answer of this room, a refusal neither, tells its address on or is found by searching."""
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
 
 
 @blueprint.get("")
@@ -71,14 +78,16 @@ def _progress(code: str) -> Answer:
         with transaction() as writing:
             limiting.count_failure(writing, keys, at=at)
         return _question(code, error=_unknown())
-    return render_template("citizens/progress.html", progress=found), 200, _HEADERS
+    return render_template("citizens/progress.html", progress=found), 200
 
 
 def _follow(code: str, secret: str) -> Answer:
     if parse_code(code) is None:
         return _question(code, error=_not_a_code())
     if not well_formed_secret(secret):
-        sentence = _("The look-up code is mistyped. It has eight signs; compare it with the receipt.")
+        sentence = _(
+            "The look-up code is mistyped. It has eight signs; compare it with the receipt."
+        )
         return _question(code, error=sentence)
     keys = [
         (BY_ADDRESS, limiting.from_address(BY_ADDRESS)),
@@ -94,12 +103,12 @@ def _follow(code: str, secret: str) -> Answer:
     page = render_template(
         "citizens/following.html", case=found, due_reason=found.due_reason[chosen()]
     )
-    return page, 200, _HEADERS
+    return page, 200
 
 
 def _question(code: str = "", *, error: str = "") -> Answer:
     page = render_template("citizens/ask.html", code=code, error=error)
-    return page, 422 if error else 200, _HEADERS
+    return page, 422 if error else 200
 
 
 def _not_a_code() -> str:
