@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Protocol, cast
 
 from flask import Flask, current_app
@@ -49,3 +49,9 @@ def install(app: Flask, clock: Clock) -> None:
 def now() -> datetime:
     """The moment by the clock that the current application carries, aware, in UTC."""
     return cast(Clock, current_app.extensions["clock"]).now()
+
+
+def today() -> date:
+    """The local day by that clock, in the office's time zone."""
+    zone: tzinfo = current_app.config["SETTINGS"].time_zone
+    return now().astimezone(zone).date()

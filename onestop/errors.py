@@ -35,6 +35,8 @@ class NotPermitted(SaidNo):
 class Stale(SaidNo):
     """Somebody else changed it meanwhile (HTTP 409); `changes` tells what, oldest first."""
 
-    def __init__(self, sentence: str, /, changes: tuple[object, ...] = (), **values: object) -> None:
+    def __init__(
+        self, sentence: str, /, changes: tuple[object, ...] = (), **values: object
+    ) -> None:
         self.changes = changes
         super().__init__(sentence, **values)

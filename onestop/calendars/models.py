@@ -21,7 +21,7 @@ class AgencyCalendar(Model):
 
 
 class OfficeSession(Model):
-    """Office hours of one weekday (0 is Monday); a reception session receives but does not count."""
+    """Office hours of a weekday (0 is Monday); a reception session does not count as work."""
 
     __tablename__ = "office_session"
     __table_args__ = (UniqueConstraint("agency_id", "weekday", "opens"),)

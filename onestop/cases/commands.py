@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload
 from onestop.cases.models import Case
 from onestop.cases.queries import invariants, one_case
 from onestop.cases.rules.codes import normal_code
-from onestop.cases.views.story import sentences
+from onestop.cases.story import sentences
 from onestop.db import db
 from onestop.web.commands import in_office
 

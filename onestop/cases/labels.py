@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from enum import Enum
+from typing import Any
+
 from flask_babel import lazy_gettext as _
 
 from onestop.accounts.rules import Role
@@ -11,7 +15,7 @@ from onestop.cases.rules.lifecycle import Act, CaseStatus
 from onestop.cases.rules.reception import ApplicantKind, ReturnMethod
 from onestop.cases.rules.timing import Verdict
 
-LABELS = {
+LABELS: dict[type[Enum], Mapping[Any, Any]] = {
     CaseStatus: {
         CaseStatus.SUBMITTED: _("Newly submitted"),
         CaseStatus.RECEIVED: _("Received"),

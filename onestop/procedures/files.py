@@ -1,52 +1,53 @@
 """Procedures as files: one readable TOML file for each.
 
-    code = "1.001193"                    # national code
-    name = "Đăng ký khai sinh"
-    field = "Hộ tịch"
-    level = "commune"                    # commune | province
-    decision = "163/QĐ-BTP"              # the decision that published it
-    valid_from_on = 2025-07-01
-    results = ["Giấy khai sinh"]
-    presence_required = true             # optional: not by post
-    cut_off = "15:00"                    # optional: same-day terms
-    [supplement]                         # optional
-    policy = "restart"                   # or "resume"
-    ask_within = "3 working days"
-    [[variants]]                         # optional: cases chosen at reception
-    key = "verification"
-    name = "Trường hợp phải xác minh"
-    [[terms]]
-    term = "1 working day"
-    channel = "counter"                  # optional: counter | online | post
-    variant = "verification"             # optional
-    [[components]]
-    name = "Tờ khai theo mẫu"
-    originals = 1
-    copies = 0
-    required = true
-    only_shown = false                   # optional: shown and given back
-    condition = ""                       # optional
-    variant = ""                         # optional
-    [[fees]]
-    name = "Lệ phí hộ tịch"
-    kind = "charge"                      # fee (phí) | charge (lệ phí)
-    amount = 8000                        # đồng
-    channel = "counter"                  # optional
-    note = ""                            # optional
-    [[steps]]                            # the route, in this order
-    name = "Tiếp nhận hồ sơ"
-    kind = "reception"                   # reception assign appraise check sign seal process return
-    unit = "one-stop"                    # key of a unit
-    role = "clerk"                       # clerk official unit_leader agency_leader
-    allotted = "4 working hours"         # absent in the return step
-    ends_settlement = false              # true in the one step that issues the result
+code = "1.001193"                    # national code
+name = "Đăng ký khai sinh"
+field = "Hộ tịch"
+level = "commune"                    # commune | province
+decision = "163/QĐ-BTP"              # the decision that published it
+valid_from_on = 2025-07-01
+results = ["Giấy khai sinh"]
+presence_required = true             # optional: not by post
+cut_off = "15:00"                    # optional: same-day terms
+[supplement]                         # optional
+policy = "restart"                   # or "resume"
+ask_within = "3 working days"
+[[variants]]                         # optional: cases chosen at reception
+key = "verification"
+name = "Trường hợp phải xác minh"
+[[terms]]
+term = "1 working day"
+channel = "counter"                  # optional: counter | online | post
+variant = "verification"             # optional
+[[components]]
+name = "Tờ khai theo mẫu"
+originals = 1
+copies = 0
+required = true
+only_shown = false                   # optional: shown and given back
+condition = ""                       # optional
+variant = ""                         # optional
+[[fees]]
+name = "Lệ phí hộ tịch"
+kind = "charge"                      # fee (phí) | charge (lệ phí)
+amount = 8000                        # đồng
+channel = "counter"                  # optional
+note = ""                            # optional
+[[steps]]                            # the route, in this order
+name = "Tiếp nhận hồ sơ"
+kind = "reception"                   # reception assign appraise check sign seal process return
+unit = "one-stop"                    # key of a unit
+role = "clerk"                       # clerk official unit_leader agency_leader
+allotted = "4 working hours"         # absent in the return step
+ends_settlement = false              # true in the one step that issues the result
 """
 
 from __future__ import annotations
 
+import dataclasses
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import MISSING, dataclass, fields
 from datetime import date, time
 from pathlib import Path
 from typing import Any
@@ -132,7 +133,7 @@ class ProcedureFile:
     components: tuple[ComponentFile, ...] = ()
     fees: tuple[FeeFile, ...] = ()
     variants: tuple[VariantFile, ...] = ()
-    supplement: SupplementFile = field(default_factory=SupplementFile)
+    supplement: SupplementFile = dataclasses.field(default_factory=SupplementFile)
     decision: str = ""
     presence_required: bool = False
     cut_off: str = ""
@@ -153,7 +154,7 @@ _LISTS: dict[str, type[Any]] = {
     "steps": StepFile,
     "variants": VariantFile,
 }
-_KINDS = {"str": str, "int": int, "bool": bool, "date": date}
+_KINDS: dict[str, type[Any]] = {"str": str, "int": int, "bool": bool, "date": date}
 _CHOICES: dict[str, frozenset[str]] = {
     "channel": frozenset(Channel) | {""},
     "fees.kind": frozenset(FeeKind),
@@ -222,7 +223,7 @@ def _table_faults(
 
 
 def _value_faults(place: str, table: str, key: Any, value: Any) -> Iterator[str]:
-    wanted = _KINDS.get(str(key.type), list)
+    wanted: type[Any] = _KINDS.get(str(key.type), list)
     if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
         yield f"{place}: {value!r} is not of the kind {wanted.__name__}"
         return

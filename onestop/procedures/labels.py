@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from enum import Enum
+from typing import Any
+
 from flask_babel import lazy_gettext as _
 
 from onestop.procedures.rules import Channel, FeeKind, StepKind
 
-LABELS = {
+LABELS: dict[type[Enum], Mapping[Any, Any]] = {
     Channel: {
         Channel.COUNTER: _("At the counter"),
         Channel.ONLINE: _("Online"),

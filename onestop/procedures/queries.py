@@ -34,12 +34,10 @@ class ProcedureRow:
 def search(
     session: Session, agency_id: int, text: str, *, day: date, limit: int = 20
 ) -> list[ProcedureRow]:
-    """Procedures in force on the day whose code or name holds every word, marks or none, by name."""
+    """Procedures in force on the day whose code or name holds every word, by name."""
     query = (
         _in_force(agency_id, day)
-        .with_only_columns(
-            Procedure.code, Procedure.name, Procedure.field, ProcedureVersion.id
-        )
+        .with_only_columns(Procedure.code, Procedure.name, Procedure.field, ProcedureVersion.id)
         .order_by(Procedure.folded, ProcedureVersion.id)
         .limit(limit)
     )
@@ -72,7 +70,7 @@ def version(session: Session, version_id: int) -> rules.Version:
     return _version(session, version_id, fingerprint)
 
 
-def _in_force(agency_id: int, day: date) -> Select[tuple[ProcedureVersion]]:
+def _in_force(agency_id: int, day: date) -> Select[ProcedureVersion]:
     return (
         select(ProcedureVersion)
         .join(Procedure)
@@ -170,9 +168,7 @@ def catalogue(session: Session, agency_id: int, *, day: date) -> Sequence[Proced
     """Every procedure in force on the day, by field and name."""
     query = (
         _in_force(agency_id, day)
-        .with_only_columns(
-            Procedure.code, Procedure.name, Procedure.field, ProcedureVersion.id
-        )
+        .with_only_columns(Procedure.code, Procedure.name, Procedure.field, ProcedureVersion.id)
         .order_by(Procedure.field, Procedure.folded)
     )
     return [ProcedureRow(*row) for row in session.execute(query)]

@@ -25,7 +25,7 @@ def catalogue() -> str:
     """The procedures in force, found by name or code."""
     text = request.args.get("q", "")[:200]
     found = queries.search(
-        db.session(), current_actor().agency_id, text, day=clock.now().date(), limit=MOST
+        db.session(), current_actor().agency_id, text, day=clock.today(), limit=MOST
     )
     return render_template("procedures/catalogue.html", text=text, found=found, most=MOST)
 
@@ -35,7 +35,7 @@ def catalogue() -> str:
 def show(code: str) -> str:
     """A procedure with its papers, times, fees and route."""
     agency_id, language = current_actor().agency_id, chosen()
-    version = queries.in_force(db.session(), agency_id, code, day=clock.now().date())
+    version = queries.in_force(db.session(), agency_id, code, day=clock.today())
     return render_template(
         "procedures/procedure.html",
         version=version,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from random import Random
 
@@ -67,37 +68,40 @@ def _person(people: dict[str, list[str]], chance: Random) -> ApplicantEntry:
     born = date(chance.randint(1958, 2006), chance.randint(1, 12), chance.randint(1, 28))
     century = (0 if sex == "male" else 1) + (2 if born.year >= 2000 else 0)
     number = f"0{PROVINCE}{century}{born:%y}{chance.randint(0, 999_999):06d}"
-    return ApplicantEntry(
+    person = ApplicantEntry(
         kind=ApplicantKind.PERSON,
         name=f"{chance.choice(people['family'])} {chance.choice(people[sex])}",
         identity_number=number,
         birth_on=born,
         sex=sex,
         phone=f"09{chance.randint(0, 99_999_999):08d}",
-        **_address(people, chance),
     )
+    return _at_home(person, people, chance)
 
 
 def _organisation(people: dict[str, list[str]], chance: Random) -> ApplicantEntry:
     number = "0000000000"
     while not valid_organisation_number(number) or number == "0000000000":
         number = f"03{chance.randint(0, 99_999_999):08d}"
-    return ApplicantEntry(
+    body = ApplicantEntry(
         kind=ApplicantKind.ORGANISATION,
         name=chance.choice(people["organisations"]),
         identity_number=number,
         phone=f"028{chance.randint(0, 9_999_999):07d}",
-        **_address(people, chance),
     )
+    return _at_home(body, people, chance)
 
 
-def _address(people: dict[str, list[str]], chance: Random) -> dict[str, str]:
+def _at_home(
+    applicant: ApplicantEntry, people: dict[str, list[str]], chance: Random
+) -> ApplicantEntry:
     ward = chance.choice(addresses.wards(PROVINCE))
     province = addresses.province_of(PROVINCE)
     street = f"{chance.randint(1, 280)} {chance.choice(people['streets'])}"
-    return {
-        "province_code": PROVINCE,
-        "ward_code": ward.code,
-        "street": street,
-        "address": addresses.in_one_line(street, ward.name, province.name if province else ""),
-    }
+    return replace(
+        applicant,
+        province_code=PROVINCE,
+        ward_code=ward.code,
+        street=street,
+        address=addresses.in_one_line(street, ward.name, province.name if province else ""),
+    )

@@ -20,7 +20,7 @@ from onestop.procedures.files import load_catalogue
 from onestop.procedures.operations import publish
 
 FOLDER = Path(__file__).parent
-PASSWORD = "motcua-demo"  # noqa: S105 (the sample office's password is no secret)
+PASSWORD = "motcua-demo"
 OPENED_ON = date(2025, 7, 1)
 
 
@@ -110,5 +110,10 @@ def _take_on(session: Session, agency_id: int, hashed: str, person: dict[str, An
 def _actor(official: Official, person: dict[str, Any], units: dict[str, int]) -> Actor:
     posts = tuple(Post(units[post["unit"]], Role(post["role"])) for post in person["posts"])
     return Actor(
-        official.id, official.agency_id, official.username, official.full_name, official.title, posts
+        official.id,
+        official.agency_id,
+        official.username,
+        official.full_name,
+        official.title,
+        posts,
     )

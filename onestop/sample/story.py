@@ -53,7 +53,7 @@ class Story:
 
     def __init__(self, office: Office, *, until: datetime, cases: int) -> None:
         self.office, self.until, self.cases = office, until, cases
-        self.chance = Random(_SEED)  # noqa: S311 (invented people need no secrecy)
+        self.chance = Random(_SEED)
         self.events: list[Event] = []
         self.count = 0
 
@@ -80,7 +80,9 @@ class Story:
         days = [day for day in days if is_working_day(self.calendar, day)]
         weights = [1 + 3 * (place / len(days)) ** 4 for place in range(len(days))]
         for day in self.chance.choices(days, weights, k=self.cases):
-            minute = self.chance.choice((self.chance.randint(0, 235), self.chance.randint(330, 560)))
+            minute = self.chance.choice(
+                (self.chance.randint(0, 235), self.chance.randint(330, 560))
+            )
             at = self.calendar.at(day, time(7, 30)) + timedelta(minutes=minute)
             self._schedule(at)
 
@@ -202,7 +204,9 @@ class Story:
             next_official_id=named.official_id if named else None,
             result=result,
         )
-        hours = self._effort(following) if stays else self.chance.choice((0.2, 0.3, 0.5, 0.8, 1, 2, 5))
+        hours = (
+            self._effort(following) if stays else self.chance.choice((0.2, 0.3, 0.5, 0.8, 1, 2, 5))
+        )
         self._later(case.code, at, hours)
 
     def _result(self, session: Session, case: Case, at: datetime) -> ResultEntry:

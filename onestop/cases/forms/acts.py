@@ -8,6 +8,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from onestop.cases.forms.registration import read_day
@@ -65,7 +66,7 @@ class NoteForm(ActForm):
 class AssignForm(ActForm):
     """Who does the step."""
 
-    official_id = SelectField(_("Official"), coerce=int, choices=())
+    official_id = SelectField(_("Official"), coerce=int, choices=[])
 
     def arguments(self) -> dict[str, Any]:
         return {"official_id": self.official_id.data}
@@ -74,7 +75,7 @@ class AssignForm(ActForm):
 class SendBackForm(ReasonForm):
     """To which step, and why."""
 
-    position = SelectField(_("Back to the step"), coerce=int, choices=())
+    position = SelectField(_("Back to the step"), coerce=int, choices=[])
 
     def arguments(self) -> dict[str, Any]:
         return {"position": self.position.data, "reason": self.reason.data}
@@ -98,7 +99,9 @@ class SupplementForm(ReasonForm):
 class CompleteForm(NoteForm):
     """The step is done; in the same unit, who goes on with it may be named."""
 
-    next_official_id = SelectField(_("Goes on with"), coerce=int, choices=((0, ""),), default=0)
+    next_official_id = SelectField(
+        _("Goes on with"), coerce=int, choices=[SelectChoice(0, "")], default=0
+    )
 
     def arguments(self) -> dict[str, Any]:
         return {
@@ -111,7 +114,9 @@ class SettleForm(CompleteForm):
     """The step that ends settlement: the result with its document."""
 
     granted = RadioField(
-        _("Result"), choices=(("yes", _("Granted")), ("no", _("Refused"))), default="yes"
+        _("Result"),
+        choices=[SelectChoice("yes", _("Granted")), SelectChoice("no", _("Refused"))],
+        default="yes",
     )
     name = StringField(
         _("Document"), [InputRequired(_("Name the document.")), Length(max=300)], filters=[_tidied]
@@ -148,9 +153,11 @@ class SettleForm(CompleteForm):
 class HandOutForm(ActForm):
     """Who gets the result, and how."""
 
-    method = SelectField(_("How"), choices=())
+    method = SelectField(_("How"), choices=[])
     receiver_name = StringField(
-        _("Receiver"), [InputRequired(_("Enter who receives it.")), Length(max=200)], filters=[_tidied]
+        _("Receiver"),
+        [InputRequired(_("Enter who receives it.")), Length(max=200)],
+        filters=[_tidied],
     )
     receiver_identity = StringField(_("Their identity number"), [Length(max=20)], filters=[_tidied])
     authorisation = StringField(_("Authorisation paper"), [Length(max=300)], filters=[_tidied])

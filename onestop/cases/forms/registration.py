@@ -19,6 +19,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from onestop.cases import addresses
@@ -69,9 +70,9 @@ class RegistrationForm(FlaskForm):
 
     submission_key = HiddenField(validators=[InputRequired(), Length(min=16, max=64)])
     scan = StringField(_("Scan the identity card"), [Length(max=1000)])
-    variant = RadioField(_("Case of the procedure"), validators=[Optional()], choices=())
-    channel = SelectField(_("Received"), choices=())
-    kind = RadioField(_("Applicant"), choices=())
+    variant = RadioField(_("Case of the procedure"), validators=[Optional()], choices=[])
+    channel = SelectField(_("Received"), choices=[])
+    kind = RadioField(_("Applicant"), choices=[])
     name = line(_("Full name"), 200, InputRequired(_("Enter the applicant's name.")))
     identity_number = StringField(
         _("Identity number"),
@@ -80,11 +81,17 @@ class RegistrationForm(FlaskForm):
     )
     birth = StringField(_("Date of birth"), [Optional()], filters=[_tidied])
     sex = SelectField(
-        _("Sex"), choices=(("", ""), ("female", _("Female")), ("male", _("Male"))), default=""
+        _("Sex"),
+        choices=[
+            SelectChoice("", ""),
+            SelectChoice("female", _("Female")),
+            SelectChoice("male", _("Male")),
+        ],
+        default="",
     )
     phone = StringField(_("Phone"), [Optional()], filters=[_digits])
     email = line(_("E-mail"), 200)
-    province_code = SelectField(_("Province or city"), choices=())
+    province_code = SelectField(_("Province or city"), choices=[])
     ward = line(_("Ward or commune"), 120)
     street = line(_("House number, street"), 200)
     by_other = BooleanField(_("Somebody else files for the applicant"))
@@ -97,29 +104,35 @@ class RegistrationForm(FlaskForm):
         _("What is asked for"), [Length(max=1000)], filters=[lambda text: (text or "").strip()]
     )
     sets = IntegerField(_("Sets of the dossier"), [InputRequired(), NumberRange(1, 99)], default=1)
-    return_method = SelectField(_("The result is returned"), choices=())
+    return_method = SelectField(_("The result is returned"), choices=[])
     return_address = line(_("Address for the post"), 500)
     note = line(_("Note"), 500)
 
     def offer(self, version: Version, labels: Mapping[type, Mapping[Any, Any]]) -> None:
         """Sets the choices that the procedure and the office give."""
-        self.variant.choices = [(each.key, each.name) for each in version.variants]
+        self.variant.choices = [SelectChoice(each.key, each.name) for each in version.variants]
         methods = [
             each
             for each in ReturnMethod
             if not (version.presence_required and each is ReturnMethod.POST)
         ]
-        self.channel.choices = [(each.value, labels[Channel][each]) for each in version.channels]
-        self.kind.choices = [(each.value, labels[ApplicantKind][each]) for each in ApplicantKind]
-        self.return_method.choices = [(each.value, labels[ReturnMethod][each]) for each in methods]
+        self.channel.choices = [
+            SelectChoice(each.value, labels[Channel][each]) for each in version.channels
+        ]
+        self.kind.choices = [
+            SelectChoice(each.value, labels[ApplicantKind][each]) for each in ApplicantKind
+        ]
+        self.return_method.choices = [
+            SelectChoice(each.value, labels[ReturnMethod][each]) for each in methods
+        ]
         self.province_code.choices = [
-            ("", ""),
-            *((place.code, place.name) for place in addresses.provinces()),
+            SelectChoice("", ""),
+            *(SelectChoice(place.code, place.name) for place in addresses.provinces()),
         ]
 
     def validate_variant(self, field: RadioField) -> None:
         """One of the procedure's cases, where it has several."""
-        if field.choices and field.data not in dict(field.choices):
+        if field.choices and field.data not in {each.value for each in field.choices}:
             raise ValidationError(gettext("Choose the case of the procedure."))
 
     def validate_identity_number(self, field: StringField) -> None:

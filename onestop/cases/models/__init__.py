@@ -2,7 +2,7 @@
 
 from onestop.cases.models.case import Applicant, Case, CaseComponent, NumberSeries
 from onestop.cases.models.journal import DueChange, IssuedPaper, JournalEntry
-from onestop.cases.models.way import CaseStep, Handover, HandingOut, Result, StepState
+from onestop.cases.models.way import CaseStep, HandingOut, Handover, Result, StepState
 
 __all__ = [
     "Applicant",

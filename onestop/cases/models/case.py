@@ -103,9 +103,7 @@ class Case(Model):
     assignee: Mapped[Official | None] = relationship(foreign_keys=[assignee_id])
     received_by: Mapped[Official | None] = relationship(foreign_keys=[received_by_id])
     components: Mapped[list[CaseComponent]] = relationship(order_by="CaseComponent.position")
-    steps: Mapped[list[CaseStep]] = relationship(
-        order_by="(CaseStep.position, CaseStep.round)"
-    )
+    steps: Mapped[list[CaseStep]] = relationship(order_by="(CaseStep.position, CaseStep.round)")
 
 
 class CaseComponent(Model):

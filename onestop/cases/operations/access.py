@@ -14,9 +14,7 @@ from onestop.cases.rules.lifecycle import Act, CaseStatus, Holding
 from onestop.errors import N_, NotFound, Stale
 
 
-def take(
-    session: Session, code: str, act: Act, *, seen: int | None, by: Actor
-) -> Case:
+def take(session: Session, code: str, act: Act, *, seen: int | None, by: Actor) -> Case:
     """The case, locked until the transaction ends, if the act is possible and permitted.
 
     `seen` is the version that the person saw; None where nothing was seen (the scheduler).

@@ -19,6 +19,7 @@ from onestop.cases.models import Case, CaseStep, JournalEntry
 from onestop.cases.rules.lifecycle import Act
 from onestop.cases.rules.sealing import plain, seal, standing_of
 
+
 def line(
     act: Act,
     *,
@@ -37,11 +38,17 @@ def line(
         "entered_at": at,
         "official_id": by.official_id if by else None,
         "official_name": by.full_name if by else "",
-        "details": {name: plain(value) for name, value in details.items() if value not in ("", None)},
+        "details": {
+            name: plain(value) for name, value in details.items() if value not in ("", None)
+        },
         "standing": dict(standing),
     }
     entry["hash"] = seal(previous, entry)
     return entry
+
+
+def _tells(value: object) -> bool:
+    return value is not None and value != ""
 
 
 def write(

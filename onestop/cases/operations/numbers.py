@@ -36,5 +36,5 @@ def next_numbers(
         )
         .returning(NumberSeries.series, NumberSeries.last)
     )
-    last = dict(session.execute(raised).tuples().all())
+    last = {row.series: row.last for row in session.execute(raised)}
     return tuple(last[name] for name, _ in series)

@@ -57,7 +57,9 @@ class RegisteredMeanwhile(Stale):
     """The very same form was registered a moment ago by another request: ask again."""
 
 
-def register(session: Session, registration: Registration, *, by: Actor, at: datetime) -> Registered:
+def register(
+    session: Session, registration: Registration, *, by: Actor, at: datetime
+) -> Registered:
     """Registers a complete dossier (NĐ61 article 17; rules R1–R3).
 
     The same `submission_key` gives the same case again, not a second one. Raises
@@ -233,9 +235,7 @@ def _first_entry(
     )
 
 
-def _components(
-    registration: Registration, version: Version, case_id: int
-) -> list[dict[str, Any]]:
+def _components(registration: Registration, version: Version, case_id: int) -> list[dict[str, Any]]:
     received = registration.components
     return [
         {
@@ -251,9 +251,7 @@ def _components(
     ]
 
 
-def _steps(
-    planned: Sequence[PlannedStep], case_id: int, *, at: datetime
-) -> list[dict[str, Any]]:
+def _steps(planned: Sequence[PlannedStep], case_id: int, *, at: datetime) -> list[dict[str, Any]]:
     return [
         {
             "case_id": case_id,

@@ -13,8 +13,8 @@ from onestop.calendars.queries import calendar_of
 from onestop.cases.models import Case, CaseStep, Handover, Result, StepState
 from onestop.cases.operations import journal
 from onestop.cases.operations.access import take
-from onestop.cases.queries.one_case import open_handover
 from onestop.cases.operations.passing import finish_step, offer, open_step, reopen_step
+from onestop.cases.queries.one_case import open_handover
 from onestop.cases.queries.whereabouts import present_step, step_after
 from onestop.cases.rules import permission, results, timing
 from onestop.cases.rules.lifecycle import Act
@@ -222,9 +222,7 @@ def _step_and_next(case: Case) -> tuple[CaseStep, CaseStep]:
     return step, following
 
 
-def _visit_again(
-    session: Session, case: Case, position: int, step: CaseStep
-) -> list[CaseStep]:
+def _visit_again(session: Session, case: Case, position: int, step: CaseStep) -> list[CaseStep]:
     """New visits to the steps from `position` to the present one, in their order."""
     last_visits = {
         each.position: each for each in case.steps if position <= each.position <= step.position

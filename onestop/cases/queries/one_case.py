@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from onestop.accounts.rules import Actor, Permission
 from onestop.cases.models import (
     Case,
     CaseStep,
     DueChange,
-    Handover,
     HandingOut,
+    Handover,
     IssuedPaper,
     JournalEntry,
     Result,
@@ -34,10 +34,11 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     own_agency = Case.agency_id == actor.agency_id
     if actor.may(Permission.SEE_AGENCY_CASES):
         return own_agency
+    step = aliased(CaseStep)
     reached = exists().where(
-        CaseStep.case_id == Case.id,
-        CaseStep.unit_id.in_(actor.unit_ids),
-        CaseStep.state.not_in(_NOT_REACHED),
+        step.case_id == Case.id,
+        step.unit_id.in_(actor.unit_ids),
+        step.state.not_in(_NOT_REACHED),
     )
     return own_agency & reached
 

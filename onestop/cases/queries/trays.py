@@ -83,9 +83,7 @@ def tray(
     return Page(rows, (last.act_by_at, last.id) if last and last.act_by_at else None)
 
 
-def tray_counts(
-    session: Session, actor: Actor, *, unit_id: int | None = None
-) -> dict[Tray, int]:
+def tray_counts(session: Session, actor: Actor, *, unit_id: int | None = None) -> dict[Tray, int]:
     """How many cases lie in each tray, counted to 1,001 at most."""
     counted = {
         part: select(func.count())
@@ -145,7 +143,7 @@ def _in_tray(actor: Actor, part: Tray, unit_id: int | None) -> Iterable[ColumnEl
     return conditions[part]
 
 
-def _rows() -> Select[Any]:
+def _rows() -> Select[*tuple[Any, ...]]:
     assignee = aliased(Official)
     return (
         select(

@@ -40,7 +40,7 @@ class IdentityCard:
 
 
 def valid_personal_number(number: str) -> bool:
-    """Whether it can be a personal identification number: province (or country), century, 12 digits.
+    """Whether it can be a personal identification number: 12 digits, a province or country first.
 
     Source: Decree 137/2015/NĐ-CP article 13; Circular 59/2021/TT-BCA article 4. Holders born
     abroad carry a country's code from 100 on in the place of the province.
@@ -77,9 +77,7 @@ def read_card(scanned: str) -> IdentityCard:
     number, old_number, name, birth, sex, address, issued = parts[:_CARD_PARTS]
     birth_on = _day(birth)
     if not (valid_personal_number(number) and name and birth_on and sex.lower() in _FEMALE | _MALE):
-        raise BadCard(
-            N_("The code of the identity card could not be read. Nothing was filled in; scan again.")
-        )
+        raise BadCard(N_("The identity card could not be read. Nothing was filled in; scan again."))
     return IdentityCard(
         number=number,
         old_number=old_number,

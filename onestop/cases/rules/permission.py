@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from onestop.accounts.rules import Actor, Permission, Role
-from onestop.cases.rules.lifecycle import Act, CaseStatus, Holding, possible
+from onestop.cases.rules.lifecycle import LIFECYCLE, Act, CaseStatus, Holding, possible
 from onestop.errors import N_, NotPermitted
 
 LEADERS = frozenset({Role.UNIT_LEADER, Role.AGENCY_LEADER})
-
-_BY_RECEIVER = frozenset({Act.ACCEPT, Act.DECLINE})
-_BY_COUNTER = frozenset({Act.RECEIVE_SUPPLEMENT, Act.RECEIVE_DUTY, Act.WITHDRAW})
 
 
 @dataclass(frozen=True)
@@ -27,6 +25,9 @@ class Whereabouts:
     step_role: Role | None
     next_unit_id: int | None
     """The unit of the following step; None where nothing follows."""
+
+
+_Judge = Callable[[Actor, Whereabouts], bool]
 
 
 def leads(actor: Actor, unit_id: int | None) -> bool:
@@ -50,22 +51,32 @@ def works_on(actor: Actor, where: Whereabouts) -> bool:
 
 def permitted(act: Act, where: Whereabouts, actor: Actor) -> bool:
     """Whether the person may do it, were it possible now."""
-    if actor.agency_id != where.agency_id:
-        return False
-    if act in _BY_RECEIVER:
-        return where.unit_id is not None and actor.may_in(where.unit_id, Permission.MOVE_CASES)
-    if act is Act.TAKE_BACK:
-        giver = where.giver_unit_id
-        return giver is not None and actor.may_in(giver, Permission.MOVE_CASES)
-    if act in _BY_COUNTER:
-        return actor.may(Permission.REGISTER_CASES)
-    if act is Act.HAND_OUT:
-        return actor.may(Permission.HAND_OUT_RESULTS)
-    if act is Act.REGISTER:
-        return actor.may(Permission.REGISTER_CASES)
-    if act is Act.ASSIGN:
-        return leads(actor, where.unit_id) or works_on(actor, where)
-    return works_on(actor, where)
+    return actor.agency_id == where.agency_id and _JUDGES.get(act, works_on)(actor, where)
+
+
+def _moves_in(actor: Actor, unit_id: int | None) -> bool:
+    return unit_id is not None and actor.may_in(unit_id, Permission.MOVE_CASES)
+
+
+def _by_permission(act: Act) -> _Judge:
+    return lambda actor, _where: actor.may(LIFECYCLE[act].permission)
+
+
+_ANYWHERE = (
+    Act.REGISTER,
+    Act.RECEIVE_SUPPLEMENT,
+    Act.RECEIVE_DUTY,
+    Act.WITHDRAW,
+    Act.HAND_OUT,
+)
+_JUDGES: dict[Act, _Judge] = {
+    Act.ACCEPT: lambda actor, where: _moves_in(actor, where.unit_id),
+    Act.DECLINE: lambda actor, where: _moves_in(actor, where.unit_id),
+    Act.TAKE_BACK: lambda actor, where: _moves_in(actor, where.giver_unit_id),
+    Act.ASSIGN: lambda actor, where: leads(actor, where.unit_id) or works_on(actor, where),
+    **{act: _by_permission(act) for act in _ANYWHERE},
+}
+"""Who decides on an act; where it is not named, whoever works on the present step."""
 
 
 def open_to(where: Whereabouts, actor: Actor) -> tuple[Act, ...]:

@@ -105,14 +105,11 @@ def missing_components(
     return tuple(
         component
         for component in asked
-        if component.required
-        and not received.get(component.id, ReceivedComponent()).is_there
+        if component.required and not received.get(component.id, ReceivedComponent()).is_there
     )
 
 
-def require_complete(
-    asked: Iterable[Component], received: Mapping[int, ReceivedComponent]
-) -> None:
+def require_complete(asked: Iterable[Component], received: Mapping[int, ReceivedComponent]) -> None:
     """Lets a complete dossier pass; raises ComponentsMissing otherwise."""
     missing = missing_components(asked, received)
     if missing:

@@ -1,6 +1,9 @@
 """The pages of the hall."""
 
-from onestop.cases.views import acts, case, counter, tray
+import onestop.cases.views.acts
+import onestop.cases.views.case
+import onestop.cases.views.counter
+import onestop.cases.views.tray
 from onestop.cases.views.blueprint import blueprint
 
-__all__ = ["acts", "blueprint", "case", "counter", "tray"]
+__all__ = ["blueprint"]

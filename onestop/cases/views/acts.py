@@ -8,6 +8,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
+from wtforms.fields.choices import SelectChoice
 
 from onestop import clock
 from onestop.accounts import queries as accounts
@@ -134,7 +135,7 @@ def _form(act: Act, case: Case, *, fresh: bool) -> ActForm:
     if isinstance(form, SendBackForm):
         earlier = {s.position: s for s in case.steps if step and s.position < step.position}
         form.position.choices = [
-            (position, f"{position}. {each.name} – {each.unit.name}")
+            SelectChoice(position, f"{position}. {each.name} – {each.unit.name}")
             for position, each in sorted(earlier.items())
         ]
     if isinstance(form, HandOutForm):
@@ -147,12 +148,12 @@ def _offer_people(form: AssignForm | CompleteForm, case: Case, *, leaves: bool) 
     step = present_step(case)
     following = step_after(case, step) if step else None
     if case.unit_id is not None and not leaves:
-        people = accounts.officials_of(db.session(), case.unit_id, day=clock.now().date())
-    choices = [(each.id, f"{each.full_name} – {each.title}") for each in people]
+        people = accounts.officials_of(db.session(), case.unit_id, day=clock.today())
+    choices = [SelectChoice(each.id, f"{each.full_name} – {each.title}") for each in people]
     if isinstance(form, AssignForm):
         form.official_id.choices = choices
     elif following is None or following.unit_id == case.unit_id:
-        form.next_official_id.choices = [(0, _("– anybody of the unit –")), *choices]
+        form.next_official_id.choices = [SelectChoice(0, _("– anybody of the unit –")), *choices]
 
 
 def _propose_result(form: SettleForm, case: Case) -> None:
@@ -163,7 +164,7 @@ def _propose_result(form: SettleForm, case: Case) -> None:
 
 def _offer_ways(form: HandOutForm, case: Case, *, fresh: bool) -> None:
     ways = labels.LABELS[ReturnMethod]
-    form.method.choices = [(each.value, ways[each]) for each in ReturnMethod]
+    form.method.choices = [SelectChoice(each.value, ways[each]) for each in ReturnMethod]
     if fresh:
         form.method.data = case.return_method
         form.receiver_name.data = case.submitter_name or case.applicant.name

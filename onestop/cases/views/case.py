@@ -14,8 +14,8 @@ from onestop.calendars.wording import time_left_in_words
 from onestop.cases.models import StepState
 from onestop.cases.queries import one_case
 from onestop.cases.rules.urgency import urgency
+from onestop.cases.story import sentences
 from onestop.cases.views.blueprint import blueprint
-from onestop.cases.views.story import sentences
 from onestop.db import db
 from onestop.printing import result_slip as slips
 from onestop.printing.values import from_json

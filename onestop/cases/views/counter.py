@@ -44,7 +44,7 @@ def choose() -> str:
     """Choosing a procedure by part of its name, marks or none, or by its code."""
     text = request.args.get("q", "")[:200]
     found = procedures.search(
-        db.session(), current_actor().agency_id, text, day=clock.now().date(), limit=30
+        db.session(), current_actor().agency_id, text, day=clock.today(), limit=30
     )
     page = "cases/new/_found.html" if "fragment" in request.args else "cases/new/choose.html"
     return render_template(page, text=text, found=found)
@@ -138,7 +138,7 @@ def receipt(code: str) -> Page:
 
 
 def _version(code: str) -> Version:
-    day = clock.now().date()
+    day = clock.today()
     return procedures.in_force(db.session(), current_actor().agency_id, code, day=day)
 
 

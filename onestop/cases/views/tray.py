@@ -33,9 +33,7 @@ def tray() -> str:
     actor, now = current_actor(), clock.now()
     counts = trays.tray_counts(db.session(), actor, unit_id=_unit_id())
     part = _part(counts)
-    page = trays.tray(
-        db.session(), actor, part, unit_id=_unit_id(), after=_cursor(), limit=PAGE
-    )
+    page = trays.tray(db.session(), actor, part, unit_id=_unit_id(), after=_cursor(), limit=PAGE)
     units = accounts.units(db.session(), actor.agency_id)
     return render_template(
         "cases/tray.html",

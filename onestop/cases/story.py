@@ -23,9 +23,13 @@ SENTENCES: dict[Act, Any] = {
     Act.ASSIGN: _("%(by)s assigned the step to %(official)s."),
     Act.COMPLETE: _("%(by)s finished “%(step)s”; next comes “%(next_step)s”."),
     Act.SEND_BACK: _("%(by)s sent the case back from “%(step)s” to “%(to_step)s”."),
-    Act.REQUEST_SUPPLEMENT: _("%(by)s asked the applicant for a supplement; the clock stands still."),
+    Act.REQUEST_SUPPLEMENT: _(
+        "%(by)s asked the applicant for a supplement; the clock stands still."
+    ),
     Act.RECEIVE_SUPPLEMENT: _("%(by)s received the supplement; the case is now due %(due_at)s."),
-    Act.NOTIFY_DUTY: _("%(by)s notified the applicant of a financial duty; the clock stands still."),
+    Act.NOTIFY_DUTY: _(
+        "%(by)s notified the applicant of a financial duty; the clock stands still."
+    ),
     Act.RECEIVE_DUTY: _("%(by)s received the proof of payment; the case is now due %(due_at)s."),
     Act.STOP: _("%(by)s stopped the handling; the clock stands still."),
     Act.RESUME: _("%(by)s resumed the handling; the case is now due %(due_at)s."),
@@ -48,7 +52,9 @@ def _added(details: dict[str, Any]) -> list[str]:
     if "result" in details:
         granted = gettext("Granted") if details["granted"] else gettext("Refused")
         day = datetime.fromisoformat(details["signed_on"])
-        signed = gettext("signed by %(signer)s on %(day)s", signer=details["signer"], day=f"{day:%d/%m/%Y}")
+        signed = gettext(
+            "signed by %(signer)s on %(day)s", signer=details["signer"], day=f"{day:%d/%m/%Y}"
+        )
         added.append(f"{granted}: {details['result']}, {details['number']}, {signed}.")
     if details.get("official") and "next_step" in details:
         added.append(gettext("Assigned to %(name)s.", name=details["official"]))

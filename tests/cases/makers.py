@@ -1,0 +1,148 @@
+"""Makers of a small office at work: its hours, a procedure with a route, people, applications."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from onestop.accounts import queries as people
+from onestop.accounts.models import Unit
+from onestop.accounts.rules import Actor, Role, UnitKind
+from onestop.calendars.operations import set_hours
+from onestop.calendars.rules import Session
+from onestop.cases.operations import registration
+from onestop.cases.operations.registration import Registered
+from onestop.cases.rules.reception import (
+    ApplicantEntry,
+    ApplicantKind,
+    ReceivedComponent,
+    Registration,
+)
+from onestop.cases.rules.results import ResultEntry
+from onestop.db import db, transaction
+from onestop.procedures import queries as procedures
+from onestop.procedures.files import ComponentFile, FeeFile, ProcedureFile, StepFile, TermFile
+from onestop.procedures.operations import publish
+from onestop.procedures.rules import Version
+from tests.accounts.makers import an_agency, an_official
+
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+MONDAY = datetime(2026, 11, 16, 9, 0, tzinfo=ZONE)
+"""A plain Monday morning, with no day off in the weeks around it but Tuesday the 24th."""
+CODE = "1.001193"
+
+ROUTE = (
+    StepFile("Tiếp nhận hồ sơ", "reception", "counter", "clerk", "4 working hours"),
+    StepFile("Phân công thụ lý", "assign", "culture", "unit_leader", "4 working hours"),
+    StepFile("Thẩm định hồ sơ", "appraise", "culture", "official", "8 working hours"),
+    StepFile("Lãnh đạo ký", "sign", "leaders", "agency_leader", "8 working hours", True),
+    StepFile("Trả kết quả", "return", "counter", "clerk"),
+)
+PROCEDURE = ProcedureFile(
+    code=CODE,
+    name="Đăng ký khai sinh",
+    field="Hộ tịch",
+    level="commune",
+    valid_from_on=date(2025, 7, 1),
+    results=("Giấy khai sinh",),
+    terms=(TermFile("3 working days"),),
+    steps=ROUTE,
+    components=(
+        ComponentFile("Tờ khai đăng ký khai sinh", 1, 0, required=True),
+        ComponentFile("Giấy chứng sinh", 1, 0, required=True),
+        ComponentFile("Văn bản uỷ quyền", 1, 0, required=False),
+    ),
+    fees=(FeeFile("Lệ phí hộ tịch", "charge", 8000),),
+    decision="163/QĐ-BTP",
+)
+
+
+@dataclass(frozen=True)
+class SmallOffice:
+    """An agency with one procedure and one person for each post."""
+
+    agency_id: int
+    units: dict[str, int]
+    clerk: Actor
+    second_clerk: Actor
+    leader: Actor
+    official: Actor
+    colleague: Actor
+    chair: Actor
+    version: Version
+
+
+def a_small_office(procedure: ProcedureFile = PROCEDURE) -> SmallOffice:
+    """Opens it in an empty database."""
+    agency_id = an_agency("H29.30.12")
+    weekday = [Session(time(7, 30), time(11, 30)), Session(time(13), time(17))]
+    with transaction() as session:
+        session.add(
+            Unit(agency_id=agency_id, key="leaders", name="Lãnh đạo UBND", kind=UnitKind.LEADERS)
+        )
+        set_hours(session, agency_id, [weekday] * 5 + [[], []], at=MONDAY)
+    with transaction() as session:
+        publish(session, agency_id, procedure)
+    posts = {
+        "clerk": ("lan", Role.CLERK, "counter"),
+        "second_clerk": ("mai", Role.CLERK, "counter"),
+        "leader": ("tung", Role.UNIT_LEADER, "culture"),
+        "official": ("thinh", Role.OFFICIAL, "culture"),
+        "colleague": ("hoa", Role.OFFICIAL, "culture"),
+        "chair": ("phuoc", Role.AGENCY_LEADER, "leaders"),
+    }
+    actors = {name: _actor(agency_id, *post) for name, post in posts.items()}
+    found = db.session().scalars(select(Unit).where(Unit.agency_id == agency_id))
+    return SmallOffice(
+        agency_id=agency_id,
+        units={unit.key: unit.id for unit in found},
+        version=procedures.in_force(db.session(), agency_id, procedure.code, day=MONDAY.date()),
+        **actors,
+    )
+
+
+def _actor(agency_id: int, username: str, role: Role, unit: str) -> Actor:
+    official = an_official(agency_id, username, role, unit)
+    actor = people.actor(db.session(), official.id, 1, day=MONDAY.date())
+    assert actor is not None
+    return actor
+
+
+def an_application(office: SmallOffice, **changes: object) -> Registration:
+    """A complete application of somebody invented."""
+    complete = Registration(
+        submission_key=uuid4().hex,
+        version_id=office.version.id,
+        channel="counter",
+        applicant=ApplicantEntry(
+            kind=ApplicantKind.PERSON,
+            name="Nguyễn Thị Ánh Nguyệt",
+            identity_number="079190012345",
+            birth_on=date(1990, 3, 8),
+            sex="female",
+            phone="0901234567",
+            address="12 đường Hoa Sữa, Phường Bến Thành, Thành phố Hồ Chí Minh",
+        ),
+        components={
+            each.id: ReceivedComponent(each.originals, each.copies)
+            for each in office.version.components
+            if each.required
+        },
+    )
+    return replace(complete, **changes)
+
+
+def a_case(office: SmallOffice, *, at: datetime = MONDAY, **changes: object) -> Registered:
+    """A registered case."""
+    with transaction() as session:
+        entry = an_application(office, **changes)
+        return registration.register(session, entry, by=office.clerk, at=at)
+
+
+def granted(at: datetime = MONDAY) -> ResultEntry:
+    """A granted result signed on that day."""
+    return ResultEntry(True, "Giấy khai sinh", "15/2026", at.date(), "Phan Hữu Phước")
