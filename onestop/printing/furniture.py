@@ -1,4 +1,4 @@
-"""What all papers share: the head, the number and day, the marks, the signatures (Decree 30/2020)."""
+"""What papers share: head, number and day, marks, signatures (Decree 30/2020)."""
 
 from __future__ import annotations
 
@@ -8,10 +8,14 @@ from datetime import datetime
 from reportlab.lib.units import mm
 
 from onestop.printing.marks import code128, qr
-from onestop.printing.sheet import BOLD, ITALIC, LEADING, REGULAR, Sheet, width, wrapped
+from onestop.printing.sheet import Sheet
+from onestop.printing.typesetting import BOLD, ITALIC, LEADING, REGULAR, balanced, width
 
 COUNTRY = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
+_QR_SIDE = 24 * mm
+_ROOM_TO_SIGN = 28.0
+_NAME = 10.5
 
 
 @dataclass(frozen=True)
@@ -29,14 +33,14 @@ def head(sheet: Sheet, office: Office, *, number: str, day: datetime, form: str)
     """Sets the two columns of the head, the form's number, the paper's number, place and day."""
     form_width = width(form, ITALIC, 8.5)
     right_edge = sheet.size[0] - sheet.right
-    sheet.text_at(right_edge - form_width, sheet.size[1] - 7.5 * mm, form, ITALIC, 8.5)
-    sheet.space(2 * mm)
+    sheet.text_at(right_edge - form_width, sheet.size[1] - 8 * mm, form, ITALIC, 8.5)
+    sheet.space(1.5 * mm)
     lane = sheet.room * 0.47
     top = sheet.y
     left_middle = sheet.left + lane / 2
     sheet.centred(left_middle, office.superior.upper(), REGULAR, 8, lane)
     sheet.centred(left_middle, office.name.upper(), BOLD, 8, lane)
-    sheet.rule(left_middle - 12 * mm, sheet.y - 2, 24 * mm)
+    sheet.rule(left_middle - 12 * mm, sheet.y - 1.5, 24 * mm)
     sheet.space(4)
     sheet.centred(left_middle, f"Số: {number}", REGULAR, 10, lane)
     end, sheet.y = sheet.y, top
@@ -44,7 +48,7 @@ def head(sheet: Sheet, office: Office, *, number: str, day: datetime, form: str)
     right_middle = right_edge - right_lane / 2
     sheet.centred(right_middle, COUNTRY, BOLD, 8, right_lane + 4)
     sheet.centred(right_middle, MOTTO, BOLD, 9.5, right_lane)
-    sheet.rule(right_middle - 18 * mm, sheet.y - 2, 36 * mm)
+    sheet.rule(right_middle - 18 * mm, sheet.y - 1.5, 36 * mm)
     sheet.space(4)
     sheet.centred(right_middle, f"{office.place}, {day_in_words(day)}", ITALIC, 10, right_lane)
     sheet.y = min(end, sheet.y) - 5
@@ -61,39 +65,37 @@ def title(sheet: Sheet, text: str, subtitle: str = "") -> None:
 
 def marks(sheet: Sheet, *, code: str, link: str, secret: str) -> None:
     """Sets the bar code of the case beside the QR of the look-up, with the secret to read out."""
-    side = 25 * mm
-    sheet.need(side)
-    base = sheet.y - side
-    sheet.mark(code128(code, sheet.left, base + 12 * mm, sheet.room - side - 4 * mm, 11 * mm))
-    lane = sheet.room - side - 4 * mm
-    label = f"Mã hồ sơ: {code}"
-    sheet.text_at(
-        sheet.left + (lane - width(label, BOLD, 10.5)) / 2, base + 7 * mm, label, BOLD, 10.5
-    )
-    told = f"Mã tra cứu: {secret[:4]} {secret[4:]}"
-    sheet.text_at(
-        sheet.left + (lane - width(told, REGULAR, 10.5)) / 2, base + 2.5 * mm, told, REGULAR, 10.5
-    )
-    sheet.mark(qr(link, sheet.size[0] - sheet.right - side, base, side))
+    sheet.need(_QR_SIDE)
+    base = sheet.y - _QR_SIDE
+    lane = sheet.room - _QR_SIDE - 3 * mm
+    middle = sheet.left + lane / 2
+    sheet.mark(code128(code, sheet.left, base + 12 * mm, lane, 10 * mm))
+    sheet.text_around(middle, base + 7 * mm, f"Mã hồ sơ: {code}", BOLD, 11)
+    sheet.text_around(middle, base + 2 * mm, f"Mã tra cứu: {in_fours(secret)}", REGULAR, 11)
+    sheet.mark(qr(link, sheet.size[0] - sheet.right - _QR_SIDE, base, _QR_SIDE))
     sheet.y = base
+
+
+def in_fours(secret: str) -> str:
+    """The secret in groups of four, to be read out over the telephone."""
+    return " ".join(secret[start : start + 4] for start in range(0, len(secret), 4))
 
 
 def signatures(sheet: Sheet, left: tuple[str, str], right: tuple[str, str]) -> None:
     """Sets two signature blocks side by side: title, a hint, room to sign, the name."""
     lane = sheet.room / 2 - 4
-    names = [wrapped(name, BOLD, 10.5, lane) for _title, name in (left, right)]
-    height = 48 + max(map(len, names)) * 10.5 * LEADING
-    if sheet.y - height < sheet.bottom:
-        sheet.turn()
-    top = sheet.y
+    lines = max(len(balanced(name, BOLD, _NAME, lane)) for _title, name in (left, right))
+    sheet.need(2 * 9.5 * LEADING + _ROOM_TO_SIGN + lines * _NAME * LEADING)
+    top = end = sheet.y
     for number, (heading, name) in enumerate((left, right)):
         middle = sheet.left + sheet.room * (0.25 + 0.5 * number)
         sheet.y = top
         sheet.centred(middle, heading, BOLD, 9.5, lane)
         sheet.centred(middle, "(Ký và ghi rõ họ tên)", ITALIC, 8.5, lane)
-        sheet.space(22)
-        sheet.centred(middle, name, BOLD, 10.5, lane)
-    sheet.y = top - height
+        sheet.space(_ROOM_TO_SIGN)
+        sheet.centred(middle, name, BOLD, _NAME, lane)
+        end = min(end, sheet.y)
+    sheet.y = end
 
 
 def day_in_words(day: datetime) -> str:

@@ -1,6 +1,13 @@
-"""What machines read: Code 128 with the case's code, and a QR that opens the look-up."""
+"""What machines read: Code 128 with the case's code, and a QR that opens the look-up.
+
+Each is drawn as one path.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import groupby
 
 import segno
 from reportlab.graphics.barcode.code128 import Code128
@@ -8,42 +15,68 @@ from reportlab.pdfgen.canvas import Canvas
 
 from onestop.printing.sheet import Mark
 
-QUIET = 4
+_QR_QUIET = 4
+_BAR_QUIET = 10
 _FIXED_MASK = 3
+_WIDEST_BAR = 1.2
+
+Box = tuple[float, float, float, float]
+
+
+class _Bars(Code128):
+    """A Code 128 that keeps its bars instead of drawing them, in widths of the finest one."""
+
+    def __init__(self, content: str) -> None:
+        super().__init__(content, barWidth=1, barHeight=1, quiet=False)
+        self.bars: list[tuple[float, float]] = []
+        self.draw()
+
+    def rect(self, x: float, y: float, w: float, h: float) -> None:
+        """Keeps where a bar begins and how wide it is."""
+        self.bars.append((x, w))
 
 
 def qr(content: str, x: float, y: float, side: float) -> Mark:
-    """A QR of error level M as one path, its quiet zone inside `side` points from (x, y)."""
-    matrix = segno.make(content, error="m", mask=_FIXED_MASK, micro=False, boost_error=False).matrix
-    module = side / (len(matrix) + 2 * QUIET)
+    """A QR of error level M, with its quiet zone, in the square of `side` points at (x, y)."""
+    rows = _qr_rows(content)
+    module = side / (len(rows) + 2 * _QR_QUIET)
+    top = y + side - (_QR_QUIET + 1) * module
+    boxes = [
+        (x + (_QR_QUIET + start) * module, top - row * module, length * module, module)
+        for row, runs in enumerate(rows)
+        for start, length in runs
+    ]
+    return lambda canvas: _fill(canvas, boxes)
 
-    def draw(canvas: Canvas) -> None:
-        path = canvas.beginPath()
-        top = y + side - (QUIET + 1) * module
-        for row, cells in enumerate(matrix):
-            start = None
-            for column, dark in enumerate([*cells, 0]):
-                if dark and start is None:
-                    start = column
-                elif not dark and start is not None:
-                    left = x + (QUIET + start) * module
-                    path.rect(left, top - row * module, (column - start) * module, module)
-                    start = None
-        canvas.drawPath(path, stroke=0, fill=1)
 
-    return draw
+@lru_cache(maxsize=64)
+def _qr_rows(content: str) -> tuple[tuple[tuple[int, int], ...], ...]:
+    """The dark runs of each row; a paper is laid out a few times with the same QR."""
+    made = segno.make(content, error="m", mask=_FIXED_MASK, micro=False, boost_error=False)
+    return tuple(tuple(_dark_runs(cells)) for cells in made.matrix)
+
+
+def _dark_runs(cells: Sequence[int]) -> Iterator[tuple[int, int]]:
+    start = 0
+    for dark, run in groupby(cells):
+        length = len(list(run))
+        if dark:
+            yield start, length
+        start += length
 
 
 def code128(content: str, x: float, y: float, wide: float, high: float) -> Mark:
-    """A Code 128 that fills `wide` points with its quiet zones, bars from y upwards."""
-    probe = Code128(content, barWidth=1, quiet=True, humanReadable=False)
-    module = min(wide / probe.width, 1.2)
+    """A Code 128 as wide as its quiet zones leave in `wide` points, its bars from y upwards."""
+    bars = _Bars(content).bars
+    modules = bars[-1][0] + bars[-1][1]
+    module = min(wide / (modules + 2 * _BAR_QUIET), _WIDEST_BAR)
+    start = x + (wide - modules * module) / 2
+    boxes = [(start + left * module, y, bar * module, high) for left, bar in bars]
+    return lambda canvas: _fill(canvas, boxes)
 
-    def draw(canvas: Canvas) -> None:
-        bars = Code128(
-            content, barWidth=module, barHeight=high, quiet=True, lquiet=10 * module,
-            rquiet=10 * module, humanReadable=False,
-        )
-        bars.drawOn(canvas, x + (wide - bars.width) / 2, y)
 
-    return draw
+def _fill(canvas: Canvas, boxes: Sequence[Box]) -> None:
+    path = canvas.beginPath()
+    for box in boxes:
+        path.rect(*box)
+    canvas.drawPath(path, stroke=0, fill=1)

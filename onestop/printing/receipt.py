@@ -14,9 +14,17 @@ from onestop.printing.furniture import (
     signatures,
     title,
 )
-from onestop.printing.sheet import Sheet
+from onestop.printing.sheet import Sheet, fitted
+from onestop.printing.table import Table
+from onestop.printing.typesetting import BOLD
 
+TITLE = "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ"
 COPIES = ("Liên 1: Giao người nộp hồ sơ", "Liên 2: Lưu cùng Phiếu kiểm soát")
+_COMPONENTS = Table(
+    heads=("TT", "Thành phần", "Bản chính", "Bản sao/ chứng thực", "Ghi chú"),
+    shares=(8, 62, 14, 18, 20),
+    centred=frozenset({0, 2, 3}),
+)
 
 
 @dataclass(frozen=True)
@@ -66,62 +74,56 @@ class Receipt:
 
 def render(receipt: Receipt) -> bytes:
     """The receipt as PDF, A5 portrait, two copies."""
-    sheet = Sheet()
-    head(sheet, receipt.office, number=receipt.number, day=receipt.received_at, form=receipt.form)
-    title(sheet, "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ")
-    reprint_line(sheet, receipt.reprint)
-    marks(
-        sheet, code=receipt.code, link=receipt.look_up_link, secret=receipt.look_up_secret
-    )
-    sheet.space(3)
-    _who(sheet, receipt)
-    sheet.line("Nội dung yêu cầu giải quyết", receipt.content)
-    _papers(sheet, receipt)
-    _promise(sheet, receipt)
-    sheet.space(5)
-    signatures(
-        sheet,
-        ("NGƯỜI NỘP HỒ SƠ", receipt.submitter),
-        ("NGƯỜI TIẾP NHẬN HỒ SƠ", receipt.clerk),
-    )
-    return sheet.pdf(
+    return lay_out(receipt).pdf(
         title=f"Giấy tiếp nhận hồ sơ và hẹn trả kết quả {receipt.code}",
         author=receipt.office.name,
         copies=COPIES,
     )
 
 
+def lay_out(receipt: Receipt) -> Sheet:
+    """The receipt on its pages; what was promised stays with the signatures."""
+
+    def compose(sheet: Sheet) -> None:
+        day, form = receipt.received_at, receipt.form
+        head(sheet, receipt.office, number=receipt.number, day=day, form=form)
+        title(sheet, TITLE)
+        reprint_line(sheet, receipt.reprint)
+        marks(sheet, code=receipt.code, link=receipt.look_up_link, secret=receipt.look_up_secret)
+        _who(sheet, receipt)
+        _papers(sheet, receipt)
+        sheet.together(lambda: _promise(sheet, receipt))
+
+    return fitted(compose)
+
+
 def _who(sheet: Sheet, receipt: Receipt) -> None:
-    sheet.line("Bộ phận tiếp nhận", receipt.office.name)
-    sheet.line("Tiếp nhận hồ sơ của", receipt.applicant, bold=True)
+    office = receipt.office
+    telephone = f"điện thoại {office.phone}" if office.phone else ""
+    sheet.line("Bộ phận tiếp nhận", _listed(office.name, office.address, telephone))
+    sheet.line("Tiếp nhận hồ sơ của", receipt.applicant, font=BOLD)
     sheet.line("Số định danh", receipt.identity_number)
     sheet.line("Địa chỉ", receipt.address or "…")
-    reached = ", ".join(part for part in (receipt.phone, receipt.email) if part)
-    sheet.line("Số điện thoại, Email", reached or "…")
+    sheet.line("Số điện thoại, Email", _listed(receipt.phone, receipt.email) or "…")
     if receipt.authorisation:
         sheet.line("Người nộp theo uỷ quyền", receipt.submitter)
         sheet.line("Số định danh của người nộp", receipt.submitter_identity)
-        where = ", ".join(
-            part for part in (receipt.submitter_address, receipt.submitter_phone) if part
-        )
-        if where:
-            sheet.line("Địa chỉ, điện thoại của người nộp", where)
+        reached = _listed(receipt.submitter_address, receipt.submitter_phone)
+        sheet.line("Địa chỉ, điện thoại của người nộp", reached or "…")
+        if receipt.authorised_by:
+            sheet.line("Người uỷ quyền", receipt.authorised_by)
         sheet.line("Giấy uỷ quyền", receipt.authorisation)
 
 
 def _papers(sheet: Sheet, receipt: Receipt) -> None:
+    sheet.line("Nội dung yêu cầu giải quyết", receipt.content)
     sheet.line("", "Thành phần hồ sơ nộp gồm:")
     sheet.space(3)
     rows = [
         (str(number), each.name, _count(each.originals), _count(each.copies), each.note)
         for number, each in enumerate(receipt.components, start=1)
-    ] or [("", "Không có giấy tờ phải nộp", "", "", "")]
-    sheet.table(
-        ("TT", "Thành phần", "Bản chính", "Bản sao/ chứng thực", "Ghi chú"),
-        (8, 62, 14, 18, 20),
-        rows,
-        centred=frozenset({0, 2, 3}),
-    )
+    ]
+    _COMPONENTS.draw(sheet, rows or [("", "Không có giấy tờ phải nộp", "", "", "")])
     sheet.space(3)
     sheet.line("Số lượng hồ sơ", f"{receipt.sets:02d} (bộ)")
 
@@ -129,13 +131,23 @@ def _papers(sheet: Sheet, receipt: Receipt) -> None:
 def _promise(sheet: Sheet, receipt: Receipt) -> None:
     sheet.line("Thời gian giải quyết hồ sơ theo quy định", receipt.term)
     sheet.line("Thời gian nhận hồ sơ", moment_in_words(receipt.received_at))
-    sheet.line("Thời gian trả kết quả", moment_in_words(receipt.due_at), bold=True)
+    sheet.line("Thời gian trả kết quả", moment_in_words(receipt.due_at), font=BOLD)
     sheet.line("Đăng ký nhận kết quả tại", receipt.return_at)
     sheet.line("Phí, lệ phí", "; ".join(receipt.fees) or "không")
     sheet.line(
         "Vào Sổ theo dõi hồ sơ, Quyển số",
         f"{receipt.register_volume}, Số thứ tự: {receipt.register_number}",
     )
+    sheet.space(4)
+    signatures(
+        sheet,
+        ("NGƯỜI NỘP HỒ SƠ", receipt.submitter),
+        ("NGƯỜI TIẾP NHẬN HỒ SƠ", receipt.clerk),
+    )
+
+
+def _listed(*parts: str) -> str:
+    return ", ".join(part for part in parts if part)
 
 
 def _count(number: int) -> str:

@@ -14,7 +14,8 @@ from onestop.printing.furniture import (
     signatures,
     title,
 )
-from onestop.printing.sheet import Sheet
+from onestop.printing.sheet import Sheet, fitted
+from onestop.printing.typesetting import BOLD
 
 COPIES = ("Liên 1: Giao người nhận kết quả", "Liên 2: Lưu hồ sơ")
 
@@ -43,27 +44,40 @@ class ResultSlip:
 
 def render(slip: ResultSlip) -> bytes:
     """The slip as PDF, A5 portrait, two copies."""
-    sheet = Sheet()
-    head(sheet, slip.office, number=slip.number, day=slip.handed_at, form="")
-    title(sheet, "PHIẾU TRẢ KẾT QUẢ")
-    reprint_line(sheet, slip.reprint)
-    marks(sheet, code=slip.code, link=slip.look_up_link, secret=slip.look_up_secret)
-    sheet.space(4)
-    sheet.line("Chủ hồ sơ", slip.applicant, bold=True)
+    return lay_out(slip).pdf(
+        title=f"Phiếu trả kết quả {slip.code}", author=slip.office.name, copies=COPIES
+    )
+
+
+def lay_out(slip: ResultSlip) -> Sheet:
+    """The slip on its pages; how it was handed out stays with the signatures."""
+
+    def compose(sheet: Sheet) -> None:
+        head(sheet, slip.office, number=slip.number, day=slip.handed_at, form="")
+        title(sheet, "PHIẾU TRẢ KẾT QUẢ")
+        reprint_line(sheet, slip.reprint)
+        marks(sheet, code=slip.code, link=slip.look_up_link, secret=slip.look_up_secret)
+        sheet.space(2)
+        _what(sheet, slip)
+        sheet.together(lambda: _how(sheet, slip))
+
+    return fitted(compose)
+
+
+def _what(sheet: Sheet, slip: ResultSlip) -> None:
+    sheet.line("Chủ hồ sơ", slip.applicant, font=BOLD)
     sheet.line("Thủ tục hành chính", slip.procedure)
-    sheet.line("Kết quả", slip.result, bold=True)
+    sheet.line("Kết quả", slip.result, font=BOLD)
+    if slip.originals_returned:
+        sheet.line("Bản chính trả lại", slip.originals_returned)
+
+
+def _how(sheet: Sheet, slip: ResultSlip) -> None:
     sheet.line("Người nhận kết quả", slip.receiver)
     sheet.line("Số định danh của người nhận", slip.receiver_identity or "…")
     if slip.authorisation:
         sheet.line("Giấy uỷ quyền", slip.authorisation)
     sheet.line("Hình thức trả", slip.method)
     sheet.line("Thời gian trả kết quả", moment_in_words(slip.handed_at))
-    if slip.originals_returned:
-        sheet.line("Bản chính trả lại", slip.originals_returned)
-    sheet.space(10)
-    signatures(
-        sheet, ("NGƯỜI NHẬN KẾT QUẢ", slip.receiver), ("NGƯỜI TRẢ KẾT QUẢ", slip.clerk)
-    )
-    return sheet.pdf(
-        title=f"Phiếu trả kết quả {slip.code}", author=slip.office.name, copies=COPIES
-    )
+    sheet.space(8)
+    signatures(sheet, ("NGƯỜI NHẬN KẾT QUẢ", slip.receiver), ("NGƯỜI TRẢ KẾT QUẢ", slip.clerk))
