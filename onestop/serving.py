@@ -45,8 +45,9 @@ def scheduler() -> list[str]:
 
 
 def together(commands: Sequence[list[str]]) -> int:
-    """Runs the commands until one ends or a signal comes, then stops all; 0 if we were asked to.
+    """Runs the commands until one ends or a signal comes, then stops all.
 
+    The exit code is 0 if we were asked to stop, else that of the command that ended by itself.
     Each runs in its own session, so that Ctrl-C reaches it once, from here.
     """
     asked: list[int] = []
@@ -55,16 +56,19 @@ def together(commands: Sequence[list[str]]) -> int:
     running = [subprocess.Popen(command, start_new_session=True) for command in commands]
     while not asked and all(process.poll() is None for process in running):
         time.sleep(0.2)
+    died = [process.returncode for process in running if process.returncode is not None]
     for process in running:
         if process.poll() is None:
             process.send_signal(signal.SIGINT)
-    codes = [_end(process) for process in running]
-    return 0 if asked else next((code for code in codes if code), 1)
+    for process in running:
+        _end(process)
+    return 0 if asked else died[0] or 1
 
 
-def _end(process: subprocess.Popen[bytes]) -> int:
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Waits for a process to end; one that takes too long is killed with all its own."""
     try:
-        return process.wait(_PATIENCE)
+        process.wait(_PATIENCE)
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
-        return process.wait()
+        process.wait()

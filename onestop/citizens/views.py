@@ -112,8 +112,8 @@ def _question(code: str = "", *, error: str = "") -> Answer:
 
 
 def _not_a_code() -> str:
-    return _("This is not a case code. It looks like H29.30.12-261124-0007.")
+    return str(_("This is not a case code. It looks like H29.30.12-261124-0007."))
 
 
 def _unknown() -> str:
-    return _("No case was found. Compare what you typed with the receipt.")
+    return str(_("No case was found. Compare what you typed with the receipt."))
