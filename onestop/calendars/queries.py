@@ -9,13 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from onestop.calendars import rules
-from onestop.calendars.holidays import vietnam
+from onestop.calendars.holidays import LAST_YEAR, vietnam
 from onestop.calendars.models import AgencyCalendar, CalendarDay, OfficeSession
 from onestop.calendars.rules import DayKind, DayOff, MakeUpDay, WorkingCalendar
 from onestop.calendars.rules.calendar import FIRST_YEAR
 from onestop.errors import N_, NotFound
 
-LAST_YEAR = 2036
 _MOST_REMEMBERED = 1000
 _remembered: dict[tuple[int, str], WorkingCalendar] = {}
 

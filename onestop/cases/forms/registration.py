@@ -62,7 +62,7 @@ def read_day(text: str) -> date | None:
 def line(label: Any, longest: int, *validators: Any) -> StringField:
     """A line of text, tidied, of a bounded length."""
     too_long = Length(max=longest, message=_("At most %(max)d characters."))
-    return StringField(label, [*(validators or (Optional(),)), too_long], filters=[_tidied])
+    return StringField(label, [*validators, too_long], filters=[_tidied])
 
 
 class RegistrationForm(FlaskForm):
