@@ -40,16 +40,16 @@ def head(sheet: Sheet, office: Office, *, number: str, day: datetime, form: str)
     left_middle = sheet.left + lane / 2
     sheet.centred(left_middle, office.superior.upper(), REGULAR, 8, lane)
     sheet.centred(left_middle, office.name.upper(), BOLD, 8, lane)
-    sheet.rule(left_middle - 12 * mm, sheet.y - 1.5, 24 * mm)
-    sheet.space(4)
+    sheet.rule(left_middle - 12 * mm, sheet.y - 2.5, 24 * mm)
+    sheet.space(5)
     sheet.centred(left_middle, f"Số: {number}", REGULAR, 10, lane)
     end, sheet.y = sheet.y, top
     right_lane = sheet.room - lane
     right_middle = right_edge - right_lane / 2
     sheet.centred(right_middle, COUNTRY, BOLD, 8, right_lane + 4)
     sheet.centred(right_middle, MOTTO, BOLD, 9.5, right_lane)
-    sheet.rule(right_middle - 18 * mm, sheet.y - 1.5, 36 * mm)
-    sheet.space(4)
+    sheet.rule(right_middle - 18 * mm, sheet.y - 2.5, 36 * mm)
+    sheet.space(5)
     sheet.centred(right_middle, f"{office.place}, {day_in_words(day)}", ITALIC, 10, right_lane)
     sheet.y = min(end, sheet.y) - 5
 
