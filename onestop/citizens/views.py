@@ -15,6 +15,7 @@ from onestop.cases.rules.codes import (
     parse_code,
     well_formed_secret,
 )
+from onestop.citizens import rules
 from onestop.db import db, transaction
 from onestop.web import limiting
 from onestop.web.access import public
@@ -101,7 +102,11 @@ def _follow(code: str, secret: str) -> Answer:
             limiting.count_failure(writing, keys, at=at)
         return _question(code, error=_unknown())
     page = render_template(
-        "citizens/following.html", case=found, due_reason=found.due_reason[chosen()]
+        "citizens/following.html",
+        case=found,
+        due_reason=found.due_reason[chosen()],
+        late=rules.broken_promise(found.status, due_at=found.due_at, at=at),
+        promised_anew=rules.promised_anew(found.status),
     )
     return page, 200
 

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import event, select
 
 from onestop.cases.models import Case
-from onestop.cases.operations import routing
+from onestop.cases.operations import routing, waiting
 from onestop.cases.operations.registration import Registered
 from onestop.cases.rules.codes import LETTERS, new_secret
 from onestop.citizens.views import BY_ADDRESS, BY_CODE
@@ -28,7 +28,8 @@ def office(app: Flask) -> SmallOffice:
 
 
 @pytest.fixture
-def registered(office: SmallOffice) -> Registered:
+def registered(office: SmallOffice, clock: StoppedClock) -> Registered:
+    clock.set(MONDAY)
     return a_case(office)
 
 
@@ -73,6 +74,35 @@ def test_the_secret_shows_the_department_the_day_and_why_but_no_person(
     assert "3 ngày làm việc" in page.text
     assert "Bạn không cần làm gì thêm." in page.text
     assert not [word for word in PERSONAL if word in page.source]
+
+
+def test_a_broken_promise_is_told_with_an_apology(client, registered, secret, clock) -> None:
+    clock.advance(timedelta(days=30))
+    page = client.page(f"/look-up/{registered.code}/{secret}")
+    assert "Chúng tôi xin lỗi." in page.texts("div", role="status")[0]
+    assert "Bạn không cần làm gì thêm." not in page.text
+
+
+def test_while_papers_are_asked_for_they_are_named_and_another_day_announced(
+    client, office, registered, secret
+) -> None:
+    at = MONDAY + timedelta(hours=1)
+    for act, by in ((routing.complete, office.clerk), (routing.accept, office.leader)):
+        with transaction() as session:
+            act(session, registered.code, seen=None, by=by, at=at)
+    with transaction() as session:
+        waiting.request_supplement(
+            session,
+            registered.code,
+            seen=None,
+            by=office.leader,
+            at=at,
+            requirements=("Bản sao hộ chiếu",),
+            reason="Thiếu giấy tờ",
+        )
+    page = client.page(f"/look-up/{registered.code}/{secret}")
+    assert "Bản sao hộ chiếu" in page.texts("li")
+    assert "ngày hẹn trả mới sẽ được thông báo" in page.text
 
 
 def test_the_page_speaks_english_to_who_asks_for_it(client, registered, secret) -> None:
