@@ -16,13 +16,13 @@ from onestop.printing.furniture import (
 )
 from onestop.printing.sheet import Sheet, fitted
 from onestop.printing.table import Table
-from onestop.printing.typesetting import BOLD
+from onestop.printing.typesetting import BOLD, unbroken
 
 TITLE = "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ"
 COPIES = ("Liên 1: Giao người nộp hồ sơ", "Liên 2: Lưu cùng Phiếu kiểm soát")
 _COMPONENTS = Table(
     heads=("TT", "Thành phần", "Bản chính", "Bản sao/ chứng thực", "Ghi chú"),
-    shares=(8, 62, 14, 18, 20),
+    shares=(7, 58, 14, 23, 20),
     centred=frozenset({0, 2, 3}),
 )
 
@@ -99,12 +99,12 @@ def lay_out(receipt: Receipt) -> Sheet:
 
 def _who(sheet: Sheet, receipt: Receipt) -> None:
     office = receipt.office
-    telephone = f"điện thoại {office.phone}" if office.phone else ""
+    telephone = f"điện thoại {unbroken(office.phone)}" if office.phone else ""
     sheet.line("Bộ phận tiếp nhận", _listed(office.name, office.address, telephone))
     sheet.line("Tiếp nhận hồ sơ của", receipt.applicant, font=BOLD)
     sheet.line("Số định danh", receipt.identity_number)
     sheet.line("Địa chỉ", receipt.address or "…")
-    sheet.line("Số điện thoại, Email", _listed(receipt.phone, receipt.email) or "…")
+    sheet.line("Số điện thoại, Email", _listed(unbroken(receipt.phone), receipt.email) or "…")
     if receipt.authorisation:
         sheet.line("Người nộp theo uỷ quyền", receipt.submitter)
         sheet.line("Số định danh của người nộp", receipt.submitter_identity)

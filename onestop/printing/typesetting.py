@@ -112,3 +112,8 @@ def balanced(text: str, font: str, size: float, room: float) -> list[str]:
         else:
             lines, wide = tried, middle
     return lines
+
+
+def unbroken(text: str) -> str:
+    """The text with spaces that no line breaks at, for telephone numbers."""
+    return text.replace(" ", "\u00a0")
