@@ -22,7 +22,7 @@ TITLE = "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ"
 COPIES = ("Liên 1: Giao người nộp hồ sơ", "Liên 2: Lưu cùng Phiếu kiểm soát")
 _COMPONENTS = Table(
     heads=("TT", "Thành phần", "Bản chính", "Bản sao/ chứng thực", "Ghi chú"),
-    shares=(7, 58, 14, 23, 20),
+    shares=(8, 61, 14, 21, 18),
     centred=frozenset({0, 2, 3}),
 )
 

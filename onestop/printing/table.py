@@ -14,6 +14,7 @@ _LEADING = 1.16
 _FIRST_BASELINE = 0.9
 _INSET = 2.5
 _PAD = 1.2
+_LARGEST = 10.0
 _WHOLE = 0.5
 
 Cells = Sequence[Sequence[str]]
@@ -29,7 +30,7 @@ class Table:
 
     def draw(self, sheet: Sheet, rows: Sequence[Sequence[str]]) -> None:
         """Sets the rows, on as many pages as they need."""
-        size = sheet.body - 1
+        size = min(sheet.body - 1, _LARGEST)
         lanes = [sheet.room * share / sum(self.shares) for share in self.shares]
         heads = [
             balanced(head, BOLD, size, lane - 2 * _INSET)
