@@ -25,7 +25,7 @@ from onestop.web.limiting import Limit
 blueprint = Blueprint("citizens", __name__, url_prefix="/look-up")
 
 BY_ADDRESS = Limit("look-up", failures=15, window=timedelta(minutes=10))
-BY_CODE = Limit("look-up-code", failures=20, window=timedelta(hours=1))
+BY_CODE = Limit("look-up-code", failures=20, window=timedelta(minutes=10))
 _LONGEST = 100
 
 Answer = tuple[str, int]
