@@ -13,12 +13,17 @@ from datetime import datetime, timedelta
 from typing import cast
 
 from flask import current_app, request
-from sqlalchemy import CursorResult, case, delete, select
+from sqlalchemy import CursorResult, bindparam, case, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from onestop.errors import N_, SaidNo
 from onestop.web.models import RateWindow
+
+_WINDOWS = RateWindow.__table__.c
+_UNDER_WAY = select(_WINDOWS.key, _WINDOWS.failures, _WINDOWS.ends_at).where(
+    _WINDOWS.key.in_(bindparam("keys", expanding=True)), _WINDOWS.ends_at > bindparam("at")
+)
 
 
 @dataclass(frozen=True)
@@ -55,11 +60,8 @@ def key(limit: Limit, who: str) -> str:
 
 def require_patience(session: Session, keys: Sequence[tuple[Limit, str]], *, at: datetime) -> None:
     """Lets a patient visitor pass; raises TooManyAttempts while one of the limits is used up."""
-    rows = session.execute(
-        select(RateWindow.key, RateWindow.failures, RateWindow.ends_at).where(
-            RateWindow.key.in_([name for _, name in keys]), RateWindow.ends_at > at
-        )
-    )
+    asked = {"keys": [name for _, name in keys], "at": at}
+    rows = session.connection().execute(_UNDER_WAY, asked)
     found = {row.key: row for row in rows}
     until = [
         found[name].ends_at
