@@ -36,29 +36,23 @@ _HANDED = {
 }
 
 
-def issue_receipt(
-    session: Session,
-    *,
+def receipt(
     agency: Agency,
     version: Version,
     registration: Registration,
     case: Mapping[str, Any],
     components: Sequence[Mapping[str, Any]],
-    register_number: int,
+    *,
+    number: int,
     zone: tzinfo,
     by: Actor,
-    at: datetime,
-) -> None:
-    """Issues form 01 for a case that is just being registered; it carries the register's number."""
-    applicant, submitter = registration.applicant, registration.submitter
-    returned = _RETURNED[registration.return_method].format(
-        office=agency.one_stop_name,
-        address=registration.return_address,
-        email=applicant.email,
-    )
-    receipt = Receipt(
+) -> Receipt:
+    """Form 01 for a case that is just being registered; it carries the register's number."""
+    applicant = registration.applicant
+    received_at, due_at = (case[name].astimezone(zone) for name in ("received_at", "due_at"))
+    return Receipt(
         office=office_of(agency),
-        number=f"{register_number}/{agency.paper_suffix}",
+        number=f"{number}/{agency.paper_suffix}",
         code=case["code"],
         look_up_link=look_up_link(agency, case["code"], case["secret"]),
         look_up_secret=case["secret"],
@@ -74,32 +68,29 @@ def issue_receipt(
         ),
         sets=registration.sets,
         term=case["due_reason_vi"],
-        received_at=at.astimezone(zone),
-        due_at=case["due_at"].astimezone(zone),
-        return_at=returned,
+        received_at=received_at,
+        due_at=due_at,
+        return_at=_return_at(registration, agency),
         fees=tuple(
             f"{fee.name}: {fee.amount:,} đồng".replace(",", ".")
             for fee in version.fees_for(registration.channel)
         ),
-        register_volume=f"01/{at.astimezone(zone):%Y}",
-        register_number=register_number,
-        submitter=submitter.name if submitter else applicant.name,
+        register_volume=f"01/{received_at:%Y}",
+        register_number=number,
+        submitter=case["submitter_name"] or applicant.name,
         clerk=by.full_name,
-        authorisation=submitter.authorisation if submitter else "",
-        submitter_identity=submitter.identity_number if submitter else "",
-        submitter_phone=submitter.phone if submitter else "",
-        submitter_address=submitter.address if submitter else "",
+        authorisation=case["authorisation"],
+        submitter_identity=case["submitter_identity"],
+        submitter_phone=case["submitter_phone"],
+        submitter_address=case["submitter_address"],
     )
-    _store(
-        session,
-        RECEIPT,
-        receipt,
-        agency_id=agency.id,
-        case_id=case["id"],
-        number=register_number,
-        period=f"{at.astimezone(zone):%Y}",
-        by=by,
-        at=at,
+
+
+def _return_at(registration: Registration, agency: Agency) -> str:
+    return _RETURNED[registration.return_method].format(
+        office=agency.one_stop_name,
+        address=registration.return_address,
+        email=registration.applicant.email,
     )
 
 
@@ -135,17 +126,7 @@ def issue_result_slip(
         authorisation=handing_out.authorisation,
         originals_returned=handing_out.originals_returned,
     )
-    _store(
-        session,
-        RESULT_SLIP,
-        slip,
-        agency_id=agency.id,
-        case_id=case.id,
-        number=number,
-        period=year,
-        by=by,
-        at=at,
-    )
+    store(session, RESULT_SLIP, slip, case_id=case.id, number=number, period=year, by=by, at=at)
 
 
 def office_of(agency: Agency) -> Office:
@@ -164,20 +145,20 @@ def look_up_link(agency: Agency, code: str, secret: str) -> str:
     return f"{agency.public_url}/look-up/{code}/{secret}"
 
 
-def _store(
+def store(
     session: Session,
     kind: str,
     values: Receipt | ResultSlip,
     *,
-    agency_id: int,
     case_id: int,
     number: int,
     period: str,
     by: Actor,
     at: datetime,
 ) -> None:
+    """Keeps a paper as issued, under its number of that period."""
     paper = {
-        "agency_id": agency_id,
+        "agency_id": by.agency_id,
         "case_id": case_id,
         "kind": kind,
         "period": period,
