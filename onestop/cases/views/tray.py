@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from flask import redirect, render_template, request, url_for
@@ -61,7 +62,9 @@ def search() -> str | Response:
     )
 
 
-def _time_left(calendar: WorkingCalendar, now: datetime):  # type: ignore[no-untyped-def]
+def _time_left(
+    calendar: WorkingCalendar, now: datetime
+) -> Callable[[datetime | None], tuple[Urgency, str] | None]:
     """For the page: how urgent a moment is, and the working time until it in words."""
 
     def told(moment: datetime | None) -> tuple[Urgency, str] | None:
