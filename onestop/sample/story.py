@@ -78,7 +78,7 @@ class Story:
     def _plan_registrations(self) -> None:
         days = [self.until.date() - timedelta(days=back) for back in range(DAYS, -1, -1)]
         days = [day for day in days if is_working_day(self.calendar, day)]
-        weights = [1 + 3 * (place / len(days)) ** 4 for place in range(len(days))]
+        weights = [1 + 9 * (place / len(days)) ** 12 for place in range(len(days))]
         for day in self.chance.choices(days, weights, k=self.cases):
             minute = self.chance.choice(
                 (self.chance.randint(0, 235), self.chance.randint(330, 560))
@@ -108,7 +108,7 @@ class Story:
         entry = application(version, self.office.people, self.chance)
         clerk = self._somebody(self.office.units["one-stop"], Role.CLERK)
         found = registration.register(session, entry, by=clerk, at=at)
-        self._later(found.code, at, self.chance.uniform(0.3, 3.5))
+        self._later(found.code, at, self.chance.uniform(0.1, 1.2))
 
     def _act(self, session: Session, case: Case, at: datetime) -> None:
         step = present_step(case)
@@ -205,7 +205,7 @@ class Story:
             result=result,
         )
         hours = (
-            self._effort(following) if stays else self.chance.choice((0.2, 0.3, 0.5, 0.8, 1, 2, 5))
+            self._effort(following) if stays else self.chance.choice((0.1, 0.1, 0.2, 0.2, 0.3, 0.5, 1.5))
         )
         self._later(case.code, at, hours)
 
@@ -238,7 +238,7 @@ class Story:
         """Working hours that a step takes: mostly less than allotted, now and then more."""
         allotted = working_hours(Term.parse(step.allotted)) if step.allotted else None
         hours = float(allotted or 2)
-        share = self.chance.uniform(0.25, 0.8)
+        share = self.chance.uniform(0.15, 0.6)
         return hours * (self.chance.uniform(1.1, 1.9) if self.chance.random() < 0.06 else share)
 
     def _worker(self, case: Case, step: CaseStep) -> Actor:
