@@ -53,7 +53,11 @@ class _Portion:
 
 
 def check(session: Session) -> Iterator[Breach]:
-    """Every breach of every rule that exists so far, in the order of the cases."""
+    """Every breach of every rule that exists so far, in the order of the cases.
+
+    Reads the rows as they are now, whatever the session remembers of them.
+    """
+    session.expunge_all()
     yield from _codes(session)
     last = 0
     while cases := session.scalars(
