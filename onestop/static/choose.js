@@ -11,7 +11,13 @@
     const address = new URL(field.dataset.found, location.href);
     address.search = new URLSearchParams({ q: field.value, fragment: "1" });
     const answer = await fetch(address, { headers: { Accept: "text/html" } });
-    if (answer.ok && !answer.redirected && mine === asked) found.innerHTML = await answer.text();
+    if (!answer.ok || answer.redirected || mine !== asked) return;
+    const list = await answer.text();
+    const chosen = found.contains(document.activeElement) ? document.activeElement.href : "";
+    found.innerHTML = list;
+    if (!chosen) return;
+    const links = [...found.querySelectorAll("a")];
+    (links.find((link) => link.href === chosen) || links[0] || field).focus();
   }
 
   field.addEventListener("input", () => {

@@ -1,0 +1,81 @@
+"""A real browser before a real office: served from threads of this process, its clock stopped."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from onestop.clock import StoppedClock
+from tests.accounts.makers import PASSWORD
+from tests.browsing import FLAGS, browser_path
+from tests.cases.makers import MONDAY, SmallOffice, a_small_office
+
+SIZES = {"desktop": (1366, 768), "phone": (390, 844)}
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The browser that the machine has."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=browser_path(), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def office(app: Flask, clock: StoppedClock) -> SmallOffice:
+    """A small office on a Monday morning."""
+    clock.set(MONDAY)
+    return a_small_office()
+
+
+@pytest.fixture
+def address(app: Flask, office: SmallOffice) -> Iterator[str]:
+    """Where the office answers."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def open_page(chromium: Browser, address: str, tmp_path: Path) -> Iterator[Callable[..., Page]]:
+    """Opens a window of a size, at the office, signed in as somebody or as nobody.
+
+    A window in which a script fails, or the policy of the page stops one, fails the test.
+    """
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def opened(username: str = "", *, size: str = "desktop", script: bool = True) -> Page:
+        width, height = SIZES[size]
+        context = chromium.new_context(
+            base_url=address,
+            viewport={"width": width, "height": height},
+            java_script_enabled=script,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        if username:
+            page.goto("/sign-in")
+            page.fill("#username", username)
+            page.fill("#password", PASSWORD)
+            page.press("#password", "Enter")
+            page.wait_for_url("**/cases/**")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert complaints == []
