@@ -37,6 +37,8 @@ from onestop.sample.office import Office
 
 DAYS = 95
 _SEED = 20260701
+_DELAYS = (0.1, 0.1, 0.2, 0.2, 0.3, 0.5, 1.5)
+"""Working hours that a dossier lies on its way before it is accepted."""
 
 
 @dataclass(order=True)
@@ -204,9 +206,7 @@ class Story:
             next_official_id=named.official_id if named else None,
             result=result,
         )
-        hours = (
-            self._effort(following) if stays else self.chance.choice((0.1, 0.1, 0.2, 0.2, 0.3, 0.5, 1.5))
-        )
+        hours = self._effort(following) if stays else self.chance.choice(_DELAYS)
         self._later(case.code, at, hours)
 
     def _result(self, session: Session, case: Case, at: datetime) -> ResultEntry:
