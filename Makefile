@@ -20,7 +20,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -c
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run test check format messages lock clean
+.PHONY: help install run test bench check format messages lock clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ check: $(EQUIPPED) $(MESSAGES) ## Lint, types and import contracts
 
 test: check ## Check everything and run every test, on SQLite and on PostgreSQL
 	@echo "Tests ..."; $(BIN)/pytest -n auto
+
+bench: $(EQUIPPED) $(MESSAGES) ## Measure every figure against its floor: BENCH='--on sqlite'
+	@$(BIN)/python -W ignore -m tests.benchmarks $(BENCH)
 
 format: $(EQUIPPED) ## Put the code in its house style
 	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format .

@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 import fcntl
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import BigInteger, Connection, DateTime, Dialect, Engine, Integer, MetaData, event
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    Insert,
+    Integer,
+    MetaData,
+    event,
+    insert,
+)
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
@@ -107,6 +119,23 @@ def transaction() -> Iterator[Session]:
         except BaseException:
             session.rollback()
             raise
+
+
+def insert_one(session: Session, model: type[Any], row: Mapping[str, Any]) -> int:
+    """Writes one row past the unit of work; gives its identifier."""
+    return int(session.connection().execute(_insert(model, True), row).scalar_one())
+
+
+def insert_all(session: Session, model: type[Any], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Writes rows past the unit of work, all with the same columns, in one statement."""
+    if rows:
+        session.connection().execute(_insert(model, False), rows)
+
+
+@cache
+def _insert(model: type[Any], identified: bool) -> Insert:
+    statement = insert(model.__table__)
+    return statement.returning(model.__table__.c.id) if identified else statement
 
 
 def _writing(bind: Engine | Connection) -> dict[str, Any]:

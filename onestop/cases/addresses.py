@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -18,6 +19,9 @@ class Place:
 
     code: str
     name: str
+
+
+Named = Mapping[str, tuple[Place, ...]]
 
 
 @dataclass(frozen=True)
@@ -54,16 +58,31 @@ def province_of(code: str) -> Place | None:
 
 def ward_called(province_code: str, name: str) -> Place | None:
     """The one ward of a province with that name, written with or without marks and kind."""
-    wanted = fold(name)
-    found = [place for place in wards(province_code) if fold(place.name) == wanted]
-    if not found:
-        found = [place for place in wards(province_code) if bare(place.name) == bare(name)]
+    whole, without_kind = _wards_by_name(province_code)
+    found = whole.get(fold(name)) or without_kind.get(bare(name), ())
     return found[0] if len(found) == 1 else None
 
 
 def province_called(name: str) -> Place | None:
     """The province with that name, written with or without marks and kind."""
-    return next((place for place in provinces() if bare(place.name) == bare(name)), None)
+    found = _by_name(provinces(), bare).get(bare(name))
+    return found[0] if found else None
+
+
+@cache
+def _wards_by_name(province_code: str) -> tuple[Named, Named]:
+    """The wards of a province by their folded names, whole and without their kind."""
+    there = wards(province_code)
+    return _by_name(there, fold), _by_name(there, bare)
+
+
+@cache
+def _by_name(places: tuple[Place, ...], named: Callable[[str], str]) -> Named:
+    found: dict[str, tuple[Place, ...]] = {}
+    for place in places:
+        name = named(place.name)
+        found[name] = (*found.get(name, ()), place)
+    return found
 
 
 def bare(name: str) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, current_app, render_template, request, url_for
 from flask_babel import gettext as _
 
 from onestop import clock
 from onestop.cases.queries import public as cases
+from onestop.cases.queries.public import Progress
 from onestop.cases.rules.codes import (
     normal_code,
     normal_secret,
@@ -27,6 +28,8 @@ blueprint = Blueprint("citizens", __name__, url_prefix="/look-up")
 BY_ADDRESS = Limit("look-up", failures=15, window=timedelta(minutes=10))
 BY_CODE = Limit("look-up-code", failures=20, window=timedelta(minutes=10))
 _LONGEST = 100
+_CODE_HERE = "\0"
+_written: dict[tuple[str, int, bool], str] = {}
 
 Answer = tuple[str, int]
 
@@ -79,7 +82,24 @@ def _progress(code: str) -> Answer:
         with transaction() as writing:
             limiting.count_failure(writing, keys, at=at)
         return _question(code, error=_unknown())
-    return render_template("citizens/progress.html", progress=found), 200
+    return _progress_page(found), 200
+
+
+def _progress_page(found: Progress) -> str:
+    """The page of a code, which most citizens open.
+
+    To a browser without a session it shows nothing but the code and the progress: it is written
+    once for each language and progress, and then only the code is put in.
+    """
+    plain = request.path == url_for("citizens.by_code", code=found.code)
+    if not plain or current_app.config["SESSION_COOKIE_NAME"] in request.cookies:
+        return render_template("citizens/progress.html", progress=found)
+    kind = (chosen(), found.percent, found.finished)
+    page = _written.get(kind)
+    if page is None:
+        page = render_template("citizens/progress.html", progress=found)
+        page = _written[kind] = page.replace(found.code, _CODE_HERE)
+    return page.replace(_CODE_HERE, found.code)
 
 
 def _follow(code: str, secret: str) -> Answer:

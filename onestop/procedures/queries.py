@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
 
-from sqlalchemy import Select, select
+from sqlalchemy import BindParameter, Date, Integer, Select, bindparam, select
 from sqlalchemy.orm import Session, selectinload
 
 from onestop.accounts.rules import Role
@@ -48,13 +48,8 @@ def search(
 
 def in_force(session: Session, agency_id: int, code: str, *, day: date) -> rules.Version:
     """The version of a procedure in force on the day; raises NotFound."""
-    row = session.execute(
-        _in_force(agency_id, day)
-        .with_only_columns(ProcedureVersion.id, ProcedureVersion.fingerprint)
-        .where(Procedure.code == code)
-        .order_by(ProcedureVersion.valid_from_on.desc())
-        .limit(1)
-    ).first()
+    asked = {"agency_id": agency_id, "day": day, "code": code}
+    row = session.connection().execute(_NEWEST_IN_FORCE, asked).first()
     if row is None:
         raise NotFound(N_("There is no procedure %(code)s in force."), code=code)
     return _version(session, row.id, row.fingerprint)
@@ -62,15 +57,15 @@ def in_force(session: Session, agency_id: int, code: str, *, day: date) -> rules
 
 def version(session: Session, version_id: int) -> rules.Version:
     """A version by its number; raises NotFound."""
-    fingerprint = session.scalar(
-        select(ProcedureVersion.fingerprint).where(ProcedureVersion.id == version_id)
-    )
+    fingerprint = session.connection().scalar(_FINGERPRINT, {"id": version_id})
     if fingerprint is None:
         raise NotFound(N_("There is no such version of a procedure."))
     return _version(session, version_id, fingerprint)
 
 
-def _in_force(agency_id: int, day: date) -> Select[ProcedureVersion]:
+def _in_force(
+    agency_id: int | BindParameter[int], day: date | BindParameter[date]
+) -> Select[ProcedureVersion]:
     return (
         select(ProcedureVersion)
         .join(Procedure)
@@ -81,6 +76,18 @@ def _in_force(agency_id: int, day: date) -> Select[ProcedureVersion]:
             (ProcedureVersion.valid_to_on.is_(None)) | (ProcedureVersion.valid_to_on >= day),
         )
     )
+
+
+_NEWEST_IN_FORCE = (
+    _in_force(bindparam("agency_id", type_=Integer), bindparam("day", type_=Date))
+    .with_only_columns(ProcedureVersion.__table__.c.id, ProcedureVersion.__table__.c.fingerprint)
+    .where(Procedure.code == bindparam("code"))
+    .order_by(ProcedureVersion.valid_from_on.desc())
+    .limit(1)
+)
+_FINGERPRINT = select(ProcedureVersion.__table__.c.fingerprint).where(
+    ProcedureVersion.id == bindparam("id")
+)
 
 
 def _version(session: Session, version_id: int, fingerprint: str) -> rules.Version:

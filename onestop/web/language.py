@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from onestop.web.access import public
 from onestop.web.places import local_place
+from onestop.web.security import csrf
 
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 FIRST = "vi"
@@ -43,8 +44,13 @@ def install(app: Flask, *, zone: str) -> None:
 
 @blueprint.post("/language")
 @public
+@csrf.exempt
 def choose() -> Response:
-    """Remembers the language in this browser and goes back to the page."""
+    """Remembers the language in this browser and goes back to the page.
+
+    Asks for no token, so that a public page needs no session: the worst that a forged one does
+    is to show another language.
+    """
     answer = redirect(local_place(request.form.get("back")) or url_for("accounts.front"), 303)
     language = request.form.get("language", "")
     if language in LANGUAGES:

@@ -1,4 +1,4 @@
-"""Measures every figure against its floor: `make bench`, or `ONLY="registration" make bench`."""
+"""Measures every figure against its floor: `make bench`, or `make bench BENCH='--on sqlite'`."""
 
 from __future__ import annotations
 

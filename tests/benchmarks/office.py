@@ -88,7 +88,7 @@ def served(office: Office, application: str) -> Iterator[int]:
 
 
 def fill(office: Office, cases: int) -> str:
-    """Adds made-up cases set-wise up to that many; gives the code of one in the middle."""
+    """Adds made-up cases set-wise up to that many; gives the code of the last."""
     with office.app.app_context(), transaction() as session:
         connection = session.connection()
         there = connection.scalar(text("SELECT count(*) FROM case_file")) or 0
@@ -105,25 +105,25 @@ def fill(office: Office, cases: int) -> str:
                 )
     with office.app.app_context(), db.engine.connect() as connection:
         connection.execute(text("ANALYZE"))
-    return f"H29.30.12-200101-{cases // 2:07d}"
+    return f"H29.30.12-200101-{cases:07d}"
 
 
-_ROWS = "WITH RECURSIVE n(i) AS (SELECT :first UNION ALL SELECT i + 1 FROM n WHERE i < :last)"
+_ROWS = """WITH RECURSIVE n(i) AS (SELECT CAST(:first AS INTEGER) UNION ALL
+        SELECT i + 1 FROM n WHERE i < :last)"""
 _MOMENT = "'2026-11-%s 09:00:00.000000'"
 _FILLING = (
     f"""INSERT INTO applicant (id, agency_id, kind, name, folded_name, identity_number, sex, phone,
         email, province_code, ward_code, street, address)
         {_ROWS} SELECT i, 1, 'person', 'Nguyễn Văn Mẫu', 'nguyen van mau', '', '', '', '', '', '',
         '', '' FROM n""",
-    f"""INSERT INTO case_file (id, agency_id, code, secret, submission_key, procedure_id, version_id,
-        variant, channel, content, applicant_id, submitter_name, submitter_identity,
+    f"""INSERT INTO case_file (id, agency_id, code, secret, submission_key, procedure_id,
+        version_id, variant, channel, content, applicant_id, submitter_name, submitter_identity,
         submitter_phone, submitter_address, authorisation, sets, return_method, return_address,
         note, status, holding, unit_id, step_position, step_round, act_by_at, version,
         journal_hash, term, received_at, due_at, due_reason_vi, due_reason_en)
-        {_ROWS} SELECT i, 1, 'H29.30.12-200101-' || CASE WHEN i < 1000000
-        THEN substr('0000000' || i, length('' || i) + 1) ELSE '' || i END, '22222222',
-        'bench-' || i, 1, 1, '', 'counter', '', i, '', '', '', '', '', 1, 'counter', '', '',
-        'processing', 'held', 1 + i % 8, 1, 1, {_MOMENT % "20"}, 1, '', '1 working day',
+        {_ROWS} SELECT i, 1, 'H29.30.12-200101-' || substr('0000000' || i, length('' || i) + 1),
+        '22222222', 'bench-' || i, 1, 1, '', 'counter', '', i, '', '', '', '', '', 1, 'counter',
+        '', '', 'processing', 'held', 1 + i % 8, 1, 1, {_MOMENT % "20"}, 1, '', '1 working day',
         {_MOMENT % "19"}, {_MOMENT % "20"}, '', '' FROM n""",
     *(
         f"""INSERT INTO case_step (case_id, position, round, name, kind, unit_id, role,
@@ -137,8 +137,6 @@ _FILLING = (
 
 
 def _free_port() -> int:
-
-
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         return int(probe.getsockname()[1])

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
+from sqlalchemy import Insert, bindparam, literal
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -22,19 +24,35 @@ def next_numbers(
     One statement; the rows stay locked until the transaction ends, so that two registrations of
     an agency never get the same number and none is lost.
     """
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    connection = session.connection()
+    asked: dict[str, int | str] = {"agency_id": agency_id}
+    for place, (name, period) in enumerate(series):
+        asked |= {f"series_{place}": name, f"period_{place}": period}
+    rows = connection.execute(_raising(connection.dialect.name, len(series)), asked)
+    last = {row.series: row.last for row in rows}
+    return tuple(last[name] for name, _ in series)
+
+
+@cache
+def _raising(dialect_name: str, many: int) -> Insert:
+    """The statement that begins or raises that many series of an agency at once."""
+    dialect = sqlite if dialect_name == "sqlite" else postgresql
+    series = NumberSeries.__table__
     rows = [
-        {"agency_id": agency_id, "series": name, "period": period, "last": 1}
-        for name, period in series
+        {
+            "agency_id": bindparam("agency_id"),
+            "series": bindparam(f"series_{place}"),
+            "period": bindparam(f"period_{place}"),
+            "last": literal(1),
+        }
+        for place in range(many)
     ]
-    raised = (
-        dialect.insert(NumberSeries)
+    return (
+        dialect.insert(series)
         .values(rows)
         .on_conflict_do_update(
             index_elements=["agency_id", "series", "period"],
-            set_={"last": NumberSeries.last + 1},
+            set_={"last": series.c.last + 1},
         )
-        .returning(NumberSeries.series, NumberSeries.last)
+        .returning(series.c.series, series.c.last)
     )
-    last = {row.series: row.last for row in session.execute(raised)}
-    return tuple(last[name] for name, _ in series)

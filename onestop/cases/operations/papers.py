@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from onestop.accounts.models import Agency
@@ -15,6 +15,7 @@ from onestop.calendars.queries import calendar_of
 from onestop.cases.models import Case, HandingOut, IssuedPaper, Result
 from onestop.cases.operations.numbers import RESULT_SLIPS, next_numbers
 from onestop.cases.rules.reception import Registration, ReturnMethod
+from onestop.db import insert_all
 from onestop.printing.furniture import Office
 from onestop.printing.receipt import Receipt, ReceiptComponent
 from onestop.printing.result_slip import ResultSlip
@@ -167,4 +168,4 @@ def store(
         "issued_at": at,
         "issued_by_id": by.official_id,
     }
-    session.execute(insert(IssuedPaper), [paper])
+    insert_all(session, IssuedPaper, [paper])

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -40,6 +40,7 @@ from onestop.cases.operations.rows import (
 from onestop.cases.rules import reception, timing
 from onestop.cases.rules.codes import case_code
 from onestop.cases.rules.reception import Registration, ReturnMethod
+from onestop.db import insert_all, insert_one
 from onestop.errors import N_, NotPermitted, Refused, Stale
 from onestop.procedures import queries as procedures
 from onestop.procedures.rules import Version
@@ -96,7 +97,7 @@ def _enter(
     at: datetime,
 ) -> Registered:
     """Writes the case with everything that belongs to it, one insert a table."""
-    applicant_id = _insert(session, Applicant, applicant_row(registration, agency.id))
+    applicant_id = insert_one(session, Applicant, applicant_row(registration, agency.id))
     day = at.astimezone(promised.calendar.zone).date()
     number, register_number = next_numbers(
         session, agency.id, ((CODES, f"{day:%y%m%d}"), (REGISTER, f"{day:%Y}"))
@@ -109,11 +110,10 @@ def _enter(
     entry = first_line_row(case, registration, version, by=by, at=at)
     case_id = _insert_case(session, case | {"journal_hash": entry["hash"]})
     components = component_rows(registration, version, case_id)
-    if components:
-        session.execute(insert(CaseComponent), components)
-    session.execute(insert(CaseStep), step_rows(promised.steps, case_id, at=at))
-    session.execute(insert(JournalEntry), [entry | {"agency_id": agency.id, "case_id": case_id}])
-    session.execute(insert(DueChange), [promise_row(case, case_id)])
+    insert_all(session, CaseComponent, components)
+    insert_all(session, CaseStep, step_rows(promised.steps, case_id, at=at))
+    insert_all(session, JournalEntry, [entry | {"agency_id": agency.id, "case_id": case_id}])
+    insert_all(session, DueChange, [promise_row(case, case_id)])
     receipt = papers.receipt(
         agency,
         version,
@@ -139,21 +139,23 @@ def _enter(
 
 def _insert_case(session: Session, case: dict[str, Any]) -> int:
     try:
-        return _insert(session, Case, case)
+        return insert_one(session, Case, case)
     except IntegrityError as clash:
         raise RegisteredMeanwhile(
             N_("This application has just been registered by another request.")
         ) from clash
 
 
+_EARLIER = select(Case.__table__.c.id, Case.__table__.c.code).where(
+    Case.agency_id == bindparam("agency_id"), Case.submission_key == bindparam("submission_key")
+)
+
+
 def _registered_before(
     session: Session, registration: Registration, by: Actor
 ) -> Registered | None:
-    row = session.execute(
-        select(Case.id, Case.code).where(
-            Case.agency_id == by.agency_id, Case.submission_key == registration.submission_key
-        )
-    ).first()
+    asked = {"agency_id": by.agency_id, "submission_key": registration.submission_key}
+    row = session.connection().execute(_EARLIER, asked).first()
     return Registered(row.id, row.code, repeated=True) if row else None
 
 
@@ -171,7 +173,3 @@ def _require_receivable(registration: Registration, version: Version, by: Actor)
     reception.require_complete(
         version.components_for(registration.variant), registration.components
     )
-
-
-def _insert(session: Session, model: type[Any], values: dict[str, Any]) -> int:
-    return int(session.execute(insert(model).returning(model.id), [values]).scalar_one())
