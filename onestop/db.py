@@ -6,8 +6,10 @@ import fcntl
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
+from math import inf
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask
@@ -21,10 +23,13 @@ from sqlalchemy import (
     Insert,
     Integer,
     MetaData,
+    Table,
     event,
     insert,
 )
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
 NAMING = {
@@ -39,6 +44,7 @@ Key = BigInteger().with_variant(Integer, "sqlite")
 """The type of every identifier: 64 bits, and SQLite's own row number there."""
 
 WRITING = "onestop_writing"
+_RESTS_SINCE, _SHORT_REST = "onestop_rests_since", 1.0
 
 
 class Base(DeclarativeBase):
@@ -82,6 +88,9 @@ def install(app: Flask) -> None:
         if db.engine.dialect.name == "sqlite":
             event.listen(db.engine, "connect", _open_sqlite)
             event.listen(db.engine, "begin", _begin_sqlite)
+        else:
+            event.listen(db.engine, "checkin", _note_rest)
+            event.listen(db.engine, "checkout", partial(_wake, db.engine.dialect))
 
 
 def engine_options(url: str) -> dict[str, object]:
@@ -92,7 +101,24 @@ def engine_options(url: str) -> dict[str, object]:
     """
     if url.startswith("sqlite"):
         return {"connect_args": {"timeout": 30}}
-    return {"isolation_level": "AUTOCOMMIT", "pool_pre_ping": True, "pool_size": 10}
+    return {"isolation_level": "AUTOCOMMIT", "pool_size": 10}
+
+
+def _note_rest(_connection: Any, record: ConnectionPoolEntry) -> None:
+    record.info[_RESTS_SINCE] = monotonic()
+
+
+def _wake(dialect: Dialect, connection: Any, record: ConnectionPoolEntry, _proxy: object) -> None:
+    """A connection that has rested is asked whether its server is still there.
+
+    One in constant use is not: asking costs as much as the look-up itself.
+    """
+    if monotonic() - record.info.get(_RESTS_SINCE, inf) < _SHORT_REST:
+        return
+    try:
+        dialect.do_ping(connection)
+    except dialect.loaded_dbapi.Error as gone:
+        raise DisconnectionError("the server has closed the connection") from gone
 
 
 def _open_sqlite(connection: Any, _record: object) -> None:
@@ -123,19 +149,19 @@ def transaction() -> Iterator[Session]:
 
 def insert_one(session: Session, model: type[Any], row: Mapping[str, Any]) -> int:
     """Writes one row past the unit of work; gives its identifier."""
-    return int(session.connection().execute(_insert(model, True), row).scalar_one())
+    return int(session.connection().execute(_insert(model.__table__, True), row).scalar_one())
 
 
 def insert_all(session: Session, model: type[Any], rows: Sequence[Mapping[str, Any]]) -> None:
     """Writes rows past the unit of work, all with the same columns, in one statement."""
     if rows:
-        session.connection().execute(_insert(model, False), rows)
+        session.connection().execute(_insert(model.__table__, False), rows)
 
 
 @cache
-def _insert(model: type[Any], identified: bool) -> Insert:
-    statement = insert(model.__table__)
-    return statement.returning(model.__table__.c.id) if identified else statement
+def _insert(table: Table, identified: bool) -> Insert:
+    statement = insert(table)
+    return statement.returning(table.c.id) if identified else statement
 
 
 def _writing(bind: Engine | Connection) -> dict[str, Any]:

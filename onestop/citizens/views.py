@@ -75,12 +75,11 @@ def by_secret(code: str, secret: str) -> Answer:
 def _progress(code: str) -> Answer:
     if parse_code(code) is None:
         return _question(code, error=_not_a_code())
-    at, keys = clock.now(), [(BY_ADDRESS, limiting.from_address(BY_ADDRESS))]
-    limiting.require_patience(db.session(), keys, at=at)
-    found = cases.by_code(db.session(), code)
+    at, visitor = clock.now(), limiting.from_address(BY_ADDRESS)
+    found = cases.by_code(db.session(), code, limit=BY_ADDRESS, visitor=visitor, at=at)
     if found is None:
         with transaction() as writing:
-            limiting.count_failure(writing, keys, at=at)
+            limiting.count_failure(writing, [(BY_ADDRESS, visitor)], at=at)
         return _question(code, error=_unknown())
     return _progress_page(found), 200
 

@@ -21,9 +21,20 @@ from onestop.errors import N_, SaidNo
 from onestop.web.models import RateWindow
 
 _WINDOWS = RateWindow.__table__.c
-_UNDER_WAY = select(_WINDOWS.key, _WINDOWS.failures, _WINDOWS.ends_at).where(
-    _WINDOWS.key.in_(bindparam("keys", expanding=True)), _WINDOWS.ends_at > bindparam("at")
+_UNDER_WAY = select(_WINDOWS.failures, _WINDOWS.ends_at).where(
+    _WINDOWS.key == bindparam("key"), _WINDOWS.ends_at > bindparam("at")
 )
+
+USED_UP_UNTIL = (
+    select(_WINDOWS.ends_at)
+    .where(
+        _WINDOWS.key == bindparam("limit_key"),
+        _WINDOWS.ends_at > bindparam("limit_at"),
+        _WINDOWS.failures >= bindparam("limit_failures"),
+    )
+    .scalar_subquery()
+)
+"""When a limit's window ends, if it is used up: for a statement that answers both at once."""
 
 
 @dataclass(frozen=True)
@@ -60,14 +71,11 @@ def key(limit: Limit, who: str) -> str:
 
 def require_patience(session: Session, keys: Sequence[tuple[Limit, str]], *, at: datetime) -> None:
     """Lets a patient visitor pass; raises TooManyAttempts while one of the limits is used up."""
-    asked = {"keys": [name for _, name in keys], "at": at}
-    rows = session.connection().execute(_UNDER_WAY, asked)
-    found = {row.key: row for row in rows}
-    until = [
-        found[name].ends_at
-        for limit, name in keys
-        if name in found and found[name].failures >= limit.failures
-    ]
+    until = []
+    for limit, name in keys:
+        window = session.connection().execute(_UNDER_WAY, {"key": name, "at": at}).first()
+        if window is not None and window.failures >= limit.failures:
+            until.append(window.ends_at)
     if until:
         raise TooManyAttempts(max(until))
 

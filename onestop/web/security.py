@@ -26,6 +26,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+TLS_HEADERS = {"Strict-Transport-Security": "max-age=31536000"}
 
 csrf = CSRFProtect()
 
@@ -48,12 +49,13 @@ def install(app: Flask, *, secure: bool, trusted_proxies: int) -> None:
             app.wsgi_app, x_for=trusted_proxies, x_proto=trusted_proxies, x_host=trusted_proxies
         )
 
+    always = list((HEADERS | TLS_HEADERS if secure else HEADERS).items())
+
     @app.after_request
     def protect(response: Response) -> Response:
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
-        if secure:
-            response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-        if request.endpoint is None or not request.endpoint.endswith("static"):
-            response.headers.setdefault("Cache-Control", "no-store")
+        answered = response.headers
+        answered.extend(pair for pair in always if pair[0] not in answered)
+        kept = request.endpoint is not None and request.endpoint.endswith("static")
+        if not kept and "Cache-Control" not in answered:
+            answered["Cache-Control"] = "no-store"
         return response

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from statistics import median
 from urllib.parse import urlencode
 
@@ -36,10 +37,12 @@ def measure(office: Office, sizes: tuple[int, ...] = SIZES) -> Iterator[Figure]:
             "in-tray of a unit": _get("/cases/", cookie),
         }
         for name, request in asked.items():
-            ours, floor = _compare(office, request, "hello", request)
             needed = LOOK_UP[office.kind] if name.startswith("look-up") else None
-            yield Figure(office.kind, f"{name}, {size:,} cases", ours, floor, needed)
-            found.setdefault(name, []).append(ours)
+            told = f"{name}, {size:,} cases"
+            ours, hello, bare = _compare(office, request, HELLOS)
+            yield Figure(office.kind, told, ours, hello, needed)
+            yield Figure(office.kind, f"{told}, bare Flask", ours, bare)
+            found.setdefault(name, []).append(ours / bare)
     for name, rates in found.items():
         needed = FLAT if name.startswith("look-up") else None
         yield Figure(office.kind, f"{name}, largest against smallest", rates[-1], rates[0], needed)
@@ -76,24 +79,24 @@ def _registration(office: Office) -> Figure:
     fields |= dict.fromkeys((name for name in fields if name.startswith("originals-")), "1")
     request = _post(f"/cases/new/{PROCEDURE}", _cookies(browser), fields)
     before = _cases(office)
-    ours, floor = _compare(office, request, "register", request, status=303)
+    floors = {"tests.benchmarks.floors:register": request}
+    ours, floor = _compare(office, request, floors, status=303)
     assert _cases(office) > before, "nothing was registered"
     return Figure(office.kind, "registration", ours, floor, REGISTRATION[office.kind])
 
 
 def _compare(
-    office: Office, request: bytes, floor_name: str, floor_request: bytes, *, status: int = 200
-) -> tuple[float, float]:
-    """Requests a second of ours and of the floor: the medians of rounds that take turns."""
-    ours, floors = [], []
-    with (
-        served(office, "wsgi:app") as port,
-        served(office, f"tests.benchmarks.floors:{floor_name}") as floor_port,
-    ):
+    office: Office, request: bytes, floors: Mapping[str, bytes], *, status: int = 200
+) -> list[float]:
+    """Requests a second of ours and of each floor: the medians of rounds that take turns."""
+    asked = {"wsgi:app": request, **floors}
+    rates: dict[str, list[float]] = {name: [] for name in asked}
+    with ExitStack() as serving:
+        ports = {name: serving.enter_context(served(office, name)) for name in asked}
         for _ in range(ROUNDS):
-            ours.append(_rate(port, request, status))
-            floors.append(_rate(floor_port, floor_request, status))
-    return median(ours), median(floors)
+            for name, each in asked.items():
+                rates[name].append(_rate(ports[name], each, status))
+    return [median(rates[name]) for name in asked]
 
 
 def _rate(port: int, request: bytes, status: int) -> float:
@@ -118,3 +121,10 @@ def _post(path: str, cookie: str, fields: dict[str, str]) -> bytes:
 def _cases(office: Office) -> int:
     with office.app.app_context():
         return db.session().scalar(select(func.count()).select_from(Case)) or 0
+
+
+HELLOS = {
+    "tests.benchmarks.house:app": _get("/hello", ""),
+    "tests.benchmarks.floors:hello": _get("/hello", ""),
+}
+"""A page behind the same doors that asks the database nothing; and Flask with no door at all."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from sqlalchemy import Insert, bindparam, literal
+from sqlalchemy import Executable, bindparam, literal
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -34,7 +34,7 @@ def next_numbers(
 
 
 @cache
-def _raising(dialect_name: str, many: int) -> Insert:
+def _raising(dialect_name: str, many: int) -> Executable:
     """The statement that begins or raises that many series of an agency at once."""
     dialect = sqlite if dialect_name == "sqlite" else postgresql
     series = NumberSeries.__table__
@@ -47,7 +47,7 @@ def _raising(dialect_name: str, many: int) -> Insert:
         }
         for place in range(many)
     ]
-    return (
+    raising: Executable = (
         dialect.insert(series)
         .values(rows)
         .on_conflict_do_update(
@@ -56,3 +56,4 @@ def _raising(dialect_name: str, many: int) -> Insert:
         )
         .returning(series.c.series, series.c.last)
     )
+    return raising

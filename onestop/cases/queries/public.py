@@ -15,6 +15,8 @@ from onestop.cases.rules import timing
 from onestop.cases.rules.codes import normal_code, normal_secret
 from onestop.cases.rules.lifecycle import Act, CaseStatus
 from onestop.procedures.models import Procedure
+from onestop.web import limiting
+from onestop.web.limiting import Limit, TooManyAttempts
 
 _LEFT_OUT = (StepState.SENT_BACK, StepState.DROPPED)
 _PROGRESS = (
@@ -23,6 +25,7 @@ _PROGRESS = (
         Case.__table__.c.closed_at,
         func.count(CaseStep.id).filter(CaseStep.state == StepState.DONE).label("done"),
         func.count(CaseStep.id).filter(CaseStep.state.not_in(_LEFT_OUT)).label("planned"),
+        limiting.USED_UP_UNTIL.label("used_up_until"),
     )
     .join_from(Case.__table__, CaseStep.__table__, CaseStep.case_id == Case.id)
     .where(Case.code == bindparam("code"))
@@ -80,11 +83,25 @@ class Following:
     promised: tuple[Promised, ...]
 
 
-def by_code(session: Session, code: str) -> Progress | None:
-    """How far a case has come; None for an unknown code. One indexed statement."""
-    row = session.connection().execute(_PROGRESS, {"code": normal_code(code)}).first()
+def by_code(
+    session: Session, code: str, *, limit: Limit, visitor: str, at: datetime
+) -> Progress | None:
+    """How far a case has come; None for an unknown code. One indexed statement.
+
+    Raises TooManyAttempts while the visitor has used up the limit.
+    """
+    asked = {
+        "code": normal_code(code),
+        "limit_key": visitor,
+        "limit_at": at,
+        "limit_failures": limit.failures,
+    }
+    row = session.connection().execute(_PROGRESS, asked).first()
     if row is None:
+        limiting.require_patience(session, [(limit, visitor)], at=at)
         return None
+    if row.used_up_until is not None:
+        raise TooManyAttempts(row.used_up_until)
     finished = row.closed_at is not None
     percent = 100 if finished else timing.completion(row.done, row.planned)
     return Progress(row.code, percent, finished)
