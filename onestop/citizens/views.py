@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import Blueprint, Response, current_app, render_template, request, url_for
+from flask import Blueprint, Response, current_app, render_template, request
 from flask_babel import gettext as _
 
 from onestop import clock
@@ -76,8 +76,10 @@ def _progress(code: str) -> Answer:
     if parse_code(code) is None:
         return _question(code, error=_not_a_code())
     at, visitor = clock.now(), limiting.from_address(BY_ADDRESS)
-    found = cases.by_code(db.session(), code, limit=BY_ADDRESS, visitor=visitor, at=at)
+    with db.engine.connect() as reading:
+        found = cases.by_code(reading, code, limit=BY_ADDRESS, visitor=visitor, at=at)
     if found is None:
+        limiting.require_patience(db.session(), [(BY_ADDRESS, visitor)], at=at)
         with transaction() as writing:
             limiting.count_failure(writing, [(BY_ADDRESS, visitor)], at=at)
         return _question(code, error=_unknown())
@@ -90,7 +92,7 @@ def _progress_page(found: Progress) -> str:
     To a browser without a session it shows nothing but the code and the progress: it is written
     once for each language and progress, and then only the code is put in.
     """
-    plain = request.path == url_for("citizens.by_code", code=found.code)
+    plain = request.view_args == {"code": found.code}
     if not plain or current_app.config["SESSION_COOKIE_NAME"] in request.cookies:
         return render_template("citizens/progress.html", progress=found)
     kind = (chosen(), found.percent, found.finished)

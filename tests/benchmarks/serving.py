@@ -20,7 +20,7 @@ from tests.pages import PageClient
 CLERK, OFFICIAL = "tiepnhan1", "vhxh1"
 PROCEDURE = "1.001193"
 SIZES = (10_000, 1_000_000)
-SECONDS, ROUNDS = 3.0, 3
+SECONDS, ROUNDS = 2.0, 3
 REGISTRATION = {"postgresql": 0.25, "sqlite": 0.15}
 LOOK_UP = {"postgresql": 0.4, "sqlite": 0.6}
 FLAT = 1 / 1.2

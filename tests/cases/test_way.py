@@ -17,6 +17,7 @@ from onestop.cases.rules.reception import ReturnMethod
 from onestop.cases.rules.results import HandingOutEntry, ResultWrong
 from onestop.db import db, transaction
 from onestop.errors import NotFound, NotPermitted, Refused, Stale
+from onestop.web.limiting import Limit
 from tests.cases.makers import MONDAY, ZONE, a_case, a_small_office, granted
 
 HOUR = timedelta(hours=1)
@@ -310,8 +311,10 @@ def test_cases_are_found_by_code_name_number_and_phone(office) -> None:
 
 def test_the_code_alone_shows_the_degree_of_completion_only(office) -> None:
     code = at_the_official(office)
-    assert public.by_code(db.session(), code) == public.Progress(code, 40, finished=False)
-    assert public.by_code(db.session(), "H29.30.12-261116-0099") is None
+    asked = {"limit": Limit("look-up", 1, timedelta(1)), "visitor": "nobody", "at": MONDAY}
+    with db.engine.connect() as reading:
+        assert public.by_code(reading, code, **asked) == public.Progress(code, 40, finished=False)
+        assert public.by_code(reading, "H29.30.12-261116-0099", **asked) is None
 
 
 def test_the_secret_shows_the_department_and_the_due_day(office) -> None:

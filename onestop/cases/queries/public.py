@@ -6,7 +6,7 @@ import hmac
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Connection, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from onestop.accounts.models import Agency, Unit
@@ -22,7 +22,7 @@ _LEFT_OUT = (StepState.SENT_BACK, StepState.DROPPED)
 _PROGRESS = (
     select(
         Case.__table__.c.code,
-        Case.__table__.c.closed_at,
+        Case.__table__.c.closed_at.is_not(None).label("finished"),
         func.count(CaseStep.id).filter(CaseStep.state == StepState.DONE).label("done"),
         func.count(CaseStep.id).filter(CaseStep.state.not_in(_LEFT_OUT)).label("planned"),
         limiting.USED_UP_UNTIL.label("used_up_until"),
@@ -84,11 +84,11 @@ class Following:
 
 
 def by_code(
-    session: Session, code: str, *, limit: Limit, visitor: str, at: datetime
+    reading: Connection, code: str, *, limit: Limit, visitor: str, at: datetime
 ) -> Progress | None:
     """How far a case has come; None for an unknown code. One indexed statement.
 
-    Raises TooManyAttempts while the visitor has used up the limit.
+    Raises TooManyAttempts for a known code while the visitor has used up the limit.
     """
     asked = {
         "code": normal_code(code),
@@ -96,15 +96,13 @@ def by_code(
         "limit_at": at,
         "limit_failures": limit.failures,
     }
-    row = session.connection().execute(_PROGRESS, asked).first()
+    row = reading.execute(_PROGRESS, asked).first()
     if row is None:
-        limiting.require_patience(session, [(limit, visitor)], at=at)
         return None
     if row.used_up_until is not None:
         raise TooManyAttempts(row.used_up_until)
-    finished = row.closed_at is not None
-    percent = 100 if finished else timing.completion(row.done, row.planned)
-    return Progress(row.code, percent, finished)
+    percent = 100 if row.finished else timing.completion(row.done, row.planned)
+    return Progress(row.code, percent, bool(row.finished))
 
 
 def by_secret(session: Session, code: str, secret: str) -> Following | None:
