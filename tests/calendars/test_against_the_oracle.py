@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from onestop.calendars import rules
-from onestop.calendars.rules import IntervalKind, Term, TermUnit
+from onestop.calendars.rules import Interval, IntervalKind, Suspension, Term, TermUnit
 from tests.calendars import oracle
 from tests.calendars.oracle import ZONE, Wall
 
@@ -111,24 +112,49 @@ def test_hours_add_up_across_a_split(wall, moment, first, second):
     assert rules.add_working_hours(calendar, halfway, hours_of(second)) == at_once
 
 
-@given(
-    walls,
-    moments,
-    quarters,
-    st.sampled_from(list(TermUnit)),
-    st.booleans(),
-)
-def test_the_explanation_has_no_gap_and_adds_up_to_the_term(wall, moment, amount, unit, moves):
-    whole = unit in (TermUnit.CALENDAR_DAYS, TermUnit.MONTHS, TermUnit.SAME_DAY)
-    term = Term(Decimal(int(amount) // 2 + 1) if whole else amount, unit)
+def a_term(amount: Decimal, unit: TermUnit) -> Term:
+    """A term of that unit: whole where the unit must be."""
     if unit is TermUnit.SAME_DAY:
-        term = Term(Decimal(1), unit)
+        return Term(Decimal(1), unit)
+    whole = unit in (TermUnit.CALENDAR_DAYS, TermUnit.MONTHS)
+    return Term(Decimal(int(amount) // 2 + 1) if whole else amount, unit)
+
+
+def require_sum(intervals: tuple[Interval, ...], term: Term) -> None:
+    """What counts adds up to the term, and nothing lies between the stretches."""
+    assert sum(each.counted for each in intervals) == term.amount
+    for earlier, later in pairwise(intervals):
+        assert earlier.begins < earlier.ends == later.begins
+    assert {each.kind for each in intervals if each.counted} == {IntervalKind.COUNTED}
+
+
+@given(walls, moments, quarters, st.sampled_from(list(TermUnit)), st.booleans())
+def test_the_explanation_has_no_gap_and_adds_up_to_the_term(wall, moment, amount, unit, moves):
+    term = a_term(amount, unit)
     cut_off = time(15)
     found = rules.due(wall.calendar(), term, moment, cut_off=cut_off, cut_off_moves_days=moves)
-    intervals = found.intervals
-    assert sum(each.counted for each in intervals) == term.amount
-    assert (intervals[0].begins, intervals[-1].ends) == (moment, found.at)
-    for earlier, later in zip(intervals, intervals[1:], strict=False):
-        assert earlier.begins < earlier.ends == later.begins
-    counting = {each.kind for each in intervals if each.counted}
-    assert counting == {IntervalKind.COUNTED}
+    assert (found.intervals[0].begins, found.intervals[-1].ends) == (moment, found.at)
+    require_sum(found.intervals, term)
+
+
+stops = st.lists(st.integers(0, 6 * 1440), min_size=2, max_size=4).map(sorted)
+
+
+@given(walls, moments, quarters, st.sampled_from(list(TermUnit)), stops)
+def test_what_stood_still_is_left_again_and_explained(wall, moment, amount, unit, stops):
+    calendar, term = wall.calendar(), a_term(amount, unit)
+    edges = [moment + timedelta(minutes=each) for each in stops]
+    stood = [Suspension(*pair) for pair in zip(edges[::2], edges[1::2], strict=False)]
+    plain, found = (
+        rules.due(calendar, term, moment),
+        rules.due(calendar, term, moment, suspensions=stood),
+    )
+    assert (found.intervals[0].begins, found.intervals[-1].ends) == (moment, found.at)
+    require_sum(found.intervals, term)
+    if unit in (TermUnit.CALENDAR_DAYS, TermUnit.MONTHS):
+        days = sum(each.days for each in stood)
+        assert (found.at.date() - plain.at.date()).days >= days
+        assert found.at == oracle.closing(wall, found.at.date())
+    else:
+        lost = sum(oracle.minutes_between(wall, each.begins, each.ends) for each in stood)
+        assert oracle.minutes_between(wall, plain.at, found.at) == lost

@@ -8,6 +8,7 @@ from onestop.calendars.rules.arithmetic import (
     end_of_working_day,
     is_open,
     is_working_day,
+    moved_on,
     next_opening,
     next_working_moment,
     subtract_working_hours,
@@ -25,6 +26,7 @@ from onestop.calendars.rules.calendar import (
     WorkingCalendar,
 )
 from onestop.calendars.rules.explanation import Interval, IntervalKind
+from onestop.calendars.rules.suspension import Suspension
 from onestop.calendars.rules.terms import Term, TermUnit, UnknownTerm
 
 __all__ = [
@@ -38,6 +40,7 @@ __all__ = [
     "NaiveMoment",
     "NoWorkingDay",
     "Session",
+    "Suspension",
     "Term",
     "TermUnit",
     "UnknownTerm",
@@ -49,6 +52,7 @@ __all__ = [
     "end_of_working_day",
     "is_open",
     "is_working_day",
+    "moved_on",
     "next_opening",
     "next_working_moment",
     "subtract_working_hours",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -15,10 +16,12 @@ from onestop.calendars.rules.calendar import (
     seconds_of,
 )
 from onestop.calendars.rules.explanation import Interval, explain
+from onestop.calendars.rules.suspension import Suspension, in_order
 from onestop.calendars.rules.terms import Term, TermUnit
 
 HOURS_A_DAY = 8
 SAME_DAY_CUT_OFF = time(15)
+_SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,7 @@ class Due:
     term: Term
     calendar: WorkingCalendar
     first_on: date
+    suspensions: tuple[Suspension, ...] = ()
 
     @property
     def provisional(self) -> bool:
@@ -39,7 +43,9 @@ class Due:
     @cached_property
     def intervals(self) -> tuple[Interval, ...]:
         """Each stretch of time from the reception to the moment promised, and what it counts."""
-        return explain(self.calendar, self.term, self.starts_at, self.first_on, self.at)
+        return explain(
+            self.calendar, self.term, self.starts_at, self.first_on, self.at, self.suspensions
+        )
 
     def skipped_days(self) -> tuple[tuple[date, str], ...]:
         """The named days off that made the term end later, in order.
@@ -71,6 +77,7 @@ def due(
     *,
     cut_off: time | None = None,
     cut_off_moves_days: bool = False,
+    suspensions: Sequence[Suspension] = (),
 ) -> Due:
     """When a dossier received at `received_at` is due (rules C1–C6).
 
@@ -79,7 +86,8 @@ def due(
     day runs on as working hours, 8 to a day, but never past the close of the day that it is part
     of, so that a longer term is never due earlier. Hours run inside office hours only. `cut_off`
     moves same-day terms (default 15:00), and terms in days only where `cut_off_moves_days` says
-    so. The result is to the second. Raises NaiveMoment, NoWorkingDay.
+    so. Each suspension moves the promise on (see `moved_on`). The result is to the second. Raises
+    NaiveMoment, NoWorkingDay, and CalendarError for suspensions that overlap or run backwards.
     """
     start = calendar.local(received_at)
     if start.microsecond:
@@ -96,7 +104,28 @@ def due(
             at = _working_days(calendar, start, first, term.amount)
         else:
             at = end_of_working_day(calendar, term.last_day(first))
-    return Due(at, start, term, calendar, first)
+    for stood in in_order(suspensions):
+        at = moved_on(calendar, term, at, stood)
+    return Due(at, start, term, calendar, first, tuple(suspensions))
+
+
+def moved_on(
+    calendar: WorkingCalendar, term: Term, due_at: datetime, stood: Suspension
+) -> datetime:
+    """The promise after the clock stood still: what was left of the term is left again (C7, C8).
+
+    A term in working time moves by the working time that stood; calendar days and months move by
+    the days that stood, a begun one as a whole, to the close of a working day (BLDS 148.5). An
+    appointment whose clock stood in no working time stays.
+    """
+    if term.unit in (TermUnit.CALENDAR_DAYS, TermUnit.MONTHS):
+        return end_of_working_day(
+            calendar, calendar.local(due_at).date() + timedelta(days=stood.days)
+        )
+    lost = working_time_between(calendar, stood.begins, stood.ends)
+    if not lost:
+        return calendar.local(due_at)
+    return add_working_hours(calendar, due_at, Decimal(lost // _SECOND) / 3600)
 
 
 def add_working_hours(

@@ -5,7 +5,7 @@ The stretches follow each other without a gap, and what they count adds up to th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -13,6 +13,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from onestop.calendars.rules.calendar import DayKind, WorkingCalendar
+from onestop.calendars.rules.suspension import Suspension
 from onestop.calendars.rules.terms import Term, TermUnit
 
 _A_DAY = timedelta(days=1)
@@ -30,6 +31,7 @@ class IntervalKind(StrEnum):
     HOLIDAY = "holiday"
     SWAPPED = "swapped"
     MOVED = "moved"
+    SUSPENDED = "suspended"
 
 
 @dataclass(frozen=True)
@@ -47,21 +49,65 @@ class Interval:
 
 
 def explain(
-    calendar: WorkingCalendar, term: Term, starts_at: datetime, first_on: date, at: datetime
+    calendar: WorkingCalendar,
+    term: Term,
+    starts_at: datetime,
+    first_on: date,
+    at: datetime,
+    suspensions: Sequence[Suspension] = (),
 ) -> tuple[Interval, ...]:
-    """The stretches from the reception to the moment promised, in order (rules C3–C5).
+    """The stretches from the reception to the moment promised, in order (rules C3–C5, C7, C8).
 
-    `first_on` is the day that a term in days does not count (BLDS 147.2).
+    `first_on` is the day that a term in days does not count (BLDS 147.2). Where the clock stood
+    still, a term in working days is told by its hours: what counts is shared out by its length.
     """
     if term.unit is TermUnit.WORKING_HOURS:
-        found = _scaled(_by_hours(calendar, starts_at, at), term)
+        found = _scaled(_standing(_by_hours(calendar, starts_at, at), suspensions), term)
     elif term.unit is TermUnit.SAME_DAY:
-        found = _scaled(_same_day(calendar, starts_at, at), term)
+        found = _scaled(_standing(_same_day(calendar, starts_at, at), suspensions), term)
+    elif term.unit is TermUnit.WORKING_DAYS and suspensions:
+        found = _suspended_days(calendar, term, starts_at, first_on, at, suspensions)
     elif term.unit is TermUnit.WORKING_DAYS:
         found = _working_days(calendar, term, starts_at, first_on, at)
     else:
-        found = _calendar_days(calendar, term, starts_at, first_on, at)
+        found = _calendar_days(calendar, term, starts_at, first_on, at, suspensions)
     return tuple(_joined(found))
+
+
+def _standing(pieces: list[Interval], suspensions: Sequence[Suspension]) -> list[Interval]:
+    """The pieces, cut where the clock stood still."""
+    for stood in suspensions:
+        cut: list[Interval] = []
+        for piece in pieces:
+            begins = min(max(stood.begins, piece.begins), piece.ends)
+            ends = min(max(stood.ends, begins), piece.ends)
+            parts = ((piece.begins, begins), (begins, ends), (ends, piece.ends))
+            for part, kind in zip(
+                parts, (piece.kind, IntervalKind.SUSPENDED, piece.kind), strict=True
+            ):
+                if part[0] < part[1]:
+                    name = "" if kind is IntervalKind.SUSPENDED else piece.name
+                    cut.append(Interval(kind, *part, name))
+        pieces = cut
+    return pieces
+
+
+def _suspended_days(
+    calendar: WorkingCalendar,
+    term: Term,
+    starts_at: datetime,
+    first_on: date,
+    at: datetime,
+    suspensions: Sequence[Suspension],
+) -> list[Interval]:
+    """Working days among which the clock stood still, hour by hour after the first day."""
+    pieces: list[Interval] = []
+    begins = starts_at
+    if term.amount >= 1 or first_on != starts_at.date():
+        pieces = list(_uncounted(calendar, starts_at, first_on))
+        begins = pieces[-1].ends
+    hours = _standing(_by_hours(calendar, begins, at), suspensions)
+    return pieces + _scaled(hours, term)
 
 
 def _by_hours(calendar: WorkingCalendar, begins: datetime, ends: datetime) -> list[Interval]:
@@ -152,26 +198,50 @@ def _uncounted(
 
 
 def _calendar_days(
-    calendar: WorkingCalendar, term: Term, starts_at: datetime, first_on: date, at: datetime
+    calendar: WorkingCalendar,
+    term: Term,
+    starts_at: datetime,
+    first_on: date,
+    at: datetime,
+    suspensions: Sequence[Suspension],
 ) -> list[Interval]:
     """Every day after the first; a last day off moves on to the next working day (BLDS 148.5)."""
     pieces = list(_uncounted(calendar, starts_at, first_on))
     last = term.last_day(first_on)
-    each = Fraction(term.amount) / (last - first_on).days
+    each, left = Fraction(term.amount) / (last - first_on).days, (last - first_on).days
+    stood = _days_stood(calendar, first_on, last, suspensions)
     day = first_on + _A_DAY
     while day <= at.date():
         begins = _midnight(calendar, day)
         ends = min(_midnight(calendar, day + _A_DAY), at)
         off = _day_off(calendar, day, begins, ends)
-        if day <= last:
-            name = off.name if day == last else ""
-            pieces.append(Interval(IntervalKind.COUNTED, begins, ends, name, each))
+        if day in stood:
+            pieces.append(Interval(IntervalKind.SUSPENDED, begins, ends))
+        elif left:
+            left -= 1
+            pieces.append(
+                Interval(IntervalKind.COUNTED, begins, ends, "" if left else off.name, each)
+            )
         elif day == at.date():
             pieces.append(Interval(IntervalKind.MOVED, begins, ends))
         else:
             pieces.append(off)
         day += _A_DAY
     return pieces
+
+
+def _days_stood(
+    calendar: WorkingCalendar, first_on: date, last: date, suspensions: Sequence[Suspension]
+) -> frozenset[date]:
+    """The days that do not count because the clock stood still, from the day after it stopped."""
+    found: list[date] = []
+    after = first_on
+    for each in suspensions:
+        begun = min(max(calendar.local(each.begins).date(), after), last)
+        found += [begun + timedelta(days=number + 1) for number in range(each.days)]
+        last += timedelta(days=each.days)
+        after = max([after, *found[-1:]])
+    return frozenset(found)
 
 
 def _scaled(pieces: list[Interval], term: Term) -> list[Interval]:

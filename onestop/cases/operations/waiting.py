@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from decimal import Decimal
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -11,7 +10,7 @@ from sqlalchemy.orm import Session
 from onestop.accounts.rules import Actor
 from onestop.calendars import rules as calendars
 from onestop.calendars.queries import calendar_of
-from onestop.calendars.rules import Term
+from onestop.calendars.rules import Suspension, Term
 from onestop.cases.models import Case, DueChange, JournalEntry, Result, StepState
 from onestop.cases.operations import journal
 from onestop.cases.operations.access import take
@@ -148,19 +147,15 @@ def _stand(case: Case, status: CaseStatus, *, at: datetime) -> None:
 
 
 def _resumed(session: Session, case: Case, due_at: datetime, *, at: datetime) -> datetime:
-    """The due moment moved by the working time that the clock stood still."""
+    """The due moment moved on by what the clock stood still, and the present step's with it."""
     if case.stands_since_at is None:
         raise LookupError(f"{case.code}: the clock does not stand still")
     calendar = calendar_of(session, case.agency_id)
-    stood = calendars.working_time_between(calendar, case.stands_since_at, at)
+    stood = Suspension(case.stands_since_at, at)
     step = present_step(case)
-    if step is not None and step.due_at is not None:
-        step.due_at = calendars.add_working_hours(calendar, step.due_at, _hours(stood))
-    return calendars.add_working_hours(calendar, due_at, _hours(stood))
-
-
-def _hours(time: timedelta) -> Decimal:
-    return Decimal(time // timedelta(seconds=1)) / 3600
+    if step is not None and step.due_at is not None and step.allotted:
+        step.due_at = calendars.moved_on(calendar, Term.parse(step.allotted), step.due_at, stood)
+    return calendars.moved_on(calendar, Term.parse(case.term), due_at, stood)
 
 
 def _go_on(
