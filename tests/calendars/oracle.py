@@ -21,6 +21,7 @@ class Wall:
     weekly: tuple[tuple[tuple[int, int], ...], ...]
     off: frozenset[date] = frozenset()
     made_up: frozenset[date] = field(default=frozenset())
+    _seen: dict[date, frozenset[int]] = field(default_factory=dict, compare=False, repr=False)
 
     def calendar(self) -> WorkingCalendar:
         """The same calendar for the engine."""
@@ -39,7 +40,12 @@ class Wall:
         )
 
     def worked_minutes(self, day: date) -> frozenset[int]:
-        """The minutes of a day that are worked."""
+        """The minutes of a day that are worked; looked at once, then remembered."""
+        if day not in self._seen:
+            self._seen[day] = self._look(day)
+        return self._seen[day]
+
+    def _look(self, day: date) -> frozenset[int]:
         if day in self.off:
             return frozenset()
         spans = self.weekly[day.weekday()]

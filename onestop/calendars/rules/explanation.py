@@ -61,10 +61,10 @@ def explain(
     `first_on` is the day that a term in days does not count (BLDS 147.2). Where the clock stood
     still, a term in working days is told by its hours: what counts is shared out by its length.
     """
-    if term.unit is TermUnit.WORKING_HOURS:
+    if term.unit is TermUnit.WORKING_HOURS or (term.unit is TermUnit.SAME_DAY and suspensions):
         found = _scaled(_standing(_by_hours(calendar, starts_at, at), suspensions), term)
     elif term.unit is TermUnit.SAME_DAY:
-        found = _scaled(_standing(_same_day(calendar, starts_at, at), suspensions), term)
+        found = _scaled(_same_day(calendar, starts_at, at), term)
     elif term.unit is TermUnit.WORKING_DAYS and suspensions:
         found = _suspended_days(calendar, term, starts_at, first_on, at, suspensions)
     elif term.unit is TermUnit.WORKING_DAYS:
