@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
 
 from onestop.calendars.rules import Due, Term, TermUnit
 
@@ -25,6 +26,15 @@ def term_in_words(term: Term, language: str) -> str:
     if term.unit is TermUnit.SAME_DAY:
         return "trong ngày"
     return f"{_number(term.amount, ',')} {_UNITS_VI[term.unit]}"
+
+
+def amount_in_words(amount: Fraction, unit: TermUnit, language: str) -> str:
+    """Part of a term: "1,5 giờ làm việc", "2 working days"; two decimals where it has more."""
+    if unit is TermUnit.SAME_DAY:
+        return ""
+    shown = Decimal(round(amount * 100)) / 100
+    number = _number(shown, "," if language == "vi" else ".")
+    return f"{number} {_UNITS_VI[unit] if language == 'vi' else unit.value}"
 
 
 def due_in_words(due: Due, language: str) -> str:

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, current_app, render_template, request
 from flask_babel import gettext as _
 
 from onestop import clock
+from onestop.calendars.telling import told
 from onestop.cases.queries import public as cases
 from onestop.cases.queries.public import Progress
 from onestop.cases.rules.codes import (
@@ -126,6 +127,7 @@ def _follow(code: str, secret: str) -> Answer:
         "citizens/following.html",
         case=found,
         due_reason=found.due_reason[chosen()],
+        explained=told(found.explained, chosen()) if found.explained else (),
         late=rules.broken_promise(found.status, due_at=found.due_at, at=at),
         promised_anew=rules.promised_anew(found.status),
     )

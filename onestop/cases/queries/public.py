@@ -10,7 +10,9 @@ from sqlalchemy import Connection, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from onestop.accounts.models import Agency, Unit
+from onestop.calendars.rules import Due
 from onestop.cases.models import Case, CaseStep, DueChange, JournalEntry, StepState
+from onestop.cases.queries.explained import explained
 from onestop.cases.rules import timing
 from onestop.cases.rules.codes import normal_code, normal_secret
 from onestop.cases.rules.lifecycle import Act, CaseStatus
@@ -81,6 +83,7 @@ class Following:
     requirements: tuple[str, ...]
     passages: tuple[Passage, ...]
     promised: tuple[Promised, ...]
+    explained: Due | None
 
 
 def by_code(
@@ -133,6 +136,7 @@ def by_secret(session: Session, code: str, secret: str) -> Following | None:
         requirements=_requirements(session, case),
         passages=_passages(session, case.id),
         promised=_promised(session, case.id),
+        explained=explained(session, case),
     )
 
 

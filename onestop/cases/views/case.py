@@ -10,9 +10,11 @@ from onestop.accounts.rules import Permission
 from onestop.accounts.session import current_actor
 from onestop.calendars.queries import calendar_of
 from onestop.calendars.rules import working_time_between
+from onestop.calendars.telling import told
 from onestop.calendars.wording import time_left_in_words
 from onestop.cases.models import StepState
 from onestop.cases.queries import one_case
+from onestop.cases.queries.explained import explained
 from onestop.cases.rules.urgency import urgency
 from onestop.cases.story import sentences
 from onestop.cases.views.blueprint import blueprint
@@ -31,6 +33,7 @@ def show(code: str) -> str:
     case = one_case.case_for(db.session(), actor, code)
     calendar = calendar_of(db.session(), actor.agency_id)
     left = working_time_between(calendar, now, case.due_at)
+    due = explained(db.session(), case)
     return render_template(
         "cases/case.html",
         case=case,
@@ -42,6 +45,7 @@ def show(code: str) -> str:
         handing_out=one_case.handing_out_of(db.session(), case.id),
         urgency=urgency(now, case.due_at, zone=calendar.zone),
         left=time_left_in_words(left, chosen()),
+        explained=told(due, chosen()) if due else (),
     )
 
 
@@ -51,8 +55,8 @@ def journal(code: str) -> str:
     """The story of a case, from its reception on."""
     case = one_case.case_for(db.session(), current_actor(), code)
     entries = one_case.journal(db.session(), case.id)
-    told = [(entry, sentences(entry)) for entry in entries]
-    return render_template("cases/journal.html", case=case, told=told)
+    lines = [(entry, sentences(entry)) for entry in entries]
+    return render_template("cases/journal.html", case=case, told=lines)
 
 
 @blueprint.get("/<code>/result-slip.pdf")
