@@ -43,6 +43,8 @@ class Permission(StrEnum):
     ASSIGN_CASES = "assign_cases"
     HAND_OUT_RESULTS = "hand_out_results"
     SEE_SCHEDULER = "see_scheduler"
+    SEE_CALENDAR = "see_calendar"
+    AMEND_CALENDAR = "amend_calendar"
 
 
 MEANING = {
@@ -55,9 +57,15 @@ MEANING = {
     Permission.ASSIGN_CASES: "give a case of one's own units to an official",
     Permission.HAND_OUT_RESULTS: "hand the result to the applicant",
     Permission.SEE_SCHEDULER: "see what the scheduler did and will do",
+    Permission.SEE_CALENDAR: "read the working calendar of the agency",
+    Permission.AMEND_CALENDAR: "enter and withdraw days off, and move what was promised",
 }
 
-_EVERYBODY = {Permission.USE_OWN_ACCOUNT, Permission.SEE_CATALOGUE}
+_EVERYBODY = {
+    Permission.USE_OWN_ACCOUNT,
+    Permission.SEE_CATALOGUE,
+    Permission.SEE_CALENDAR,
+}
 _WORKING = _EVERYBODY | {Permission.SEE_UNIT_CASES, Permission.MOVE_CASES}
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -83,6 +91,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.SEE_UNIT_CASES,
             Permission.SEE_AGENCY_CASES,
             Permission.SEE_SCHEDULER,
+            Permission.AMEND_CALENDAR,
         }
     ),
 }

@@ -47,3 +47,35 @@ class CalendarDay(Model):
     name: Mapped[str] = mapped_column(String(200))
     replaces_on: Mapped[date | None] = mapped_column(Date)
     entered_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class CalendarAmendment(Model):
+    """One change of an agency's calendar, with its reason: a version of the calendar."""
+
+    __tablename__ = "calendar_amendment"
+    __table_args__ = (UniqueConstraint("agency_id", "number"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    number: Mapped[int] = mapped_column(Integer)
+    reason: Mapped[str] = mapped_column(String(500))
+    policy: Mapped[str] = mapped_column(String(20))
+    entered_at: Mapped[datetime] = mapped_column(Moment)
+    entered_by_id: Mapped[int] = mapped_column(ForeignKey("official.id"))
+    cases_moved: Mapped[int] = mapped_column(Integer)
+    steps_moved: Mapped[int] = mapped_column(Integer)
+
+
+class AmendedDay(Model):
+    """A day that an amendment entered or withdrew."""
+
+    __tablename__ = "amended_day"
+    __table_args__ = (UniqueConstraint("amendment_id", "day_on"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    amendment_id: Mapped[int] = mapped_column(ForeignKey("calendar_amendment.id"))
+    day_on: Mapped[date] = mapped_column(Date)
+    withdrawn: Mapped[bool] = mapped_column(Boolean)
+    works: Mapped[bool] = mapped_column(Boolean)
+    name: Mapped[str] = mapped_column(String(200))
+    replaces_on: Mapped[date | None] = mapped_column(Date)

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from onestop.accounts.models import Official
 from onestop.calendars import rules
 from onestop.calendars.holidays import LAST_YEAR, vietnam
-from onestop.calendars.models import AgencyCalendar, CalendarDay, OfficeSession
-from onestop.calendars.rules import DayKind, DayOff, MakeUpDay, WorkingCalendar
+from onestop.calendars.models import (
+    AgencyCalendar,
+    AmendedDay,
+    CalendarAmendment,
+    CalendarDay,
+    OfficeSession,
+)
+from onestop.calendars.rules import EnteredDay, WorkingCalendar, with_entered
 from onestop.calendars.rules.calendar import FIRST_YEAR
 from onestop.errors import N_, NotFound
 
@@ -36,17 +46,67 @@ def calendar_of(session: Session, agency_id: int) -> WorkingCalendar:
     return known
 
 
+def entered_days(session: Session, agency_id: int) -> dict[date, EnteredDay]:
+    """What the administrator entered, by day."""
+    rows = session.scalars(
+        select(CalendarDay).where(CalendarDay.agency_id == agency_id).order_by(CalendarDay.day_on)
+    )
+    return {
+        row.day_on: EnteredDay(row.day_on, row.works, row.name, row.replaces_on) for row in rows
+    }
+
+
+def fingerprint_of(session: Session, agency_id: int) -> str:
+    """What tells this state of the agency's calendar from any other; raises NotFound."""
+    row = session.get(AgencyCalendar, agency_id)
+    if row is None:
+        raise NotFound(N_("This agency has no working calendar yet."))
+    return row.fingerprint
+
+
+def amended(
+    session: Session, agency_id: int, entered: Iterable[EnteredDay], withdrawn: Iterable[date]
+) -> WorkingCalendar:
+    """The agency's calendar as it would be with those days entered and those taken out."""
+    gone = frozenset(withdrawn)
+    days = {
+        day: each for day, each in entered_days(session, agency_id).items() if day not in gone
+    } | {each.day_on: each for each in entered}
+    return _with(session, session.get_one(AgencyCalendar, agency_id), days.values())
+
+
+@dataclass(frozen=True)
+class CalendarVersion:
+    """An amendment as the list of versions shows it."""
+
+    amendment: CalendarAmendment
+    entered_by: str
+    days: tuple[AmendedDay, ...]
+
+
+def versions(session: Session, agency_id: int, *, limit: int = 100) -> list[CalendarVersion]:
+    """The newest amendments of an agency's calendar, with their days."""
+    rows = session.execute(
+        select(CalendarAmendment, Official.full_name)
+        .join(Official, Official.id == CalendarAmendment.entered_by_id)
+        .where(CalendarAmendment.agency_id == agency_id)
+        .order_by(CalendarAmendment.number.desc())
+        .limit(limit)
+    ).all()
+    days = defaultdict(list)
+    asked = select(AmendedDay).where(AmendedDay.amendment_id.in_([row[0].id for row in rows]))
+    for day in session.scalars(asked.order_by(AmendedDay.day_on)):
+        days[day.amendment_id].append(day)
+    return [CalendarVersion(row, name, tuple(days[row.id])) for row, name in rows]
+
+
 def _build(session: Session, row: AgencyCalendar) -> WorkingCalendar:
+    return _with(session, row, entered_days(session, row.agency_id).values())
+
+
+def _with(session: Session, row: AgencyCalendar, entered: Iterable[EnteredDay]) -> WorkingCalendar:
     announced = vietnam(FIRST_YEAR, LAST_YEAR)
-    days_off, make_up_days = dict(announced.days_off), dict(announced.make_up_days)
-    entered = select(CalendarDay).where(CalendarDay.agency_id == row.agency_id)
-    for day in session.scalars(entered):
-        if day.works:
-            days_off.pop(day.day_on, None)
-            make_up_days[day.day_on] = MakeUpDay(day.name, day.replaces_on)
-        else:
-            make_up_days.pop(day.day_on, None)
-            days_off[day.day_on] = DayOff(day.name, DayKind.OFFICE)
+    days_off, make_up_days = with_entered(announced.days_off, announced.make_up_days, entered)
     return WorkingCalendar(
         hours=_hours(session, row.agency_id),
         days_off=days_off,

@@ -12,6 +12,7 @@ from onestop.accounts.rules import Role
 from onestop.cases.models import StepState
 from onestop.cases.queries.trays import Tray
 from onestop.cases.rules.lifecycle import Act, CaseStatus
+from onestop.cases.rules.promise import AmendmentPolicy
 from onestop.cases.rules.reception import ApplicantKind, ReturnMethod
 from onestop.cases.rules.timing import Verdict
 
@@ -45,6 +46,13 @@ LABELS: dict[type[Enum], Mapping[Any, Any]] = {
         Act.RESUME: _("Resume handling"),
         Act.WITHDRAW: _("Withdraw"),
         Act.HAND_OUT: _("Hand out the result"),
+        Act.AMEND_CALENDAR: _("Calendar amended"),
+    },
+    AmendmentPolicy: {
+        AmendmentPolicy.LATER: _("Only later: what the calendar forces"),
+        AmendmentPolicy.DISPLACED: _("Only days that became days off"),
+        AmendmentPolicy.RECOMPUTE: _("Everything reckoned anew, earlier too"),
+        AmendmentPolicy.KEEP: _("Keep every promise"),
     },
     Verdict: {
         Verdict.EARLY: _("Early"),

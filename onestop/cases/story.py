@@ -35,6 +35,7 @@ SENTENCES: dict[Act, Any] = {
     Act.RESUME: _("%(by)s resumed the handling; the case is now due %(due_at)s."),
     Act.WITHDRAW: _("%(by)s withdrew the case at the applicant's wish."),
     Act.HAND_OUT: _("%(by)s handed out the result; the case is closed."),
+    Act.AMEND_CALENDAR: _("%(by)s amended the calendar; the case is now due %(due_at)s."),
 }
 
 

@@ -112,6 +112,11 @@ def _actor(agency_id: int, username: str, role: Role, unit: str) -> Actor:
     return actor
 
 
+def an_actor(office: SmallOffice, username: str, role: Role, unit: str) -> Actor:
+    """Somebody more of the small office, with one post."""
+    return _actor(office.agency_id, username, role, unit)
+
+
 def an_application(office: SmallOffice, **changes: object) -> Registration:
     """A complete application of somebody invented."""
     complete = Registration(

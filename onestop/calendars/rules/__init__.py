@@ -18,12 +18,14 @@ from onestop.calendars.rules.calendar import (
     CalendarError,
     DayKind,
     DayOff,
+    EnteredDay,
     MakeUpDay,
     NaiveMoment,
     NoWorkingDay,
     Session,
     WeeklyHours,
     WorkingCalendar,
+    with_entered,
 )
 from onestop.calendars.rules.explanation import Interval, IntervalKind
 from onestop.calendars.rules.suspension import Suspension
@@ -34,6 +36,7 @@ __all__ = [
     "DayKind",
     "DayOff",
     "Due",
+    "EnteredDay",
     "Interval",
     "IntervalKind",
     "MakeUpDay",
@@ -56,5 +59,6 @@ __all__ = [
     "next_opening",
     "next_working_moment",
     "subtract_working_hours",
+    "with_entered",
     "working_time_between",
 ]

@@ -7,7 +7,7 @@ is two look-ups and a bisection.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -65,6 +65,38 @@ class MakeUpDay:
 
     name: str
     replaces: date | None = None
+
+
+@dataclass(frozen=True)
+class EnteredDay:
+    """A day that the administrator entered: worked, or off, against week and announcement."""
+
+    day_on: date
+    works: bool
+    name: str
+    replaces_on: date | None = None
+
+
+def with_entered(
+    days_off: Mapping[date, DayOff],
+    make_up_days: Mapping[date, MakeUpDay],
+    entered: Iterable[EnteredDay],
+) -> tuple[dict[date, DayOff], dict[date, MakeUpDay]]:
+    """The announced days with those that were entered, which win over them.
+
+    A day off in whose place another is worked is a swapped one, any other is the office's own.
+    """
+    off, made_up, entered = dict(days_off), dict(make_up_days), tuple(entered)
+    replaced = {day.replaces_on for day in entered if day.works}
+    for day in entered:
+        off.pop(day.day_on, None)
+        made_up.pop(day.day_on, None)
+        if day.works:
+            made_up[day.day_on] = MakeUpDay(day.name, day.replaces_on)
+        else:
+            kind = DayKind.SWAPPED if day.day_on in replaced else DayKind.OFFICE
+            off[day.day_on] = DayOff(day.name, kind)
+    return off, made_up
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,9 @@ class Case(Model):
     __table_args__ = (
         UniqueConstraint("agency_id", "submission_key"),
         Index("ix_case_tray", "unit_id", "holding", "act_by_at", "id"),
+        Index("ix_case_unit_status", "unit_id", "status", "act_by_at", "id"),
+        Index("ix_case_assignee", "assignee_id", "act_by_at", "id"),
+        Index("ix_case_agency_due", "agency_id", "closed_at", "due_at"),
         Index("ix_case_agency_received", "agency_id", "received_at", "id"),
         Index("ix_case_due", "status", "due_at"),
         Index("ix_case_applicant", "applicant_id"),

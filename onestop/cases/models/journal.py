@@ -54,6 +54,9 @@ class DueChange(Model):
     new_due_at: Mapped[datetime] = mapped_column(Moment)
     reason: Mapped[str] = mapped_column(Text)
     official_id: Mapped[int | None] = mapped_column(ForeignKey("official.id"))
+    amendment_id: Mapped[int | None] = mapped_column(
+        ForeignKey("calendar_amendment.id"), index=True
+    )
 
 
 class IssuedPaper(Model):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -25,9 +26,8 @@ def explained(session: Session, case: Case) -> Due | None:
     standstill is a suspension (C8).
     """
     version = procedures.version(session, case.version_id)
-    starts_at, stood = _run(
-        case.received_at, _events(session, case.id), version.supplement_policy == "restart"
-    )
+    events = [event for _, event in events_of(session, [case.id])]
+    starts_at, stood = run_of(case.received_at, events, version.supplement_policy == "restart")
     due = calendars.due(
         calendar_of(session, case.agency_id),
         Term.parse(case.term),
@@ -41,7 +41,7 @@ def explained(session: Session, case: Case) -> Due | None:
 Event = tuple[Act, datetime, datetime | None]
 
 
-def _run(
+def run_of(
     received_at: datetime, events: Sequence[Event], restarts: bool
 ) -> tuple[datetime, tuple[Suspension, ...]]:
     """Since when the term runs, and when it stood still since then."""
@@ -54,19 +54,17 @@ def _run(
     return starts_at, tuple(stood)
 
 
-def _events(session: Session, case_id: int) -> list[Event]:
+def events_of(session: Session, cases: Any) -> Iterator[tuple[int, Event]]:
+    """The events that made the promises of those cases, in order."""
     rows = session.execute(
-        select(DueChange.kind, DueChange.changed_at, JournalEntry.details)
+        select(DueChange.case_id, DueChange.kind, DueChange.changed_at, JournalEntry.details)
         .join(
             JournalEntry,
             (JournalEntry.case_id == DueChange.case_id) & (JournalEntry.number == DueChange.number),
         )
-        .where(DueChange.case_id == case_id)
-        .order_by(DueChange.number)
+        .where(DueChange.case_id.in_(cases))
+        .order_by(DueChange.case_id, DueChange.number)
     )
-    return [
-        (Act(kind), at, datetime.fromisoformat(since) if since else None)
-        for kind, at, since in (
-            (kind, at, details.get("stood_since_at")) for kind, at, details in rows
-        )
-    ]
+    for case_id, kind, at, details in rows:
+        since = details.get("stood_since_at")
+        yield case_id, (Act(kind), at, datetime.fromisoformat(since) if since else None)

@@ -130,15 +130,15 @@ def _in_tray(actor: Actor, part: Tray, unit_id: int | None) -> Iterable[ColumnEl
             Handover.from_unit_id.in_(units), Handover.ended_at.is_(None)
         )
         return (Case.agency_id == actor.agency_id, Case.id.in_(given))
-    lies_here = Case.unit_id.in_(units)
-    offered = Case.holding == Holding.OFFERED
+    lies_here = Case.unit_id == units[0] if len(units) == 1 else Case.unit_id.in_(units)
+    offered, held = Case.holding == Holding.OFFERED, Case.holding == Holding.HELD
     at_work = Case.status.in_((CaseStatus.RECEIVED, CaseStatus.PROCESSING))
     conditions: dict[Tray, tuple[ColumnElement[bool], ...]] = {
         Tray.TO_ACCEPT: (lies_here, offered),
-        Tray.AT_WORK: (lies_here, ~offered, at_work),
-        Tray.MINE: (lies_here, ~offered, at_work, Case.assignee_id == actor.official_id),
+        Tray.AT_WORK: (lies_here, held, at_work),
+        Tray.MINE: (lies_here, held, at_work, Case.assignee_id == actor.official_id),
         Tray.WAITING: (lies_here, Case.status.in_(WAITING)),
-        Tray.TO_HAND_OUT: (lies_here, ~offered, Case.status == CaseStatus.SETTLED),
+        Tray.TO_HAND_OUT: (lies_here, held, Case.status == CaseStatus.SETTLED),
     }
     return conditions[part]
 

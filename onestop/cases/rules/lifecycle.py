@@ -71,6 +71,7 @@ class Act(StrEnum):
     RESUME = "resume"
     WITHDRAW = "withdraw"
     HAND_OUT = "hand_out"
+    AMEND_CALENDAR = "amend_calendar"
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,117 @@
+"""A case moved by an amendment of the calendar, as the rows that it writes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from onestop.accounts.rules import Actor
+from onestop.calendars import wording
+from onestop.cases.operations import journal
+from onestop.cases.queries.amendment import Affected
+from onestop.cases.rules.lifecycle import Act
+from onestop.cases.rules.promise import AmendmentPolicy
+from onestop.cases.rules.sealing import standing_of
+
+LONGEST_REASON = 500
+
+
+@dataclass(frozen=True)
+class Amendment:
+    """An amendment under way."""
+
+    id: int
+    number: int
+    policy: AmendmentPolicy
+    reason: str
+    by: Actor
+    at: datetime
+
+
+def journal_row(amendment: Amendment, each: Affected) -> dict[str, Any]:
+    """The line that tells of the amendment, sealed to the line before it."""
+    due_at = each.by_policy[amendment.policy]
+    return journal.line(
+        Act.AMEND_CALENDAR,
+        number=each.case["version"] + 1,
+        by=amendment.by,
+        at=amendment.at,
+        details={
+            "due_at": due_at,
+            "old_due_at": each.case["due_at"],
+            "reason": amendment.reason,
+            "amendment": amendment.number,
+        },
+        standing=standing_of({**each.case, "due_at": due_at}),
+        previous=each.case["journal_hash"],
+    )
+
+
+def touched_row(amendment: Amendment, each: Affected, line: dict[str, Any]) -> dict[str, Any]:
+    """What changes of any case in it: its next moment, version and journal."""
+    act_by_at, policy = each.case["act_by_at"], amendment.policy
+    if each.case["step_due_at"] is not None and act_by_at == each.case["step_due_at"]:
+        act_by_at = each.step_by_policy[policy]
+    elif act_by_at == each.case["due_at"]:
+        act_by_at = each.by_policy[policy]
+    return {
+        "of_case": each.case["id"],
+        "new_act_by_at": act_by_at,
+        "new_version": line["number"],
+        "new_journal_hash": line["hash"],
+    }
+
+
+def promised_row(amendment: Amendment, each: Affected, line: dict[str, Any]) -> dict[str, Any]:
+    """What changes of a case whose promise moves."""
+    due_at = each.by_policy[amendment.policy]
+    overdue_since_at = each.case["overdue_since_at"]
+    return touched_row(amendment, each, line) | {
+        "new_due_at": due_at,
+        "new_due_reason_vi": _reason(amendment, each, due_at, "vi"),
+        "new_due_reason_en": _reason(amendment, each, due_at, "en"),
+        "new_overdue_since_at": None if due_at > amendment.at else overdue_since_at,
+    }
+
+
+def _reason(amendment: Amendment, each: Affected, due_at: datetime, language: str) -> str:
+    """Why the case is due then: its term, and that the calendar changed under it."""
+    zone = each.due.calendar.zone
+    old = f"{each.case['due_at'].astimezone(zone):%d/%m/%Y}"
+    words = wording.due_in_words(each.due, language) if each.due.at == due_at else ""
+    if language == "vi":
+        changed = f"ngày hẹn cũ {old} được đổi vì lịch làm việc thay đổi: {amendment.reason}"
+    else:
+        changed = f"promised for {old} before; the calendar was amended: {amendment.reason}"
+    return "; ".join(filter(None, (words, changed)))[:LONGEST_REASON]
+
+
+def event_row(amendment: Amendment, each: Affected, line: dict[str, Any]) -> dict[str, Any]:
+    """The typed event that moves the promise (rule C10)."""
+    return {
+        "case_id": each.case["id"],
+        "number": line["number"],
+        "kind": str(Act.AMEND_CALENDAR),
+        "changed_at": amendment.at,
+        "old_due_at": each.case["due_at"],
+        "new_due_at": each.by_policy[amendment.policy],
+        "reason": amendment.reason,
+        "official_id": amendment.by.official_id,
+        "amendment_id": amendment.id,
+    }
+
+
+def notice_row(amendment: Amendment, each: Affected) -> dict[str, Any]:
+    """What the applicant is told, without a name."""
+    zone = each.due.calendar.zone
+    return {
+        "case_id": each.case["id"],
+        "event_key": f"amendment-{amendment.id}-case-{each.case['id']}",
+        "told": {
+            "code": each.case["code"],
+            "old_due_at": each.case["due_at"].astimezone(zone).isoformat(),
+            "due_at": each.by_policy[amendment.policy].astimezone(zone).isoformat(),
+            "reason": amendment.reason,
+        },
+    }
