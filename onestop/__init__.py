@@ -14,8 +14,11 @@ from onestop import db as database
 from onestop import health
 from onestop.accounts import session as sign_in_session
 from onestop.accounts import views as accounts
+from onestop.calendars import labels as calendar_labels
+from onestop.calendars import views as calendars
 from onestop.cases import labels as case_labels
 from onestop.cases import views as cases
+from onestop.cases.views import amendment
 from onestop.citizens import views as citizens
 from onestop.clock import Clock, SystemClock
 from onestop.procedures import labels as procedure_labels
@@ -42,14 +45,13 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Flask:
     database.install(app)
     Migrate(app, database.db, directory=str(ROOT / "migrations"), render_as_batch=True)
     Bootstrap5(app)
-    filters.install(
-        app, zone=settings.time_zone, labels={**case_labels.LABELS, **procedure_labels.LABELS}
-    )
+    words = {**calendar_labels.LABELS, **procedure_labels.LABELS, **case_labels.LABELS}
+    filters.install(app, zone=settings.time_zone, labels=words)
     errors.install(app)
     sign_in_session.install(app, minutes=settings.session_minutes, hours=settings.session_hours)
     security.install(app, secure=settings.cookie_secure, trusted_proxies=settings.trusted_proxies)
     language.install(app, zone=str(settings.time_zone))
-    for room in (accounts, cases, procedures, citizens, health):
+    for room in (accounts, calendars, procedures, cases, amendment, citizens, health):
         app.register_blueprint(room.blueprint)
     access.require_declared(app)
     return app

@@ -13,7 +13,7 @@ from onestop.calendars.models import AmendedDay, CalendarAmendment, CalendarDay
 from onestop.calendars.queries import calendar_of, fingerprint_of, versions
 from onestop.calendars.rules import EnteredDay
 from onestop.cases.models import Case, CaseStep, DueChange, JournalEntry
-from onestop.cases.operations.amendment import Amended, amend
+from onestop.cases.operations.amendment import Amended, amend, amending
 from onestop.cases.queries import invariants
 from onestop.cases.queries.amendment import preview
 from onestop.cases.queries.explained import explained
@@ -160,20 +160,16 @@ def test_a_failure_half_way_leaves_nothing_changed(office, administrator):
     codes = [a_case(office).code for _ in range(3)]
     seen = fingerprint_of(db.session(), office.agency_id)
 
-    def fail(done: int, _all: int) -> None:
-        raise RuntimeError("the light went out")
+    asked = {"reason": "Quyết định 12", "seen": seen, "by": administrator, "at": AFTERWARDS}
 
-    with pytest.raises(RuntimeError), transaction() as session:
-        amend(
-            session,
-            off(WEDNESDAY),
-            LATER,
-            reason="Quyết định 12",
-            seen=seen,
-            by=administrator,
-            at=AFTERWARDS,
-            progress=fail,
-        )
+    def fail_half_way() -> None:
+        with transaction() as session:
+            for told in amending(session, off(WEDNESDAY), LATER, **asked):
+                if told.done:
+                    raise RuntimeError("the light went out")
+
+    with pytest.raises(RuntimeError):
+        fail_half_way()
     assert {due_on(code) for code in codes} == {THURSDAY}
     for model in (CalendarDay, AmendedDay, CalendarAmendment, Notice):
         assert db.session().scalar(select(func.count()).select_from(model)) == 0

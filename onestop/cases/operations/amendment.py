@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import cast
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
+from typing import Any, cast
 
 from sqlalchemy import Table, bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
@@ -19,6 +19,7 @@ from onestop.calendars.models import (
     CalendarDay,
 )
 from onestop.calendars.queries import entered_days
+from onestop.calendars.rules import EnteredDay
 from onestop.cases.models import Case, CaseStep, DueChange, JournalEntry
 from onestop.cases.operations.amended import (
     LONGEST_REASON,
@@ -41,14 +42,24 @@ PORTION = 2000
 
 @dataclass(frozen=True)
 class Amended:
-    """What an amendment did."""
+    """What an amendment does, and for how many of its cases it has been done so far."""
 
     number: int
     cases_moved: int
     steps_moved: int
+    done: int
+    all: int
 
 
 def amend(
+    session: Session, change: CalendarChange, policy: AmendmentPolicy, **more: Any
+) -> Amended:
+    """Amends in one go, as `amending` does portion by portion; gives what was done."""
+    *_, last = amending(session, change, policy, **more)
+    return last
+
+
+def amending(
     session: Session,
     change: CalendarChange,
     policy: AmendmentPolicy,
@@ -57,13 +68,14 @@ def amend(
     seen: str,
     by: Actor,
     at: datetime,
-    progress: Callable[[int, int], None] = lambda _done, _all: None,
-) -> Amended:
+) -> Iterator[Amended]:
     """Enters and withdraws days, and moves the promises of open cases by the policy (C10, C11).
 
     `seen` is the calendar's fingerprint on which the preview was made. Each moved case gets a
-    typed event, a line in its journal and a notice to the applicant. Raises NotPermitted, Refused
-    for a change that changes nothing, and Stale when the calendar was amended meanwhile.
+    typed event, a line in its journal and a notice to the applicant. Yields how far it is after
+    each portion, for a progress bar; the caller's transaction ends after the last. Raises
+    NotPermitted, Refused for a change that changes nothing, and Stale when the calendar was
+    amended meanwhile.
     """
     if not by.may(Permission.AMEND_CALENDAR):
         raise NotPermitted(N_("Your post does not allow you to amend the calendar."))
@@ -81,17 +93,18 @@ def amend(
     amendment = _enter(session, change, policy, moved, reason=reason, by=by, at=at)
     calendar.fingerprint = hashlib.sha256(f"{seen}|{change}|{at}".encode()).hexdigest()
     session.flush()
-    done = 0
-    for first in range(0, len(moved), PORTION):
-        portion = moved[first : first + PORTION]
-        _move(session, amendment, portion)
-        done += len(portion)
-        progress(done, len(moved))
-    return Amended(
+    told = Amended(
         amendment.number,
         sum(each.moves(policy) for each in moved),
         sum(each.step_moves(policy) for each in moved),
+        0,
+        len(moved),
     )
+    yield told
+    for first in range(0, len(moved), PORTION):
+        portion = moved[first : first + PORTION]
+        _move(session, amendment, portion)
+        yield replace(told, done=first + len(portion))
 
 
 def require_change(session: Session, agency_id: int, change: CalendarChange) -> None:
@@ -148,33 +161,27 @@ def _enter(
         "steps_moved": sum(each.step_moves(policy) for each in moved),
     }
     amendment_id = insert_one(session, CalendarAmendment, row)
-    entered = [
-        {
-            "day_on": day.day_on,
-            "works": day.works,
-            "name": day.name,
-            "replaces_on": day.replaces_on,
-        }
-        for day in change.entered
-    ]
-    insert_all(
-        session,
-        CalendarDay,
-        [day | {"agency_id": by.agency_id, "entered_at": at} for day in entered],
-    )
-    withdrawn = [
-        {
-            "day_on": day,
-            "works": there[day].works,
-            "name": there[day].name,
-            "replaces_on": there[day].replaces_on,
-        }
-        for day in change.withdrawn
-    ]
+    _enter_days(session, change, there, amendment_id, agency_id=by.agency_id, at=at)
+    return Amendment(amendment_id, number, policy, reason, by, at)
+
+
+def _enter_days(
+    session: Session,
+    change: CalendarChange,
+    there: Mapping[date, EnteredDay],
+    amendment_id: int,
+    *,
+    agency_id: int,
+    at: datetime,
+) -> None:
+    """The days as the calendar has them from now on, and as the amendment keeps them."""
+    entered = [asdict(day) for day in change.entered]
+    withdrawn = [asdict(there[day]) for day in change.withdrawn]
+    live = {"agency_id": agency_id, "entered_at": at}
+    insert_all(session, CalendarDay, [day | live for day in entered])
     kept = [day | {"withdrawn": False} for day in entered]
     kept += [day | {"withdrawn": True} for day in withdrawn]
     insert_all(session, AmendedDay, [day | {"amendment_id": amendment_id} for day in kept])
-    return Amendment(amendment_id, number, policy, reason, by, at)
 
 
 _CASE, _STEP = Case.__table__.c, CaseStep.__table__.c
