@@ -18,6 +18,7 @@ from config import Settings, SettingsMissing
 from onestop import clock, create_app, scheduler, serving
 from onestop.accounts.commands import accounts
 from onestop.accounts.rules import MEANING, PERMISSIONS, Permission, Role
+from onestop.calendars.commands import calendars
 from onestop.cases.commands import cases
 from onestop.cases.rules.lifecycle import LIFECYCLE
 from onestop.db import db
@@ -49,7 +50,7 @@ def onestop(context: click.Context) -> None:
     context.obj = _open
 
 
-for _room in (accounts, cases, procedures):
+for _room in (accounts, calendars, cases, procedures):
     onestop.add_command(_room)
 
 

@@ -49,7 +49,7 @@ class AmendmentForm(FlaskForm):
         filters=[lambda text: tidy(text or "")],
     )
     policy = RadioField(
-        _("What was promised"),
+        _("Promises of open cases"),
         choices=[SelectChoice(each.value, each.value) for each in AmendmentPolicy],
         default=AmendmentPolicy.LATER.value,
     )
