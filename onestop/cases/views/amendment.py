@@ -95,7 +95,7 @@ def _read_file(asked: AmendmentForm) -> Faults:
 
 def _preview(asked: AmendmentForm, wanted: CalendarChange, policy: AmendmentPolicy) -> str:
     agency_id = current_actor().agency_id
-    asked.seen.data = calendars.fingerprint_of(db.session(), agency_id)
+    asked.seen.data = _fingerprint()
     asked.shown.data = _digest(wanted, policy)
     found = effects.preview(db.session(), agency_id, wanted, policy, at=clock.now())
     return _page(asked, [], preview=found, wanted=wanted, policy=policy)
@@ -112,8 +112,8 @@ def _apply(
     }
     agency_id, at = current_actor().agency_id, cast(datetime, more["at"])
     found = effects.preview(db.session(), agency_id, wanted, policy, at=at)
-    if found.cases[policy] > MANY:
-        return _streamed(wanted, policy, more)
+    if found.cases[policy] > MANY and asked.seen.data == _fingerprint():
+        return _streamed(wanted, policy, more, found)
     with transaction() as writing:
         done = amend(writing, wanted, policy, **more)
     flash(
@@ -126,14 +126,25 @@ def _apply(
     return redirect(url_for("calendars.year", year=wanted.days[0].year), 303)
 
 
-def _streamed(wanted: CalendarChange, policy: AmendmentPolicy, more: dict[str, Any]) -> Response:
-    """A page that grows with the work; its last line stands there only after the commit."""
-    steps = _portions(wanted, policy, more)
-    first = next(steps)
+def _streamed(
+    wanted: CalendarChange, policy: AmendmentPolicy, more: dict[str, Any], found: effects.Preview
+) -> Response:
+    """A page that grows with the work; its last line stands there only after the commit.
+
+    The whole transaction runs while the page is written: the request's own session has gone then.
+    """
     page = stream_template(
-        "cases/amendment/applying.html", first=first, steps=steps, year=wanted.days[0].year
+        "cases/amendment/applying.html",
+        cases=found.cases[policy],
+        steps_moved=found.steps[policy],
+        steps=_portions(wanted, policy, more),
+        year=wanted.days[0].year,
     )
     return Response(page)
+
+
+def _fingerprint() -> str:
+    return calendars.fingerprint_of(db.session(), current_actor().agency_id)
 
 
 def _portions(
