@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.benchmarks import serving
+from tests.benchmarks import amendment, serving, working_time
 from tests.benchmarks.office import opened
 from tests.benchmarks.table import HEAD, Figure, line, to_json
 
@@ -33,7 +33,10 @@ def main() -> int:
 
 
 def _measured(kinds: tuple[str, ...], largest: int) -> Iterator[Figure]:
+    yield from working_time.measure()
     for kind in kinds:
+        with opened(kind) as office:
+            yield from amendment.measure(office)
         with opened(kind) as office:
             yield from serving.measure(office, tuple(sorted({10_000, largest})))
 

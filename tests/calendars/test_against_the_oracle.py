@@ -6,11 +6,19 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import pairwise
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from onestop.calendars import rules
-from onestop.calendars.rules import Interval, IntervalKind, Suspension, Term, TermUnit
+from onestop.calendars.rules import (
+    Interval,
+    IntervalKind,
+    NoWorkingDay,
+    Suspension,
+    Term,
+    TermUnit,
+)
 from tests.calendars import oracle
 from tests.calendars.oracle import ZONE, Wall
 
@@ -83,6 +91,22 @@ def test_days_forth_and_back_lead_to_the_latest_day_of_reception(wall, moment, d
     assert ended == oracle.add_days(wall, day, days)
     begun = rules.add_working_days(calendar, ended, -days) if wall_works(wall, day) else day
     assert begun == day
+
+
+@given(walls, st.lists(some_day, max_size=20), st.integers(-10, 30))
+def test_many_days_at_once_are_as_each_by_itself(wall, days, number):
+    calendar = wall.calendar()
+
+    def one_by_one() -> list[date]:
+        return [rules.add_working_days(calendar, day, number) for day in days]
+
+    try:
+        expected = one_by_one()
+    except NoWorkingDay:
+        with pytest.raises(NoWorkingDay):
+            rules.add_working_days_to_all(calendar, days, number)
+    else:
+        assert rules.add_working_days_to_all(calendar, days, number) == expected
 
 
 def wall_works(wall: Wall, day: date) -> bool:

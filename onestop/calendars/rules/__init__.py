@@ -3,6 +3,7 @@
 from onestop.calendars.rules.arithmetic import (
     Due,
     add_working_days,
+    add_working_days_to_all,
     add_working_hours,
     due,
     end_of_working_day,
@@ -50,6 +51,7 @@ __all__ = [
     "WeeklyHours",
     "WorkingCalendar",
     "add_working_days",
+    "add_working_days_to_all",
     "add_working_hours",
     "due",
     "end_of_working_day",

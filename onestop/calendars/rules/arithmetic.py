@@ -178,10 +178,17 @@ def add_working_days(calendar: WorkingCalendar, day: date, days: int) -> date:
 
     A negative number goes back: the latest day from which so many lead to this working day.
     """
-    place = calendar.place(day)
-    if days > 0:
-        place = calendar.place(day + timedelta(days=1)) - 1
-    return calendar.working_day(place + days)
+    return calendar.days_from(day, days)
+
+
+def add_working_days_to_all(
+    calendar: WorkingCalendar, days_of_start: Sequence[date], days: int
+) -> list[date]:
+    """The same for many days at once, in their order: the promises of a whole province.
+
+    Raises NoWorkingDay if one of them leads beyond the horizon.
+    """
+    return calendar.all_days_from(days_of_start, days)
 
 
 def working_time_between(calendar: WorkingCalendar, start: datetime, end: datetime) -> timedelta:

@@ -7,7 +7,7 @@ is two look-ups and a bisection.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -191,6 +191,34 @@ class WorkingCalendar:
         if not 0 <= place < len(self._worked):
             raise self._beyond()
         return self._worked[place]
+
+    def days_from(self, day: date, days: int) -> date:
+        """The day that many working days from a day, forth or back; raises NoWorkingDay."""
+        since = day.toordinal() - self._first
+        if days > 0:
+            since += 1
+            days -= 1
+        try:
+            place = self._places[since] + days
+            if since >= 0 and place >= 0:
+                return self._worked[place]
+        except IndexError:
+            raise self._beyond() from None
+        raise self._beyond()
+
+    def all_days_from(self, days_of_start: Sequence[date], days: int) -> list[date]:
+        """The same for many days; one look-up and one index for each."""
+        if not days_of_start:
+            return []
+        self.days_from(min(days_of_start), days)  # the earliest leads to no day before the horizon
+        first = self._first
+        if days > 0:
+            first, days = first - 1, days - 1
+        places, worked = self._places, self._worked
+        try:
+            return [worked[places[day.toordinal() - first] + days] for day in days_of_start]
+        except IndexError:
+            raise self._beyond() from None
 
     def seconds_before(self, place: int) -> int:
         """The working seconds before the working day at a place."""
