@@ -53,12 +53,12 @@ class Due:
         Days off inside a term of calendar days or months are counted like any other; only those
         on which it would have ended are skipped (BLDS 148.5).
         """
-        from_on = self._skips_from()
+        from_on, until_on = self._skips_from(), self.at.date()
         return tuple(
             sorted(
                 (day, off.name)
                 for day, off in self.calendar.days_off.items()
-                if from_on <= day <= self.at.date() and self.calendar.usually_works(day)
+                if from_on <= day <= until_on and self.calendar.usually_works(day)
             )
         )
 

@@ -87,7 +87,7 @@ def amending(
     require_change(session, by.agency_id, change)
     moved = [
         each
-        for each in affected(session, by.agency_id, change, at=at, lock=True)
+        for each in affected(session, by.agency_id, change, at=at, policies=(policy,), lock=True)
         if each.moves(policy) or each.step_moves(policy)
     ]
     amendment = _enter(session, change, policy, moved, reason=reason, by=by, at=at)

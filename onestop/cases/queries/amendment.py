@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, cast
@@ -88,9 +88,15 @@ def preview(
 
 
 def affected(
-    session: Session, agency_id: int, change: CalendarChange, *, at: datetime, lock: bool = False
+    session: Session,
+    agency_id: int,
+    change: CalendarChange,
+    *,
+    at: datetime,
+    policies: Sequence[AmendmentPolicy] = tuple(AmendmentPolicy),
+    lock: bool = False,
 ) -> Iterator[Affected]:
-    """Every open case that the change may touch, with its due moments under each policy.
+    """Every open case that the change may touch, with its due moments under those policies.
 
     Three statements, whatever their number; `lock` keeps the rows for the transaction.
     """
@@ -120,12 +126,11 @@ def affected(
             case=row,
             displaced=promise.displaced(after.calendar, row["due_at"]),
             by_policy={
-                each: promise.amended(each, reckoned, after.calendar, at=at)
-                for each in AmendmentPolicy
+                each: promise.amended(each, reckoned, after.calendar, at=at) for each in policies
             },
             step_by_policy={
                 each: promise.amended(each, step, after.calendar, at=at) if step else None
-                for each in AmendmentPolicy
+                for each in policies
             },
             due=due,
         )
