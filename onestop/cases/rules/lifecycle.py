@@ -71,6 +71,8 @@ class Act(StrEnum):
     RESUME = "resume"
     WITHDRAW = "withdraw"
     HAND_OUT = "hand_out"
+
+    # What befalls a case with everybody's; no move of the lifecycle, so no row below.
     AMEND_CALENDAR = "amend_calendar"
 
 

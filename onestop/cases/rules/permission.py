@@ -88,7 +88,7 @@ def open_to(where: Whereabouts, actor: Actor) -> tuple[Act, ...]:
     idle = Act.COMPLETE if leaves else Act.HAND_OVER
     return tuple(
         act
-        for act in Act
+        for act in LIFECYCLE
         if act not in (Act.REGISTER, idle)
         and possible(act, where.status, where.holding)
         and permitted(act, where, actor)
