@@ -5,21 +5,24 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from argon2 import PasswordHasher
+from click.testing import CliRunner, Result
 from flask import Flask
 
 from config import ROOT, Settings
+from onestop import cli
 from onestop.accounts import operations
 from onestop.clock import StoppedClock
 from tests import browsing, databases, messages
 from tests.pages import PageClient
 
+Say = Callable[..., Result]
 HOME = pytest.StashKey[Path]()
 MORNING = datetime(2026, 11, 24, 9, 0, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 
@@ -119,3 +122,14 @@ def client(app: Flask) -> PageClient:
 def settings(store: databases.Store) -> Settings:
     """The settings of the office under test."""
     return store.settings
+
+
+@pytest.fixture
+def say(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Say:
+    """Runs a command in the office under test."""
+    monkeypatch.setattr(cli, "_open", lambda: app)
+
+    def run(*words: str, typed: str = "") -> Result:
+        return CliRunner().invoke(cli.onestop, words, input=typed)
+
+    return run

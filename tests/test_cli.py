@@ -9,14 +9,11 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-from click.testing import CliRunner, Result
-from flask import Flask
 from sqlalchemy import update
 
 from config import ROOT
@@ -27,20 +24,8 @@ from onestop.cases.rules.lifecycle import LIFECYCLE
 from onestop.db import db, transaction
 from onestop.scheduler import JOBS
 from tests.cases.makers import CODE, a_case, a_small_office
+from tests.conftest import Say
 from tests.databases import PUBLIC_URL, SECRET
-
-Say = Callable[..., Result]
-
-
-@pytest.fixture
-def say(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Say:
-    """Runs a command in the office under test."""
-    monkeypatch.setattr(cli, "_open", lambda: app)
-
-    def run(*words: str, typed: str = "") -> Result:
-        return CliRunner().invoke(cli.onestop, words, input=typed)
-
-    return run
 
 
 def environment(folder: Path) -> dict[str, str]:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from onestop.accounts import queries, rules
 from onestop.accounts.models import Membership, Official, Unit
-from onestop.accounts.rules import Role
+from onestop.accounts.rules import Role, UnitKind
 from onestop.errors import N_, NotFound, Refused
 
 SHORTEST_PASSWORD = 10
@@ -28,6 +28,16 @@ class Attempt:
     official_id: int | None = None
     session_number: int = 0
     locked_until_at: datetime | None = None
+
+
+def open_unit(
+    session: Session, agency_id: int, *, key: str, name: str, kind: UnitKind = UnitKind.DEPARTMENT
+) -> Unit:
+    """A new unit of an agency; its people are to be appointed."""
+    unit = Unit(agency_id=agency_id, key=key, name=name, kind=kind)
+    session.add(unit)
+    session.flush()
+    return unit
 
 
 def check_password(session: Session, username: str, password: str) -> bool:

@@ -76,6 +76,22 @@ def agency(session: Session, agency_id: int) -> Agency:
     return session.get_one(Agency, agency_id)
 
 
+def units_by_key(session: Session, agency_id: int) -> dict[str, int]:
+    """The units that a route may name: the agency's own by their key, others' after their agency.
+
+    `one-stop` is the agency's own, `H29.30/one-stop` that of the agency H29.30.
+    """
+    rows = session.execute(
+        select(Unit.id, Unit.key, Unit.agency_id, Agency.identifier).join(
+            Agency, Agency.id == Unit.agency_id
+        )
+    )
+    return {
+        row.key if row.agency_id == agency_id else f"{row.identifier}/{row.key}": row.id
+        for row in rows
+    }
+
+
 def units(session: Session, agency_id: int) -> dict[int, Unit]:
     """The units of an agency by their number."""
     rows = session.scalars(select(Unit).where(Unit.agency_id == agency_id).order_by(Unit.id))

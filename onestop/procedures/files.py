@@ -12,6 +12,7 @@ cut_off = "15:00"                    # optional: same-day terms
 [supplement]                         # optional
 policy = "restart"                   # or "resume"
 ask_within = "3 working days"
+close_after = "30 calendar days"      # optional: then the case closes by itself
 [[variants]]                         # optional: cases chosen at reception
 key = "verification"
 name = "Trường hợp phải xác minh"
@@ -27,34 +28,37 @@ required = true
 only_shown = false                   # optional: shown and given back
 condition = ""                       # optional
 variant = ""                         # optional
+sample = "Mẫu số 01"                 # optional: the sample form
 [[fees]]
 name = "Lệ phí hộ tịch"
 kind = "charge"                      # fee (phí) | charge (lệ phí)
 amount = 8000                        # đồng
 channel = "counter"                  # optional
 note = ""                            # optional
+exemption = "Người cao tuổi"         # optional: who does not pay
 [[steps]]                            # the route, in this order
 name = "Tiếp nhận hồ sơ"
-kind = "reception"                   # reception assign appraise check sign seal process return
-unit = "one-stop"                    # key of a unit
+kind = "reception"                   # reception assign appraise check sign seal process duty return
+unit = "one-stop"                    # key of a unit; of another agency: "H29.30.12/one-stop"
 role = "clerk"                       # clerk official unit_leader agency_leader
-allotted = "4 working hours"         # absent in the return step
+allotted = "4 working hours"         # absent where kind is return or duty
+unlimited = false                    # optional: no time is set
 ends_settlement = false              # true in the one step that issues the result
+variant = ""                         # optional: taken in this variant only
+finding = "Phải xác minh thực địa"   # optional: taken if the step before finds so
+branch = "tax"                       # optional: coordinating, runs beside the lead's line
+beside = 3                           # the number of the step with which the branch opens
+joins = 5                            # the number of the step that waits for it
 """
 
 from __future__ import annotations
 
 import dataclasses
-import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, dataclass, fields
-from datetime import date, time
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass
+from datetime import date
 
-from onestop.accounts.rules import Role
-from onestop.calendars.rules import Term, UnknownTerm
-from onestop.procedures.rules import Channel, FeeKind, StepKind
+from onestop.calendars.rules import Term
+from onestop.procedures.rules import Fault, Stage, faults
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,7 @@ class SupplementFile:
 
     policy: str = "restart"
     ask_within: str = "3 working days"
+    close_after: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,6 +98,7 @@ class ComponentFile:
     only_shown: bool = False
     condition: str = ""
     variant: str = ""
+    sample: str = ""
 
 
 @dataclass(frozen=True)
@@ -104,6 +110,7 @@ class FeeFile:
     amount: int
     channel: str = ""
     note: str = ""
+    exemption: str = ""
 
 
 @dataclass(frozen=True)
@@ -116,6 +123,12 @@ class StepFile:
     role: str
     allotted: str = ""
     ends_settlement: bool = False
+    unlimited: bool = False
+    variant: str = ""
+    finding: str = ""
+    branch: str = ""
+    beside: int = 0
+    joins: int = 0
 
 
 @dataclass(frozen=True)
@@ -138,120 +151,31 @@ class ProcedureFile:
     presence_required: bool = False
     cut_off: str = ""
 
+    def stages(self) -> tuple[Stage, ...]:
+        """The route as the rules judge it; raises UnknownTerm."""
+        return tuple(
+            Stage(
+                position=position,
+                name=step.name,
+                kind=step.kind,
+                unit=step.unit,
+                allotted=Term.parse(step.allotted) if step.allotted else None,
+                unlimited=step.unlimited,
+                ends_settlement=step.ends_settlement,
+                variant=step.variant,
+                finding=step.finding,
+                branch=step.branch,
+                beside=step.beside or None,
+                joins=step.joins or None,
+            )
+            for position, step in enumerate(self.steps, start=1)
+        )
 
-class BadProcedureFile(ValueError):
-    """A file that cannot be loaded; `faults` lists everything that is wrong, with its place."""
-
-    def __init__(self, path: Path, faults: tuple[str, ...]) -> None:
-        self.path, self.faults = path, faults
-        super().__init__("\n".join(f"{path.name}: {fault}" for fault in faults))
-
-
-_LISTS: dict[str, type[Any]] = {
-    "terms": TermFile,
-    "components": ComponentFile,
-    "fees": FeeFile,
-    "steps": StepFile,
-    "variants": VariantFile,
-}
-_KINDS: dict[str, type[Any]] = {"str": str, "int": int, "bool": bool, "date": date}
-_CHOICES: dict[str, frozenset[str]] = {
-    "channel": frozenset(Channel) | {""},
-    "fees.kind": frozenset(FeeKind),
-    "steps.kind": frozenset(StepKind),
-    "role": frozenset(Role),
-    "policy": frozenset({"restart", "resume"}),
-    "level": frozenset({"commune", "province"}),
-}
-_TERMS = frozenset({"term", "allotted", "ask_within"})
-
-
-def load_catalogue(directory: Path) -> tuple[ProcedureFile, ...]:
-    """Every procedure of a folder, by code; raises BadProcedureFile for the first bad file."""
-    loaded: dict[str, ProcedureFile] = {}
-    for path in sorted(directory.glob("*.toml")):
-        procedure = load_procedure(path)
-        if procedure.code in loaded:
-            raise BadProcedureFile(path, (f"code: {procedure.code} stands in another file, too",))
-        loaded[procedure.code] = procedure
-    return tuple(loaded.values())
-
-
-def load_procedure(path: Path) -> ProcedureFile:
-    """One procedure; raises BadProcedureFile that lists every fault of the file at once."""
-    try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadProcedureFile(path, (str(error),)) from error
-    faults = tuple(_faults(content))
-    if faults:
-        raise BadProcedureFile(path, faults)
-    values = dict(content)
-    for name, kind in _LISTS.items():
-        values[name] = tuple(kind(**each) for each in content.get(name, ()))
-    values["results"] = tuple(content["results"])
-    values["supplement"] = SupplementFile(**content.get("supplement", {}))
-    return ProcedureFile(**values)
-
-
-def _faults(content: Mapping[str, Any]) -> Iterator[str]:
-    scalars = {name: value for name, value in content.items() if name not in _LISTS}
-    supplement = scalars.pop("supplement", {})
-    yield from _table_faults("", ProcedureFile, scalars, ignored=frozenset({*_LISTS, "supplement"}))
-    yield from _table_faults("supplement", SupplementFile, supplement)
-    for name, kind in _LISTS.items():
-        for number, table in enumerate(content.get(name, ()), start=1):
-            yield from _table_faults(f"{name}[{number}]", kind, table)
-    yield from _route_faults(content.get("steps", ()))
-    if not content.get("terms"):
-        yield "terms: at least one allotted time is needed"
-
-
-def _table_faults(
-    place: str, kind: type[Any], table: Mapping[str, Any], ignored: frozenset[str] = frozenset()
-) -> Iterator[str]:
-    known = {each.name: each for each in fields(kind) if each.name not in ignored}
-    dot = f"{place}." if place else ""
-    for name in table.keys() - known.keys():
-        yield f"{dot}{name}: there is no such key"
-    for name, each in known.items():
-        if name not in table:
-            if each.default is MISSING and each.default_factory is MISSING:
-                yield f"{dot}{name}: missing"
-            continue
-        yield from _value_faults(f"{dot}{name}", place.partition("[")[0], each, table[name])
-
-
-def _value_faults(place: str, table: str, key: Any, value: Any) -> Iterator[str]:
-    wanted: type[Any] = _KINDS.get(str(key.type), list)
-    if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
-        yield f"{place}: {value!r} is not of the kind {wanted.__name__}"
-        return
-    choices = _CHOICES.get(f"{table}.{key.name}") or _CHOICES.get(key.name)
-    if choices is not None and value not in choices:
-        yield f"{place}: {value!r} is none of {', '.join(sorted(filter(None, choices)))}"
-    if wanted is int and value < 0:
-        yield f"{place}: {value} is less than zero"
-    if key.name in _TERMS and value:
-        try:
-            Term.parse(value)
-        except UnknownTerm as error:
-            yield f"{place}: {error}"
-    if key.name == "cut_off" and value:
-        try:
-            time.fromisoformat(value)
-        except ValueError:
-            yield f"{place}: {value!r} is no hour; write 15:00"
-
-
-def _route_faults(steps: Any) -> Iterator[str]:
-    kinds = [step.get("kind") for step in steps]
-    if not kinds or kinds[0] != StepKind.RECEPTION:
-        yield "steps: the route begins with a reception"
-    if not kinds or kinds[-1] != StepKind.RETURN:
-        yield "steps: the route ends with a return"
-    if sum(bool(step.get("ends_settlement")) for step in steps) != 1:
-        yield "steps: exactly one step ends the settlement"
-    for number, step in enumerate(steps, start=1):
-        if step.get("kind") != StepKind.RETURN and not step.get("allotted"):
-            yield f"steps[{number}].allotted: missing"
+    def faults(self, units: frozenset[str] | None = None) -> tuple[Fault, ...]:
+        """Every fault of the version, warnings among them; raises UnknownTerm."""
+        return faults(
+            self.stages(),
+            terms=[(each.variant, Term.parse(each.term)) for each in self.terms],
+            variants=[each.key for each in self.variants],
+            units=units,
+        )

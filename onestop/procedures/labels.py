@@ -25,6 +25,7 @@ LABELS: dict[type[Enum], Mapping[Any, Any]] = {
         StepKind.SIGN: _("Signature"),
         StepKind.SEAL: _("Number and seal"),
         StepKind.PROCESS: _("Processing"),
+        StepKind.DUTY: _("Financial duty of the applicant"),
         StepKind.RETURN: _("Return of the result"),
     },
 }

@@ -61,6 +61,8 @@ class ProcedureVersion(Model):
     cut_off: Mapped[str] = mapped_column(String(5), default="")
     supplement_policy: Mapped[str] = mapped_column(String(20), default="restart")
     supplement_ask_within: Mapped[str] = mapped_column(String(40), default="3 working days")
+    supplement_close_after: Mapped[str] = mapped_column(String(40), default="")
+    """How long an applicant may take; then the case closes by itself. Empty: it waits."""
     results: Mapped[list[str]] = mapped_column(JSON)
     variants: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
 
@@ -98,6 +100,8 @@ class DossierComponent(Model):
     required: Mapped[bool] = mapped_column(Boolean)
     only_shown: Mapped[bool] = mapped_column(Boolean)
     condition: Mapped[str] = mapped_column(Text, default="")
+    sample: Mapped[str] = mapped_column(String(200), default="")
+    """The name or address of the sample form."""
     variant: Mapped[str] = mapped_column(String(60), default="")
 
 
@@ -113,6 +117,8 @@ class ProcedureFee(Model):
     amount: Mapped[int] = mapped_column(Integer)
     channel: Mapped[str] = mapped_column(String(20), default="")
     note: Mapped[str] = mapped_column(Text, default="")
+    exemption: Mapped[str] = mapped_column(Text, default="")
+    """Who does not pay, or pays less."""
 
 
 class RoutingStep(Model):
@@ -130,3 +136,8 @@ class RoutingStep(Model):
     role: Mapped[str] = mapped_column(String(20))
     allotted: Mapped[str | None] = mapped_column(String(40))
     ends_settlement: Mapped[bool] = mapped_column(Boolean, default=False)
+    variant: Mapped[str] = mapped_column(String(60), default="")
+    finding: Mapped[str] = mapped_column(String(200), default="")
+    branch: Mapped[str] = mapped_column(String(60), default="")
+    beside: Mapped[int | None] = mapped_column(Integer)
+    joins: Mapped[int | None] = mapped_column(Integer)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict
-from datetime import timedelta
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date, timedelta
+from typing import cast
 
-from sqlalchemy import func, select, update
+from sqlalchemy import CursorResult, func, select, update
 from sqlalchemy.orm import Session
 
-from onestop.accounts.models import Unit
+from onestop.accounts.queries import units_by_key
 from onestop.errors import N_, NotFound
 from onestop.letters import fold
 from onestop.procedures.files import ProcedureFile
@@ -21,7 +23,9 @@ from onestop.procedures.models import (
     ProcedureVersion,
     RoutingStep,
 )
-from onestop.procedures.rules import VersionStatus
+from onestop.procedures.reading import BadProcedureFile
+from onestop.procedures.rules import VersionStatus, blocking
+from onestop.procedures.stored import canonical, differences, newest
 
 
 def publish(session: Session, agency_id: int, content: ProcedureFile) -> ProcedureVersion:
@@ -59,6 +63,70 @@ def publish(session: Session, agency_id: int, content: ProcedureFile) -> Procedu
     return version
 
 
+@dataclass(frozen=True)
+class Loaded:
+    """What loading files did to a procedure."""
+
+    code: str
+    name: str
+    how: str
+    """`new`, `changed` or `unchanged`."""
+    differences: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+def load(session: Session, agency_id: int, contents: Sequence[ProcedureFile]) -> tuple[Loaded, ...]:
+    """Publishes what is new or has changed among these contents, all of them or none.
+
+    Raises BadProcedureFile that lists every fault of every procedure: a unit that does not exist,
+    a changed version that would be valid from no later day than the one in force.
+    """
+    units = frozenset(units_by_key(session, agency_id))
+    there = newest(session, agency_id)
+    wrong, loaded, to_publish = [], [], []
+    for content in map(canonical, contents):
+        old = there.get(content.code)
+        found = content.faults(units)
+        wrong += [f"{content.code}: {each}" for each in blocking(found)]
+        same = old is not None and replace(content, valid_from_on=old.valid_from_on) == old
+        how = "unchanged" if same else "changed" if old else "new"
+        if how == "changed" and old and content.valid_from_on <= old.valid_from_on:
+            wrong.append(
+                f"{content.code}: valid_from_on: the version in force is valid from"
+                f" {old.valid_from_on}; a changed one needs a later day"
+            )
+        if how != "unchanged":
+            to_publish.append(content)
+        warnings = tuple(str(each) for each in found if each.warning)
+        told = () if same else tuple(differences(old, content))
+        loaded.append(Loaded(content.code, content.name, how, told, warnings))
+    if wrong:
+        raise BadProcedureFile(tuple(wrong))
+    for content in to_publish:
+        publish(session, agency_id, content)
+    return tuple(loaded)
+
+
+def retire(session: Session, agency_id: int, code: str, *, last_on: date) -> None:
+    """The procedure is offered up to that day and no longer; cases go on as they were filed.
+
+    Raises NotFound when no version of it is in force.
+    """
+    ended = session.execute(
+        update(ProcedureVersion)
+        .where(
+            ProcedureVersion.agency_id == agency_id,
+            ProcedureVersion.procedure_id.in_(
+                select(Procedure.id).where(Procedure.agency_id == agency_id, Procedure.code == code)
+            ),
+            ProcedureVersion.valid_to_on.is_(None),
+        )
+        .values(valid_to_on=last_on)
+    )
+    if not cast("CursorResult[object]", ended).rowcount:
+        raise NotFound(N_("There is no procedure %(code)s in force."), code=code)
+
+
 def _version(procedure: Procedure, number: int, content: ProcedureFile) -> ProcedureVersion:
     return ProcedureVersion(
         agency_id=procedure.agency_id,
@@ -72,6 +140,7 @@ def _version(procedure: Procedure, number: int, content: ProcedureFile) -> Proce
         cut_off=content.cut_off,
         supplement_policy=content.supplement.policy,
         supplement_ask_within=content.supplement.ask_within,
+        supplement_close_after=content.supplement.close_after,
         results=list(content.results),
         variants=[asdict(variant) for variant in content.variants],
         terms=[ProcedureTerm(**asdict(term)) for term in content.terms],
@@ -84,10 +153,7 @@ def _version(procedure: Procedure, number: int, content: ProcedureFile) -> Proce
 
 
 def _steps(session: Session, agency_id: int, content: ProcedureFile) -> list[RoutingStep]:
-    units = {
-        unit.key: unit.id
-        for unit in session.scalars(select(Unit).where(Unit.agency_id == agency_id))
-    }
+    units = units_by_key(session, agency_id)
     for step in content.steps:
         if step.unit not in units:
             raise NotFound(N_("There is no unit %(key)s."), key=step.unit)
@@ -100,6 +166,11 @@ def _steps(session: Session, agency_id: int, content: ProcedureFile) -> list[Rou
             role=step.role,
             allotted=step.allotted or None,
             ends_settlement=step.ends_settlement,
+            variant=step.variant,
+            finding=step.finding,
+            branch=step.branch,
+            beside=step.beside or None,
+            joins=step.joins or None,
         )
         for position, step in enumerate(content.steps, start=1)
     ]

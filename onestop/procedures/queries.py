@@ -18,6 +18,17 @@ from onestop.procedures.models import Procedure, ProcedureVersion
 from onestop.procedures.rules import VersionStatus
 
 _MOST_REMEMBERED = 2000
+WHOLE = tuple(
+    selectinload(each)
+    for each in (
+        ProcedureVersion.procedure,
+        ProcedureVersion.terms,
+        ProcedureVersion.components,
+        ProcedureVersion.fees,
+        ProcedureVersion.steps,
+    )
+)
+"""Everything of a version, a statement for each table."""
 _remembered: dict[tuple[int, str], rules.Version] = {}
 
 
@@ -102,15 +113,7 @@ def _version(session: Session, version_id: int, fingerprint: str) -> rules.Versi
 
 def _load(session: Session, version_id: int) -> rules.Version:
     row = session.scalars(
-        select(ProcedureVersion)
-        .where(ProcedureVersion.id == version_id)
-        .options(
-            selectinload(ProcedureVersion.procedure),
-            selectinload(ProcedureVersion.terms),
-            selectinload(ProcedureVersion.components),
-            selectinload(ProcedureVersion.fees),
-            selectinload(ProcedureVersion.steps),
-        )
+        select(ProcedureVersion).where(ProcedureVersion.id == version_id).options(*WHOLE)
     ).one()
     return rules.Version(
         id=row.id,
@@ -125,17 +128,31 @@ def _load(session: Session, version_id: int) -> rules.Version:
         cut_off=time.fromisoformat(row.cut_off) if row.cut_off else None,
         supplement_policy=row.supplement_policy,
         supplement_ask_within=Term.parse(row.supplement_ask_within),
+        supplement_close_after=(
+            Term.parse(row.supplement_close_after) if row.supplement_close_after else None
+        ),
         variants=tuple(rules.Variant(**variant) for variant in row.variants),
         terms=tuple(
             rules.AllottedTerm(Term.parse(each.term), each.channel, each.variant)
             for each in row.terms
         ),
         components=_components(row),
-        fees=tuple(
-            rules.Fee(fee.name, rules.FeeKind(fee.kind), fee.amount, fee.channel, fee.note)
-            for fee in row.fees
-        ),
+        fees=_fees(row),
         steps=_steps(row),
+    )
+
+
+def _fees(row: ProcedureVersion) -> tuple[rules.Fee, ...]:
+    return tuple(
+        rules.Fee(
+            name=fee.name,
+            kind=rules.FeeKind(fee.kind),
+            amount=fee.amount,
+            channel=fee.channel,
+            note=fee.note,
+            exemption=fee.exemption,
+        )
+        for fee in row.fees
     )
 
 
@@ -151,6 +168,7 @@ def _components(row: ProcedureVersion) -> tuple[rules.Component, ...]:
             only_shown=each.only_shown,
             condition=each.condition,
             variant=each.variant,
+            sample=each.sample,
         )
         for each in row.components
     )
@@ -166,6 +184,11 @@ def _steps(row: ProcedureVersion) -> tuple[rules.Step, ...]:
             role=Role(each.role),
             allotted=Term.parse(each.allotted) if each.allotted else None,
             ends_settlement=each.ends_settlement,
+            variant=each.variant,
+            finding=each.finding,
+            branch=each.branch,
+            beside=each.beside,
+            joins=each.joins,
         )
         for each in row.steps
     )

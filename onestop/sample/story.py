@@ -29,9 +29,8 @@ from onestop.cases.queries.whereabouts import present_step, step_after
 from onestop.cases.rules.lifecycle import Act, CaseStatus, Holding
 from onestop.cases.rules.reception import ReturnMethod
 from onestop.cases.rules.results import HandingOutEntry, ResultEntry
-from onestop.cases.rules.timing import working_hours
 from onestop.procedures import queries as procedures
-from onestop.procedures.rules import StepKind, Version
+from onestop.procedures.rules import StepKind, Version, working_hours
 from onestop.sample.applicants import application
 from onestop.sample.office import Office
 

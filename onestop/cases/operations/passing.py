@@ -12,7 +12,7 @@ from onestop.calendars.rules import Term
 from onestop.cases.models import Case, CaseStep, Handover, StepState
 from onestop.cases.rules import timing
 from onestop.cases.rules.lifecycle import CaseStatus, Holding
-from onestop.procedures.rules import StepKind
+from onestop.procedures.rules import StepKind, step_due
 
 
 def open_step(session: Session, case: Case, step: CaseStep, *, at: datetime) -> None:
@@ -20,7 +20,7 @@ def open_step(session: Session, case: Case, step: CaseStep, *, at: datetime) -> 
     step.state = StepState.OPEN
     step.received_at = at
     allotted = Term.parse(step.allotted) if step.allotted else None
-    step.due_at = timing.step_due(calendar_of(session, case.agency_id), allotted, at)
+    step.due_at = step_due(calendar_of(session, case.agency_id), allotted, at)
     hold(case, step)
     if step.kind == StepKind.RETURN:
         case.status = CaseStatus.SETTLED

@@ -37,13 +37,13 @@ from onestop.cases.operations.rows import (
     promise_row,
     step_rows,
 )
-from onestop.cases.rules import reception, timing
+from onestop.cases.rules import reception
 from onestop.cases.rules.codes import case_code
 from onestop.cases.rules.reception import Registration, ReturnMethod
 from onestop.db import insert_all, insert_one
 from onestop.errors import N_, NotPermitted, Refused, Stale
 from onestop.procedures import queries as procedures
-from onestop.procedures.rules import Version
+from onestop.procedures.rules import Version, plan
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def register(
     promised = Promised(
         calendar=calendar,
         due=calendars.due(calendar, term, at, cut_off=version.cut_off),
-        steps=timing.plan(calendar, version.steps, at),
+        steps=plan(calendar, version.steps_for(registration.variant), at),
     )
     return _enter(session, registration, version, agency, promised, by=by, at=at)
 

@@ -16,9 +16,8 @@ from onestop.cases.rules.codes import new_secret
 from onestop.cases.rules.lifecycle import Act, CaseStatus, Holding
 from onestop.cases.rules.reception import Registration
 from onestop.cases.rules.sealing import first_line, standing_of
-from onestop.cases.rules.timing import PlannedStep
 from onestop.letters import fold
-from onestop.procedures.rules import Version
+from onestop.procedures.rules import PlannedStep, Version
 
 
 @dataclass(frozen=True)

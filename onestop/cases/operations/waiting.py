@@ -16,10 +16,10 @@ from onestop.cases.operations import journal
 from onestop.cases.operations.access import take
 from onestop.cases.operations.passing import hold
 from onestop.cases.queries.whereabouts import present_step
-from onestop.cases.rules import timing
 from onestop.cases.rules.lifecycle import Act, CaseStatus, Holding
 from onestop.errors import N_, Refused
 from onestop.procedures import queries as procedures
+from onestop.procedures.rules import step_due
 
 
 def request_supplement(
@@ -70,7 +70,7 @@ def receive_supplement(
         due_at = calendars.due(calendar, term, at, cut_off=version.cut_off).at
         step = present_step(case)
         if step is not None and step.allotted:
-            step.due_at = timing.step_due(calendar, Term.parse(step.allotted), at)
+            step.due_at = step_due(calendar, Term.parse(step.allotted), at)
     return _go_on(session, case, Act.RECEIVE_SUPPLEMENT, due_at, by=by, at=at, note=note)
 
 

@@ -17,10 +17,11 @@ from onestop.calendars import rules
 from onestop.calendars.rules import Due, Suspension, Term, TermUnit, WorkingCalendar
 from onestop.cases.models import Case, CaseStep, DueChange
 from onestop.cases.queries.explained import Event, events_of, run_of
-from onestop.cases.rules import promise, timing
+from onestop.cases.rules import promise
 from onestop.cases.rules.promise import AmendmentPolicy, CalendarChange, Reckoned
 from onestop.cases.rules.sealing import STANDING
 from onestop.procedures.models import ProcedureVersion
+from onestop.procedures.rules import step_due
 
 SHOWN = 100
 _BY_THE_DAY = frozenset({TermUnit.CALENDAR_DAYS, TermUnit.MONTHS})
@@ -178,8 +179,8 @@ def _step(
     allotted = Term.parse(row["allotted"])
     return Reckoned(
         row["step_due_at"],
-        timing.step_due(before, allotted, row["step_received_at"]),
-        timing.step_due(after, allotted, row["step_received_at"]),
+        step_due(before, allotted, row["step_received_at"]),
+        step_due(after, allotted, row["step_received_at"]),
     )
 
 

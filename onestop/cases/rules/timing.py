@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, time
-from decimal import Decimal
 from enum import StrEnum
 
 from onestop.calendars import rules as calendars
-from onestop.calendars.rules import Term, TermUnit, WorkingCalendar
-from onestop.procedures.rules import Step
+from onestop.calendars.rules import WorkingCalendar
 
-HOURS_A_DAY = 8
 HAND_OVER_CUT_OFF = time(15)
 
 
@@ -22,14 +17,6 @@ class Verdict(StrEnum):
     EARLY = "early"
     ON_TIME = "on_time"
     LATE = "late"
-
-
-@dataclass(frozen=True)
-class PlannedStep:
-    """A step of the route with the moment by which it should be done; None is never late."""
-
-    step: Step
-    due_at: datetime | None
 
 
 def verdict(done_at: datetime, due_at: datetime | None, *, zone: object = None) -> Verdict | None:
@@ -56,41 +43,6 @@ def hand_over_by(calendar: WorkingCalendar, given_at: datetime) -> datetime:
     if start.time() > HAND_OVER_CUT_OFF:
         return calendars.next_opening(calendar, calendars.end_of_working_day(calendar, day))
     return calendars.end_of_working_day(calendar, day)
-
-
-def step_due(calendar: WorkingCalendar, allotted: Term | None, start: datetime) -> datetime | None:
-    """When a step begun at `start` should be done: its working time from that moment (rule C9).
-
-    A working day of a step is eight working hours wherever it begins, so that the steps of a day
-    follow each other; terms in calendar days and months run as the law's terms do.
-    """
-    if allotted is None:
-        return None
-    hours = working_hours(allotted)
-    if hours is None:
-        return calendars.due(calendar, allotted, start).at
-    return calendars.add_working_hours(calendar, start, hours)
-
-
-def plan(
-    calendar: WorkingCalendar, steps: Iterable[Step], start: datetime
-) -> tuple[PlannedStep, ...]:
-    """The route with its due moments when every step begins as the one before it ends (rule C9)."""
-    planned = []
-    for step in steps:
-        due_at = step_due(calendar, step.allotted, start)
-        planned.append(PlannedStep(step, due_at))
-        start = due_at or start
-    return tuple(planned)
-
-
-def working_hours(term: Term) -> Decimal | None:
-    """The term in working hours (1 working day = 8, rule C1); None for calendar days and months."""
-    if term.unit is TermUnit.WORKING_HOURS:
-        return term.amount
-    if term.unit is TermUnit.WORKING_DAYS:
-        return term.amount * HOURS_A_DAY
-    return None
 
 
 def completion(done: int, planned: int) -> int:

@@ -28,6 +28,8 @@ class StepKind(StrEnum):
     SIGN = "sign"
     SEAL = "seal"
     PROCESS = "process"
+    DUTY = "duty"
+    """The applicant pays what the notice asks; the clock stands still meanwhile (rule C8)."""
     RETURN = "return"
 
 
@@ -76,6 +78,7 @@ class Component:
     only_shown: bool
     condition: str = ""
     variant: str = ""
+    sample: str = ""
 
     def belongs_to(self, variant: str) -> bool:
         """Whether it is asked for in that variant."""
@@ -91,6 +94,7 @@ class Fee:
     amount: int
     channel: str = ""
     note: str = ""
+    exemption: str = ""
 
 
 @dataclass(frozen=True)
@@ -104,6 +108,21 @@ class Step:
     role: Role
     allotted: Term | None
     ends_settlement: bool
+    variant: str = ""
+    """The only variant in which the step is taken; empty means every one."""
+    finding: str = ""
+    """What the official of the step before must find for the step to be taken; empty: always."""
+    branch: str = ""
+    """The coordinating branch that the step belongs to; empty for the lead's own line."""
+    beside: int | None = None
+    """The position of the step with which the branch opens."""
+    joins: int | None = None
+    """The position of the step that opens only when the branch is done."""
+
+    @property
+    def leads(self) -> bool:
+        """Whether the step lies on the lead's own line."""
+        return not self.branch
 
 
 @dataclass(frozen=True)
@@ -122,6 +141,7 @@ class Version:
     cut_off: time | None
     supplement_policy: str
     supplement_ask_within: Term
+    supplement_close_after: Term | None
     variants: tuple[Variant, ...]
     terms: tuple[AllottedTerm, ...]
     components: tuple[Component, ...]
@@ -147,6 +167,12 @@ class Version:
         """The channels on which the procedure may be filed: those for which it allots a time."""
         allotted = {term.channel for term in self.terms}
         return tuple(each for each in Channel if allotted & {"", each.value})
+
+    def steps_for(self, variant: str) -> tuple[Step, ...]:
+        """The route in a variant, in its order; a branch goes where its step goes."""
+        mine = [each for each in self.steps if each.variant in ("", variant)]
+        there = {each.position for each in mine if each.leads}
+        return tuple(each for each in mine if each.leads or each.beside in there)
 
     def components_for(self, variant: str) -> tuple[Component, ...]:
         """The papers asked for in a variant, in their order."""
