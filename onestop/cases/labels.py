@@ -46,6 +46,7 @@ LABELS: dict[type[Enum], Mapping[Any, Any]] = {
         Act.RESUME: _("Resume handling"),
         Act.WITHDRAW: _("Withdraw"),
         Act.HAND_OUT: _("Hand out the result"),
+        Act.CONTRIBUTE: _("Answer as coordinating unit"),
         Act.AMEND_CALENDAR: _("Calendar amended"),
     },
     AmendmentPolicy: {

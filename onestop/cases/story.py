@@ -35,6 +35,7 @@ SENTENCES: dict[Act, Any] = {
     Act.RESUME: _("%(by)s resumed the handling; the case is now due %(due_at)s."),
     Act.WITHDRAW: _("%(by)s withdrew the case at the applicant's wish."),
     Act.HAND_OUT: _("%(by)s handed out the result; the case is closed."),
+    Act.CONTRIBUTE: _("%(by)s finished “%(step)s” as coordinating unit %(unit)s."),
     Act.AMEND_CALENDAR: _("%(by)s amended the calendar; the case is now due %(due_at)s."),
 }
 
@@ -63,6 +64,8 @@ def _added(details: dict[str, Any]) -> list[str]:
         added.append(gettext("The hand-over was late."))
     if details.get("reason"):
         added.append(gettext("Reason: %(text)s", text=details["reason"]))
+    if details.get("findings"):
+        added.append(gettext("Found: %(text)s", text=details["findings"]))
     if details.get("requirements"):
         added.append(gettext("Needed: %(papers)s", papers="; ".join(details["requirements"])))
     if details.get("note"):

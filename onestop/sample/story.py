@@ -24,7 +24,7 @@ from onestop.calendars.rules import (
     is_working_day,
 )
 from onestop.cases.models import Case, CaseStep, JournalEntry
-from onestop.cases.operations import registration, returning, routing, waiting
+from onestop.cases.operations import finishing, registration, returning, routing, waiting
 from onestop.cases.queries.whereabouts import present_step, step_after
 from onestop.cases.rules.lifecycle import Act, CaseStatus, Holding
 from onestop.cases.rules.reception import ReturnMethod
@@ -147,7 +147,7 @@ class Story:
         elif step.kind in (StepKind.CHECK, StepKind.SIGN) and lot < 0.06 and step.round == 1:
             position = next(s.position for s in case.steps if s.kind == StepKind.APPRAISE)
             reason = "Cần bổ sung ý kiến thẩm định"
-            routing.send_back(
+            finishing.send_back(
                 session, case.code, seen=None, by=by, at=at, position=position, reason=reason
             )
             self._later(case.code, at, 2)
@@ -196,7 +196,7 @@ class Story:
         stays = following.unit_id == step.unit_id
         named = self._somebody(following.unit_id, *_workers(following)) if stays else None
         result = self._result(session, case, at) if step.ends_settlement else None
-        routing.complete(
+        finishing.complete(
             session,
             case.code,
             seen=None,

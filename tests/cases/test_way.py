@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from onestop.cases.models import Case, CaseStep, DueChange, Handover, JournalEntry
-from onestop.cases.operations import deadlines, returning, routing, waiting
+from onestop.cases.operations import deadlines, finishing, returning, routing, waiting
 from onestop.cases.queries import invariants, one_case, public, trays
 from onestop.cases.queries.trays import Tray
 from onestop.cases.rules.lifecycle import Act, CaseStatus, Holding, NotNow
@@ -41,11 +41,11 @@ def the_case(code: str) -> Case:
 def at_the_official(office) -> str:
     """A case that the leader has given to an official, Tuesday morning."""
     code = a_case(office).code
-    do(routing.complete, code, office.clerk, MONDAY + HOUR)
+    do(finishing.complete, code, office.clerk, MONDAY + HOUR)
     do(routing.accept, code, office.leader, MONDAY + 2 * HOUR)
     tuesday = MONDAY + timedelta(days=1)
     do(
-        routing.complete,
+        finishing.complete,
         code,
         office.leader,
         tuesday,
@@ -58,9 +58,9 @@ def settled(office) -> str:
     """A case whose result has come back to the counter on Wednesday."""
     code = at_the_official(office)
     wednesday = MONDAY + timedelta(days=2)
-    do(routing.complete, code, office.official, wednesday)
+    do(finishing.complete, code, office.official, wednesday)
     do(routing.accept, code, office.chair, wednesday + HOUR)
-    do(routing.complete, code, office.chair, wednesday + 2 * HOUR, result=granted(wednesday))
+    do(finishing.complete, code, office.chair, wednesday + 2 * HOUR, result=granted(wednesday))
     do(routing.accept, code, office.clerk, wednesday + 5 * HOUR)
     return code
 
@@ -103,7 +103,7 @@ def test_a_dossier_received_after_fifteen_goes_to_the_department_next_morning(
         return datetime(2026, 11, day, hour, minute, tzinfo=ZONE)
 
     code = a_case(office, at=moment(*received)).code
-    do(routing.complete, code, office.clerk, moment(*received))
+    do(finishing.complete, code, office.clerk, moment(*received))
     do(routing.accept, code, office.leader, moment(*accepted))
     assert db.session().scalar(select(Handover.leg_verdict)) == verdict
 
@@ -111,7 +111,7 @@ def test_a_dossier_received_after_fifteen_goes_to_the_department_next_morning(
 def test_a_declined_dossier_is_back_at_the_giver_and_its_clock_never_stopped(office) -> None:
     code = a_case(office).code
     due_at = db.session().scalar(select(CaseStep.due_at).where(CaseStep.position == 1))
-    do(routing.complete, code, office.clerk, MONDAY + HOUR)
+    do(finishing.complete, code, office.clerk, MONDAY + HOUR)
     case = do(routing.decline, code, office.leader, MONDAY + 2 * HOUR, reason="Thiếu danh mục")
     assert (case.holding, case.unit_id) == (Holding.HELD, office.units["counter"])
     step = db.session().scalars(select(CaseStep).where(CaseStep.position == 1)).one()
@@ -121,10 +121,10 @@ def test_a_declined_dossier_is_back_at_the_giver_and_its_clock_never_stopped(off
 
 def test_the_giver_takes_back_until_it_is_accepted(office) -> None:
     code = a_case(office).code
-    do(routing.complete, code, office.clerk, MONDAY)
+    do(finishing.complete, code, office.clerk, MONDAY)
     case = do(routing.take_back, code, office.second_clerk, MONDAY + HOUR)
     assert case.unit_id == office.units["counter"]
-    do(routing.complete, code, office.clerk, MONDAY + HOUR)
+    do(finishing.complete, code, office.clerk, MONDAY + HOUR)
     do(routing.accept, code, office.leader, MONDAY + HOUR)
     with pytest.raises(NotPermitted):
         do(routing.take_back, code, office.clerk, MONDAY + 2 * HOUR)
@@ -133,12 +133,12 @@ def test_the_giver_takes_back_until_it_is_accepted(office) -> None:
 def test_a_case_sent_back_visits_its_steps_again_and_keeps_the_time_spent(office) -> None:
     code = at_the_official(office)
     wednesday = MONDAY + timedelta(days=2)
-    do(routing.complete, code, office.official, wednesday)
+    do(finishing.complete, code, office.official, wednesday)
     do(routing.accept, code, office.chair, wednesday)
-    do(routing.send_back, code, office.chair, wednesday + HOUR, position=3, reason="Thiếu ý kiến")
+    do(finishing.send_back, code, office.chair, wednesday + HOUR, position=3, reason="Thiếu ý kiến")
     case = do(routing.accept, code, office.leader, wednesday + 2 * HOUR)
     assert (case.step_position, case.step_round) == (3, 2)
-    case = do(routing.complete, code, office.colleague, wednesday + 3 * HOUR)
+    case = do(finishing.complete, code, office.colleague, wednesday + 3 * HOUR)
     assert (case.step_position, case.step_round) == (4, 2)
     states = db.session().execute(
         select(CaseStep.position, CaseStep.round, CaseStep.state).order_by(
@@ -160,11 +160,11 @@ def test_a_case_sent_back_visits_its_steps_again_and_keeps_the_time_spent(office
 def test_a_sending_back_that_is_taken_back_leaves_no_trace_in_the_way(office) -> None:
     code = at_the_official(office)
     at = MONDAY + timedelta(days=2)
-    do(routing.complete, code, office.official, at)
+    do(finishing.complete, code, office.official, at)
     do(routing.accept, code, office.chair, at)
-    do(routing.send_back, code, office.chair, at, position=3, reason="Nhầm")
+    do(finishing.send_back, code, office.chair, at, position=3, reason="Nhầm")
     do(routing.take_back, code, office.chair, at + HOUR)
-    case = do(routing.complete, code, office.chair, at + HOUR, result=granted(at))
+    case = do(finishing.complete, code, office.chair, at + HOUR, result=granted(at))
     assert (case.step_position, case.step_round) == (5, 1)
     assert list(invariants.check(db.session())) == []
 
@@ -172,9 +172,9 @@ def test_a_sending_back_that_is_taken_back_leaves_no_trace_in_the_way(office) ->
 def test_two_officials_on_one_case_the_second_is_told_what_changed(office) -> None:
     code = a_case(office).code
     seen = the_case(code).version
-    do(routing.complete, code, office.clerk, seen=seen)
+    do(finishing.complete, code, office.clerk, seen=seen)
     with pytest.raises(Stale) as collision:
-        do(routing.complete, code, office.second_clerk, seen=seen)
+        do(finishing.complete, code, office.second_clerk, seen=seen)
     assert [change.act for change in collision.value.changes] == ["hand_over"]
 
 
@@ -182,7 +182,7 @@ def test_moves_that_the_lifecycle_lacks_are_refused_with_a_sentence(office) -> N
     code = a_case(office).code
     with pytest.raises(NotNow, match="already been accepted"):
         do(routing.accept, code, office.second_clerk)
-    do(routing.complete, code, office.clerk)
+    do(finishing.complete, code, office.clerk)
     with pytest.raises(NotNow, match="not yet accepted"):
         do(waiting.withdraw, code, office.clerk, reason="x")
 
@@ -190,17 +190,17 @@ def test_moves_that_the_lifecycle_lacks_are_refused_with_a_sentence(office) -> N
 def test_a_step_belongs_to_its_role_and_to_whom_it_is_assigned(office) -> None:
     code = at_the_official(office)
     with pytest.raises(NotPermitted):
-        do(routing.complete, code, office.clerk)
+        do(finishing.complete, code, office.clerk)
     with pytest.raises(NotPermitted, match="assigned to somebody else"):
-        do(routing.complete, code, office.colleague)
-    do(routing.complete, code, office.leader, MONDAY + timedelta(days=1, hours=2))
+        do(finishing.complete, code, office.colleague)
+    do(finishing.complete, code, office.leader, MONDAY + timedelta(days=1, hours=2))
 
 
 def test_only_a_leader_assigns_to_somebody_else_but_anybody_may_take(office) -> None:
     code = a_case(office).code
-    do(routing.complete, code, office.clerk)
+    do(finishing.complete, code, office.clerk)
     do(routing.accept, code, office.leader)
-    do(routing.complete, code, office.leader)
+    do(finishing.complete, code, office.leader)
     colleague_id = office.colleague.official_id
     with pytest.raises(NotPermitted):
         do(routing.assign, code, office.official, official_id=colleague_id)
@@ -214,13 +214,13 @@ def test_only_a_leader_assigns_to_somebody_else_but_anybody_may_take(office) -> 
 def test_the_step_that_ends_settlement_needs_its_result_and_no_other_takes_one(office) -> None:
     code = at_the_official(office)
     with pytest.raises(ResultWrong):
-        do(routing.complete, code, office.official, result=granted())
-    do(routing.complete, code, office.official)
+        do(finishing.complete, code, office.official, result=granted())
+    do(finishing.complete, code, office.official)
     do(routing.accept, code, office.chair)
     with pytest.raises(ResultWrong):
-        do(routing.complete, code, office.chair)
+        do(finishing.complete, code, office.chair)
     with pytest.raises(ResultWrong, match="to come"):
-        do(routing.complete, code, office.chair, result=granted(MONDAY + timedelta(days=9)))
+        do(finishing.complete, code, office.chair, result=granted(MONDAY + timedelta(days=9)))
 
 
 def test_a_stranger_needs_an_authorisation_to_get_the_result(office) -> None:
@@ -238,7 +238,7 @@ def test_after_a_supplement_the_term_starts_again_from_zero(office) -> None:
     papers = ("Bản sao sổ hộ tịch",)
     do(waiting.request_supplement, code, office.official, asked, requirements=papers, reason="x")
     with pytest.raises(NotNow, match="stands still"):
-        do(routing.complete, code, office.official, asked + HOUR)
+        do(finishing.complete, code, office.official, asked + HOUR)
     friday = MONDAY + timedelta(days=4)
     case = do(waiting.receive_supplement, code, office.clerk, friday)
     assert case.due_at.astimezone(ZONE).isoformat() == "2026-11-26T17:00:00+07:00"
@@ -283,7 +283,7 @@ def test_an_official_sees_the_cases_of_their_units_only(office) -> None:
     code = a_case(office).code
     with pytest.raises(NotFound):
         one_case.case_for(db.session(), office.official, code)
-    do(routing.complete, code, office.clerk)
+    do(finishing.complete, code, office.clerk)
     assert one_case.case_for(db.session(), office.official, code).code == code
     with pytest.raises(NotFound):
         one_case.case_for(db.session(), office.chair, "H29.30.12-261116-0099")
@@ -297,7 +297,7 @@ def test_the_tray_shows_the_most_urgent_case_first_page_by_page(office) -> None:
     second = trays.tray(session, office.clerk, Tray.AT_WORK, after=first.after, limit=2)
     assert [row.code for row in second.rows] == [codes[0]]
     assert second.after is None
-    do(routing.complete, codes[0], office.clerk)
+    do(finishing.complete, codes[0], office.clerk)
     assert trays.tray_counts(db.session(), office.clerk)[Tray.GIVEN] == 1
     assert trays.tray_counts(db.session(), office.leader)[Tray.TO_ACCEPT] == 1
 

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import event, select
 
 from onestop.cases.models import Case
-from onestop.cases.operations import routing, waiting
+from onestop.cases.operations import finishing, routing, waiting
 from onestop.cases.operations.registration import Registered
 from onestop.cases.rules.codes import LETTERS, new_secret
 from onestop.citizens.views import BY_ADDRESS, BY_CODE
@@ -56,7 +56,7 @@ def test_the_code_alone_tells_how_far_and_nothing_else(client, office, registere
     page = client.page(f"/look-up/{registered.code}")
     assert page.one("progress").get("value") == "0"
     with transaction() as session:
-        routing.complete(
+        finishing.complete(
             session, registered.code, seen=None, by=office.clerk, at=MONDAY + timedelta(hours=1)
         )
     page = client.page(f"/look-up/{registered.code}")
@@ -87,7 +87,7 @@ def test_while_papers_are_asked_for_they_are_named_and_another_day_announced(
     client, office, registered, secret
 ) -> None:
     at = MONDAY + timedelta(hours=1)
-    for act, by in ((routing.complete, office.clerk), (routing.accept, office.leader)):
+    for act, by in ((finishing.complete, office.clerk), (routing.accept, office.leader)):
         with transaction() as session:
             act(session, registered.code, seen=None, by=by, at=at)
     with transaction() as session:

@@ -7,9 +7,17 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import (
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.widgets import CheckboxInput
 
 from onestop.cases.forms.registration import read_day
 from onestop.cases.rules.lifecycle import Act
@@ -96,7 +104,16 @@ class SupplementForm(ReasonForm):
         }
 
 
-class CompleteForm(NoteForm):
+class FinishForm(NoteForm):
+    """The step is done; what was found decides about the next one."""
+
+    findings = SelectMultipleField(_("What was found"), choices=[], option_widget=CheckboxInput())
+
+    def arguments(self) -> dict[str, Any]:
+        return {**super().arguments(), "findings": tuple(self.findings.data or ())}
+
+
+class CompleteForm(FinishForm):
     """The step is done; in the same unit, who goes on with it may be named."""
 
     next_official_id = SelectField(
@@ -105,9 +122,18 @@ class CompleteForm(NoteForm):
 
     def arguments(self) -> dict[str, Any]:
         return {
-            "note": self.note.data or "",
+            **super().arguments(),
             "next_official_id": self.next_official_id.data or None,
         }
+
+
+class ContributeForm(ActForm):
+    """What a coordinating unit says."""
+
+    note = _words(_("What your unit says"), InputRequired(_("Write down what your unit says.")))
+
+    def arguments(self) -> dict[str, Any]:
+        return {"note": self.note.data or ""}
 
 
 class SettleForm(CompleteForm):
@@ -185,7 +211,7 @@ FORMS: dict[Act, type[ActForm]] = {
     Act.TAKE_BACK: ActForm,
     Act.ASSIGN: AssignForm,
     Act.COMPLETE: CompleteForm,
-    Act.HAND_OVER: NoteForm,
+    Act.HAND_OVER: FinishForm,
     Act.SEND_BACK: SendBackForm,
     Act.REQUEST_SUPPLEMENT: SupplementForm,
     Act.RECEIVE_SUPPLEMENT: NoteForm,
@@ -195,4 +221,5 @@ FORMS: dict[Act, type[ActForm]] = {
     Act.RESUME: NoteForm,
     Act.WITHDRAW: ReasonForm,
     Act.HAND_OUT: HandOutForm,
+    Act.CONTRIBUTE: ContributeForm,
 }

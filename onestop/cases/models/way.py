@@ -5,7 +5,17 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import (
+    Boolean,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from onestop.accounts.models import Official, Unit
@@ -31,6 +41,12 @@ class CaseStep(Model):
         UniqueConstraint("case_id", "position", "round"),
         Index("ix_case_step_unit", "unit_id", "case_id"),
         Index("ix_case_step_due", "state", "due_at"),
+        Index(
+            "ix_case_step_branch",
+            *("unit_id", "state", "due_at", "id"),
+            sqlite_where=text("branch <> ''"),
+            postgresql_where=text("branch <> ''"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
@@ -51,6 +67,12 @@ class CaseStep(Model):
     done_by_id: Mapped[int | None] = mapped_column(ForeignKey("official.id"))
     verdict: Mapped[str | None] = mapped_column(String(20))
     overdue_since_at: Mapped[datetime | None] = mapped_column(Moment)
+    finding: Mapped[str] = mapped_column(String(200), default="")
+    """What must be found for the step to be taken; empty: it is always taken."""
+    branch: Mapped[str] = mapped_column(String(60), default="")
+    """The coordinating branch that it belongs to; empty for the lead's own line."""
+    beside: Mapped[int | None] = mapped_column(Integer)
+    joins: Mapped[int | None] = mapped_column(Integer)
 
     unit: Mapped[Unit] = relationship()
     done_by: Mapped[Official | None] = relationship()

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from datetime import datetime
+
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from onestop.accounts.models import Membership, Official
 from onestop.accounts.rules import Actor
 from onestop.cases.models import Case, CaseStep, JournalEntry
-from onestop.cases.queries.one_case import open_handover
-from onestop.cases.queries.whereabouts import whereabouts
+from onestop.cases.queries.one_case import open_handover, within_reach
+from onestop.cases.queries.whereabouts import present_step, whereabouts
 from onestop.cases.rules import lifecycle, permission
 from onestop.cases.rules.lifecycle import Act, CaseStatus, Holding
-from onestop.errors import N_, NotFound, Stale
+from onestop.errors import N_, NotFound, Refused, Stale
 
 
 def take(session: Session, code: str, act: Act, *, seen: int | None, by: Actor) -> Case:
@@ -22,7 +25,7 @@ def take(session: Session, code: str, act: Act, *, seen: int | None, by: Actor) 
     """
     case = session.scalar(
         select(Case)
-        .where(Case.code == code, Case.agency_id == by.agency_id)
+        .where(Case.code == code, within_reach(by))
         .options(joinedload(Case.procedure), selectinload(Case.steps).joinedload(CaseStep.unit))
         .with_for_update(of=Case)
         .execution_options(populate_existing=True)
@@ -49,3 +52,30 @@ def _since(session: Session, case_id: int, seen: int) -> list[JournalEntry]:
             .limit(20)
         )
     )
+
+
+def member(session: Session, unit_id: int | None, official_id: int, *, at: datetime) -> Official:
+    """The official who works in that unit; raises Refused for anybody else."""
+    official = session.scalar(
+        select(Official)
+        .join(Membership)
+        .where(
+            Official.id == official_id,
+            Official.active,
+            Membership.unit_id == unit_id,
+            Membership.from_on <= at.date(),
+            or_(Membership.to_on.is_(None), Membership.to_on >= at.date()),
+        )
+        .limit(1)
+    )
+    if official is None:
+        raise Refused(N_("That official does not work in this unit."))
+    return official
+
+
+def present(case: Case) -> CaseStep:
+    """The step that the case is in; raises LookupError where it is in none."""
+    step = present_step(case)
+    if step is None:
+        raise LookupError(f"{case.code} is in no step")
+    return step

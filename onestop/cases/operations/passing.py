@@ -17,17 +17,44 @@ from onestop.procedures.rules import StepKind, step_due
 
 def open_step(session: Session, case: Case, step: CaseStep, *, at: datetime) -> None:
     """The unit of the step has the case from `at`; at the return step the case is settled (L3)."""
-    step.state = StepState.OPEN
-    step.received_at = at
-    allotted = Term.parse(step.allotted) if step.allotted else None
-    step.due_at = step_due(calendar_of(session, case.agency_id), allotted, at)
+    begin(session, case, step, at=at)
     hold(case, step)
     if step.kind == StepKind.RETURN:
         case.status = CaseStatus.SETTLED
         case.settled_at = at
         case.overdue_since_at = None
+    elif step.kind == StepKind.DUTY:
+        case.status = CaseStatus.FINANCIAL_DUTY
+        case.stands_since_at = at
     else:
         case.status = CaseStatus.PROCESSING
+    begin_branches(session, case, step, at=at)
+
+
+def begin_branches(session: Session, case: Case, step: CaseStep, *, at: datetime) -> None:
+    """The coordinating branches that lie beside a step begin with it."""
+    begun: set[str] = set()
+    for each in case.steps:
+        if each.branch and each.beside == step.position and each.branch not in begun:
+            begun.add(each.branch)
+            if each.state == StepState.PLANNED:
+                begin(session, case, each, at=at)
+
+
+def begin(session: Session, case: Case, step: CaseStep, *, at: datetime) -> None:
+    """A step is under way from `at`, and due by its own time."""
+    step.state = StepState.OPEN
+    step.received_at = at
+    allotted = Term.parse(step.allotted) if step.allotted else None
+    step.due_at = step_due(calendar_of(session, case.agency_id), allotted, at)
+
+
+def drop(case: Case, step: CaseStep) -> None:
+    """The step is not taken, nor are the branches beside it."""
+    step.state = StepState.DROPPED
+    for each in case.steps:
+        if each.branch and each.beside == step.position and each.state == StepState.PLANNED:
+            each.state = StepState.DROPPED
 
 
 def hold(case: Case, step: CaseStep) -> None:

@@ -14,12 +14,13 @@ from onestop.calendars.rules import Suspension, Term
 from onestop.cases.models import Case, DueChange, JournalEntry, Result, StepState
 from onestop.cases.operations import journal
 from onestop.cases.operations.access import take
+from onestop.cases.operations.finishing import pass_on
 from onestop.cases.operations.passing import hold
-from onestop.cases.queries.whereabouts import present_step
+from onestop.cases.queries.whereabouts import awaited_by, present_step, step_after
 from onestop.cases.rules.lifecycle import Act, CaseStatus, Holding
 from onestop.errors import N_, Refused
 from onestop.procedures import queries as procedures
-from onestop.procedures.rules import step_due
+from onestop.procedures.rules import StepKind, step_due
 
 
 def request_supplement(
@@ -87,10 +88,18 @@ def notify_duty(
 def receive_duty(
     session: Session, code: str, *, seen: int | None, by: Actor, at: datetime, note: str = ""
 ) -> Case:
-    """The applicant brings the proof of payment back; the clock resumes (C8)."""
+    """The applicant brings the proof of payment back; the clock resumes (C8).
+
+    Where the route itself waits for the payment, the next step follows.
+    """
     case = take(session, code, Act.RECEIVE_DUTY, seen=seen, by=by)
     due_at = _resumed(session, case, case.due_at, at=at)
-    return _go_on(session, case, Act.RECEIVE_DUTY, due_at, by=by, at=at, note=note)
+    _go_on(session, case, Act.RECEIVE_DUTY, due_at, by=by, at=at, note=note)
+    step = present_step(case)
+    following = step_after(case, step) if step and step.kind == StepKind.DUTY else None
+    if step and following and not awaited_by(case, following):
+        pass_on(session, case, step, following, by=by, at=at, told={})
+    return case
 
 
 def stop(
@@ -152,9 +161,10 @@ def _resumed(session: Session, case: Case, due_at: datetime, *, at: datetime) ->
         raise LookupError(f"{case.code}: the clock does not stand still")
     calendar = calendar_of(session, case.agency_id)
     stood = Suspension(case.stands_since_at, at)
-    step = present_step(case)
-    if step is not None and step.due_at is not None and step.allotted:
-        step.due_at = calendars.moved_on(calendar, Term.parse(step.allotted), step.due_at, stood)
+    for step in case.steps:
+        if step.state == StepState.OPEN and step.due_at is not None and step.allotted:
+            allotted = Term.parse(step.allotted)
+            step.due_at = calendars.moved_on(calendar, allotted, step.due_at, stood)
     return calendars.moved_on(calendar, Term.parse(case.term), due_at, stood)
 
 

@@ -132,7 +132,10 @@ def _steps(
         told[place] != _visit(step) for place, step in finished.items() if place in told
     ):
         yield 10, "the finished steps are not those that the journal tells of"
-    open_steps = [step for step in steps if step.state in (StepState.OPEN, StepState.OFFERED)]
+    under_way = [step for step in steps if step.state in (StepState.OPEN, StepState.OFFERED)]
+    open_steps = [step for step in under_way if not step.branch]
+    if case.closed_at is not None and under_way:
+        yield 10, "the case is closed, but a step of it is under way"
     expected = 0 if case.closed_at is not None else 1
     if len(open_steps) != expected:
         yield 10, "the case does not lie in exactly one step"

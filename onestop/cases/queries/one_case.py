@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from onestop.accounts.rules import Actor, Permission
@@ -31,16 +31,23 @@ _NOT_REACHED = (StepState.PLANNED, StepState.DROPPED)
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """Which cases a person sees: the agency's, or those that have reached one of their units."""
-    own_agency = Case.agency_id == actor.agency_id
     if actor.may(Permission.SEE_AGENCY_CASES):
-        return own_agency
+        return within_reach(actor)
+    return _reached(actor)
+
+
+def within_reach(actor: Actor) -> ColumnElement[bool]:
+    """The cases of the person's agency, and those of others that have reached their units."""
+    return or_(Case.agency_id == actor.agency_id, _reached(actor))
+
+
+def _reached(actor: Actor) -> ColumnElement[bool]:
     step = aliased(CaseStep)
-    reached = exists().where(
+    return exists().where(
         step.case_id == Case.id,
         step.unit_id.in_(actor.unit_ids),
         step.state.not_in(_NOT_REACHED),
     )
-    return own_agency & reached
 
 
 def case_for(session: Session, actor: Actor, code: str) -> Case:

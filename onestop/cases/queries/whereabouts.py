@@ -6,6 +6,7 @@ from onestop.accounts.rules import Role
 from onestop.cases.models import Case, CaseStep, Handover, StepState
 from onestop.cases.rules.lifecycle import CaseStatus, Holding
 from onestop.cases.rules.permission import Whereabouts
+from onestop.procedures.rules import StepKind
 
 
 def present_step(case: Case) -> CaseStep | None:
@@ -21,9 +22,53 @@ def step_after(case: Case, step: CaseStep) -> CaseStep | None:
     planned = [
         other
         for other in case.steps
-        if other.state == StepState.PLANNED and other.position > step.position
+        if other.state == StepState.PLANNED and other.position > step.position and not other.branch
     ]
     return min(planned, key=lambda other: (other.position, other.round), default=None)
+
+
+def targets(case: Case, step: CaseStep) -> list[CaseStep]:
+    """The earlier steps to which a case can be sent back, each once."""
+    taken = {
+        other.position: other
+        for other in case.steps
+        if other.position < step.position
+        and not other.branch
+        and other.state != StepState.DROPPED
+        and other.kind != StepKind.DUTY
+    }
+    return [taken[position] for position in sorted(taken)]
+
+
+def open_branches(case: Case) -> list[CaseStep]:
+    """The coordinating steps under way."""
+    return [each for each in case.steps if each.branch and each.state == StepState.OPEN]
+
+
+def findings_after(case: Case, step: CaseStep) -> tuple[str, ...]:
+    """What the official of a step must say before the next one can begin: found, or not."""
+    found: list[str] = []
+    for other in sorted(case.steps, key=lambda each: (each.position, each.round)):
+        planned = other.state == StepState.PLANNED and not other.branch
+        if planned and other.position > step.position:
+            if not other.finding:
+                break
+            if other.finding not in found:
+                found.append(other.finding)
+    return tuple(found)
+
+
+def awaited_by(case: Case, following: CaseStep) -> list[CaseStep]:
+    """The coordinating steps without which the following step cannot begin."""
+    ended = (StepState.DONE, StepState.DROPPED)
+    return [
+        each
+        for each in case.steps
+        if each.branch
+        and each.state not in ended
+        and each.joins is not None
+        and each.joins <= following.position
+    ]
 
 
 def whereabouts(case: Case, handover: Handover | None) -> Whereabouts:
@@ -39,4 +84,5 @@ def whereabouts(case: Case, handover: Handover | None) -> Whereabouts:
         assignee_id=case.assignee_id,
         step_role=Role(step.role) if step else None,
         next_unit_id=following.unit_id if following else None,
+        branches=tuple((each.unit_id, Role(each.role)) for each in open_branches(case)),
     )

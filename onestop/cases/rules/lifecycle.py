@@ -50,6 +50,8 @@ class Holding(StrEnum):
     HELD = "held"
     OFFERED = "offered"
     NOBODY = "nobody"
+    EITHER = "either"
+    """In the table below only: whether the case is held or offered does not matter."""
 
 
 class Act(StrEnum):
@@ -71,6 +73,7 @@ class Act(StrEnum):
     RESUME = "resume"
     WITHDRAW = "withdraw"
     HAND_OUT = "hand_out"
+    CONTRIBUTE = "contribute"
 
     # What befalls a case with everybody's; no move of the lifecycle, so no row below.
     AMEND_CALENDAR = "amend_calendar"
@@ -175,6 +178,13 @@ LIFECYCLE: dict[Act, Move] = {
             Permission.HAND_OUT_RESULTS,
             "handed_out",
         ),
+        Move(
+            Act.CONTRIBUTE,
+            _AT_WORK | WAITING,
+            Holding.EITHER,
+            Permission.MOVE_CASES,
+            "unchanged; the coordinating branch goes on, or joins the lead's line",
+        ),
     )
 }
 
@@ -186,7 +196,7 @@ class NotNow(Refused):
 def possible(act: Act, status: CaseStatus, holding: Holding) -> bool:
     """Whether the lifecycle has that move from there."""
     move = LIFECYCLE[act]
-    return status in move.before and holding is move.holding
+    return status in move.before and move.holding in (holding, Holding.EITHER)
 
 
 def require(act: Act, status: CaseStatus, holding: Holding, *, code: str) -> None:

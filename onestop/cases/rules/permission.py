@@ -25,6 +25,8 @@ class Whereabouts:
     step_role: Role | None
     next_unit_id: int | None
     """The unit of the following step; None where nothing follows."""
+    branches: tuple[tuple[int, Role], ...] = ()
+    """Units and roles of the coordinating steps that are under way."""
 
 
 _Judge = Callable[[Actor, Whereabouts], bool]
@@ -49,9 +51,19 @@ def works_on(actor: Actor, where: Whereabouts) -> bool:
     return fits and theirs
 
 
+def coordinates(actor: Actor, unit_id: int, role: Role) -> bool:
+    """Whether a coordinating step of that unit and role is the person's."""
+    roles = {post.role for post in actor.posts if post.unit_id == unit_id}
+    return role in roles or (bool(roles & LEADERS) and role is not Role.AGENCY_LEADER)
+
+
 def permitted(act: Act, where: Whereabouts, actor: Actor) -> bool:
-    """Whether the person may do it, were it possible now."""
-    return actor.agency_id == where.agency_id and _JUDGES.get(act, works_on)(actor, where)
+    """Whether the person may do it, were it possible now.
+
+    Somebody of another agency has only the steps that lie in their own units.
+    """
+    in_house = actor.agency_id == where.agency_id
+    return (in_house or act not in _ANYWHERE) and _JUDGES.get(act, works_on)(actor, where)
 
 
 def _moves_in(actor: Actor, unit_id: int | None) -> bool:
@@ -74,6 +86,9 @@ _JUDGES: dict[Act, _Judge] = {
     Act.DECLINE: lambda actor, where: _moves_in(actor, where.unit_id),
     Act.TAKE_BACK: lambda actor, where: _moves_in(actor, where.giver_unit_id),
     Act.ASSIGN: lambda actor, where: leads(actor, where.unit_id) or works_on(actor, where),
+    Act.CONTRIBUTE: lambda actor, where: any(
+        coordinates(actor, *branch) for branch in where.branches
+    ),
     **{act: _by_permission(act) for act in _ANYWHERE},
 }
 """Who decides on an act; where it is not named, whoever works on the present step."""

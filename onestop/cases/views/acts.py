@@ -20,14 +20,15 @@ from onestop.cases.forms.acts import (
     ActForm,
     AssignForm,
     CompleteForm,
+    FinishForm,
     HandOutForm,
     SendBackForm,
     SettleForm,
 )
 from onestop.cases.models import Case
-from onestop.cases.operations import returning, routing, waiting
+from onestop.cases.operations import coordination, finishing, returning, routing, waiting
 from onestop.cases.queries import one_case
-from onestop.cases.queries.whereabouts import present_step, step_after
+from onestop.cases.queries.whereabouts import findings_after, present_step, step_after, targets
 from onestop.cases.rules.lifecycle import Act
 from onestop.cases.rules.reception import ReturnMethod
 from onestop.cases.views.blueprint import blueprint
@@ -43,9 +44,9 @@ OPERATIONS: dict[Act, Callable[..., Case]] = {
     Act.DECLINE: routing.decline,
     Act.TAKE_BACK: routing.take_back,
     Act.ASSIGN: routing.assign,
-    Act.COMPLETE: routing.complete,
-    Act.HAND_OVER: routing.complete,
-    Act.SEND_BACK: routing.send_back,
+    Act.COMPLETE: finishing.complete,
+    Act.HAND_OVER: finishing.complete,
+    Act.SEND_BACK: finishing.send_back,
     Act.REQUEST_SUPPLEMENT: waiting.request_supplement,
     Act.RECEIVE_SUPPLEMENT: waiting.receive_supplement,
     Act.NOTIFY_DUTY: waiting.notify_duty,
@@ -54,6 +55,7 @@ OPERATIONS: dict[Act, Callable[..., Case]] = {
     Act.RESUME: waiting.resume,
     Act.WITHDRAW: waiting.withdraw,
     Act.HAND_OUT: returning.hand_out,
+    Act.CONTRIBUTE: coordination.contribute,
 }
 """Which operation does an act; finishing a step hands over where another unit comes next."""
 
@@ -130,13 +132,15 @@ def _form(act: Act, case: Case, *, fresh: bool) -> ActForm:
     form: ActForm = kind(formdata=None, seen=str(case.version)) if fresh else kind()
     if isinstance(form, AssignForm | CompleteForm):
         _offer_people(form, case, leaves=act is Act.HAND_OVER)
+    if isinstance(form, FinishForm) and step is not None:
+        asked = findings_after(case, step)
+        form.findings.choices = [SelectChoice(each, each) for each in asked]
     if isinstance(form, SettleForm) and fresh:
         _propose_result(form, case)
     if isinstance(form, SendBackForm):
-        earlier = {s.position: s for s in case.steps if step and s.position < step.position}
         form.position.choices = [
-            SelectChoice(position, f"{position}. {each.name} – {each.unit.name}")
-            for position, each in sorted(earlier.items())
+            SelectChoice(each.position, f"{each.position}. {each.name} – {each.unit.name}")
+            for each in (targets(case, step) if step else ())
         ]
     if isinstance(form, HandOutForm):
         _offer_ways(form, case, fresh=fresh)
