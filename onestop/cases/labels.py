@@ -72,6 +72,7 @@ LABELS: dict[type[Enum], Mapping[Any, Any]] = {
         Tray.TO_ACCEPT: _("To accept"),
         Tray.AT_WORK: _("At work"),
         Tray.MINE: _("Mine"),
+        Tray.COORDINATING: _("Coordinating"),
         Tray.GIVEN: _("Given, not yet accepted"),
         Tray.WAITING: _("Waiting for the applicant"),
         Tray.TO_HAND_OUT: _("To hand out"),

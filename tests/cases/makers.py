@@ -95,7 +95,7 @@ def a_small_office(procedure: ProcedureFile = PROCEDURE) -> SmallOffice:
         "colleague": ("hoa", Role.OFFICIAL, "culture"),
         "chair": ("phuoc", Role.AGENCY_LEADER, "leaders"),
     }
-    actors = {name: _actor(agency_id, *post) for name, post in posts.items()}
+    actors = {name: the_actor(agency_id, *post) for name, post in posts.items()}
     found = db.session().scalars(select(Unit).where(Unit.agency_id == agency_id))
     return SmallOffice(
         agency_id=agency_id,
@@ -105,7 +105,8 @@ def a_small_office(procedure: ProcedureFile = PROCEDURE) -> SmallOffice:
     )
 
 
-def _actor(agency_id: int, username: str, role: Role, unit: str) -> Actor:
+def the_actor(agency_id: int, username: str, role: Role, unit: str) -> Actor:
+    """An official taken on at an agency, as they act."""
     official = an_official(agency_id, username, role, unit)
     actor = people.actor(db.session(), official.id, 1, day=MONDAY.date())
     assert actor is not None
@@ -114,7 +115,7 @@ def _actor(agency_id: int, username: str, role: Role, unit: str) -> Actor:
 
 def an_actor(office: SmallOffice, username: str, role: Role, unit: str) -> Actor:
     """Somebody more of the small office, with one post."""
-    return _actor(office.agency_id, username, role, unit)
+    return the_actor(office.agency_id, username, role, unit)
 
 
 def an_application(office: SmallOffice, **changes: object) -> Registration:

@@ -55,6 +55,7 @@ def test_a_working_route_has_no_fault():
         (changed(2, beside=1), "steps[2].branch"),
         (changed(2, branch="a"), "steps[2].beside"),
         (changed(2, branch="a", beside=9, joins=3), "steps[2].beside"),
+        (changed(2, branch="a", beside=1, joins=3), "steps[2].beside"),
         (changed(2, branch="a", beside=1), "steps[2].joins"),
         (changed(2, branch="a", beside=1, joins=1), "steps[2].joins"),
         (changed(2, branch="a", beside=1, joins=3, kind="duty", allotted=None), "steps[2].kind"),

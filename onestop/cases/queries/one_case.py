@@ -72,6 +72,14 @@ def case_for(session: Session, actor: Actor, code: str) -> Case:
     return case
 
 
+def own_case_for(session: Session, actor: Actor, code: str) -> Case:
+    """The same, and NotFound for a case of another agency: its papers and journal stay there."""
+    case = case_for(session, actor, code)
+    if case.agency_id != actor.agency_id:
+        raise NotFound(N_("There is no case %(code)s that you may see."), code=code)
+    return case
+
+
 def acts_open_to(session: Session, case: Case, actor: Actor) -> tuple[Act, ...]:
     """What the person may do with the case now."""
     return permission.open_to(whereabouts(case, open_handover(session, case)), actor)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased
 
 from onestop.accounts.models import Official, Unit
 from onestop.accounts.rules import Actor
-from onestop.cases.models import Applicant, Case, CaseStep, Handover
+from onestop.cases.models import Applicant, Case, CaseStep, Handover, StepState
 from onestop.cases.queries.one_case import visible_to
 from onestop.cases.rules.codes import normal_code
 from onestop.cases.rules.lifecycle import WAITING, CaseStatus, Holding
@@ -29,6 +29,7 @@ class Tray(StrEnum):
     TO_ACCEPT = "to_accept"
     AT_WORK = "at_work"
     MINE = "mine"
+    COORDINATING = "coordinating"
     GIVEN = "given"
     WAITING = "waiting"
     TO_HAND_OUT = "to_hand_out"
@@ -36,7 +37,7 @@ class Tray(StrEnum):
 
 @dataclass(frozen=True)
 class TrayRow:
-    """A line of a tray or of a search."""
+    """A line of a tray or of a search; `id` is the place in its order, a case's or a step's."""
 
     id: int
     code: str
@@ -74,10 +75,11 @@ def tray(
     limit: int = 50,
 ) -> Page:
     """A page of one tray of the person's units, the most urgent case first."""
-    query = _rows().where(*_in_tray(actor, part, unit_id))
+    urgent, number = _order(part)
+    query = _rows(part).where(*_in_tray(actor, part, unit_id))
     if after is not None:
-        query = query.where(tuple_(Case.act_by_at, Case.id) > tuple_(*map(literal, after)))
-    found = session.execute(query.order_by(Case.act_by_at, Case.id).limit(limit + 1)).all()
+        query = query.where(tuple_(urgent, number) > tuple_(*map(literal, after)))
+    found = session.execute(query.order_by(urgent, number).limit(limit + 1)).all()
     rows = tuple(_row(each) for each in found[:limit])
     last = rows[-1] if len(found) > limit else None
     return Page(rows, (last.act_by_at, last.id) if last and last.act_by_at else None)
@@ -88,7 +90,10 @@ def tray_counts(session: Session, actor: Actor, *, unit_id: int | None = None) -
     counted = {
         part: select(func.count())
         .select_from(
-            select(Case.id).where(*_in_tray(actor, part, unit_id)).limit(COUNTED_TO).subquery()
+            select(_order(part)[1])
+            .where(*_in_tray(actor, part, unit_id))
+            .limit(COUNTED_TO)
+            .subquery()
         )
         .scalar_subquery()
         for part in Tray
@@ -125,6 +130,12 @@ def _matches(actor: Actor, text: str) -> ColumnElement[bool]:
 
 def _in_tray(actor: Actor, part: Tray, unit_id: int | None) -> Iterable[ColumnElement[bool]]:
     units = [unit_id] if unit_id in actor.unit_ids else sorted(actor.unit_ids)
+    if part is Tray.COORDINATING:
+        return (
+            CaseStep.branch != "",
+            CaseStep.unit_id.in_(units),
+            CaseStep.state == StepState.OPEN,
+        )
     if part is Tray.GIVEN:
         given = select(Handover.case_id).where(
             Handover.from_unit_id.in_(units), Handover.ended_at.is_(None)
@@ -143,18 +154,35 @@ def _in_tray(actor: Actor, part: Tray, unit_id: int | None) -> Iterable[ColumnEl
     return conditions[part]
 
 
-def _rows() -> Select[*tuple[Any, ...]]:
+def _order(part: Tray) -> tuple[ColumnElement[Any], ColumnElement[int]]:
+    """The moment by which a tray is sorted, and the number that tells equal moments apart."""
+    if part is Tray.COORDINATING:
+        return func.coalesce(CaseStep.due_at, CaseStep.received_at), CaseStep.id.expression
+    return Case.act_by_at.expression, Case.id.expression
+
+
+def _rows(part: Tray | None = None) -> Select[*tuple[Any, ...]]:
+    """The rows of a tray or a search, with the step that matters there."""
     assignee = aliased(Official)
+    branch = part is Tray.COORDINATING
+    urgent, number = _order(part or Tray.AT_WORK)
+    step = (
+        CaseStep.case_id == Case.id
+        if branch
+        else (CaseStep.case_id == Case.id)
+        & (CaseStep.position == Case.step_position)
+        & (CaseStep.round == Case.step_round)
+    )
     return (
         select(
-            Case.id,
+            number.label("id"),
             Case.code,
             Procedure.name.label("procedure_name"),
             Applicant.name.label("applicant_name"),
             Unit.name.label("unit_name"),
             CaseStep.name.label("step_name"),
             assignee.full_name.label("assignee_name"),
-            Case.act_by_at,
+            urgent.label("act_by_at"),
             Case.due_at,
             Case.received_at,
             Case.status,
@@ -164,12 +192,7 @@ def _rows() -> Select[*tuple[Any, ...]]:
         .join(Procedure, Procedure.id == Case.procedure_id)
         .join(Applicant, Applicant.id == Case.applicant_id)
         .outerjoin(Unit, Unit.id == Case.unit_id)
-        .outerjoin(
-            CaseStep,
-            (CaseStep.case_id == Case.id)
-            & (CaseStep.position == Case.step_position)
-            & (CaseStep.round == Case.step_round),
-        )
+        .outerjoin(CaseStep, step)
         .outerjoin(assignee, assignee.id == Case.assignee_id)
     )
 

@@ -31,15 +31,25 @@ def show(code: str) -> str:
     """Everything about a case, and what this person can do now."""
     actor, now = current_actor(), clock.now()
     case = one_case.case_for(db.session(), actor, code)
-    calendar = calendar_of(db.session(), actor.agency_id)
+    calendar = calendar_of(db.session(), case.agency_id)
+    ours = case.agency_id == actor.agency_id
     left = working_time_between(calendar, now, case.due_at)
     due = explained(db.session(), case)
     return render_template(
         "cases/case.html",
         case=case,
         acts=one_case.acts_open_to(db.session(), case, actor),
-        steps=[step for step in case.steps if step.state != StepState.DROPPED],
-        handovers=one_case.handovers(db.session(), case.id),
+        ours=ours,
+        steps=[
+            step
+            for step in case.steps
+            if step.state != StepState.DROPPED and (ours or step.unit_id in actor.unit_ids)
+        ],
+        handovers=[
+            leg
+            for leg in one_case.handovers(db.session(), case.id)
+            if ours or actor.unit_ids & {leg.from_unit_id, leg.to_unit_id}
+        ],
         promised=one_case.due_changes(db.session(), case.id),
         result=one_case.result_of(db.session(), case.id),
         handing_out=one_case.handing_out_of(db.session(), case.id),
@@ -53,7 +63,7 @@ def show(code: str) -> str:
 @requires(Permission.SEE_UNIT_CASES)
 def journal(code: str) -> str:
     """The story of a case, from its reception on."""
-    case = one_case.case_for(db.session(), current_actor(), code)
+    case = one_case.own_case_for(db.session(), current_actor(), code)
     entries = one_case.journal(db.session(), case.id)
     lines = [(entry, sentences(entry)) for entry in entries]
     return render_template("cases/journal.html", case=case, told=lines)
@@ -63,7 +73,7 @@ def journal(code: str) -> str:
 @requires(Permission.SEE_UNIT_CASES)
 def result_slip(code: str) -> Page:
     """The slip of the result as it was issued."""
-    case = one_case.case_for(db.session(), current_actor(), code)
+    case = one_case.own_case_for(db.session(), current_actor(), code)
     stored = one_case.paper_of(db.session(), case.id, "result_slip")
     if stored is None:
         abort(404)

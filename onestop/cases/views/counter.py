@@ -120,7 +120,7 @@ def wards(province_code: str) -> Response:
 @requires(Permission.REGISTER_CASES)
 def registered(code: str) -> str:
     """What came of a registration: the code, the promised moment and why, the receipt to print."""
-    case = one_case.case_for(db.session(), current_actor(), code)
+    case = one_case.own_case_for(db.session(), current_actor(), code)
     return render_template("cases/new/registered.html", case=case)
 
 
@@ -128,7 +128,7 @@ def registered(code: str) -> str:
 @requires(Permission.SEE_UNIT_CASES)
 def receipt(code: str) -> Page:
     """The receipt as it was issued."""
-    case = one_case.case_for(db.session(), current_actor(), code)
+    case = one_case.own_case_for(db.session(), current_actor(), code)
     stored = one_case.paper_of(db.session(), case.id, "receipt")
     if stored is None:
         abort(404)

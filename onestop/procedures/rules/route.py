@@ -154,6 +154,8 @@ def _branch(each: Stage, stages: Sequence[Stage]) -> Iterator[Fault]:
         sentence = N_("The branch is never reached: it opens with no earlier step.")
         yield _step(each, "beside", sentence)
         return
+    if line[each.beside].kind == StepKind.RECEPTION:
+        yield _step(each, "beside", N_("A branch opens after the reception, not with it."))
     if each.joins not in line or each.joins <= each.beside or each.joins < each.position:
         yield _step(each, "joins", N_("The branch joins no later step of the route."))
         return

@@ -1,0 +1,132 @@
+"""Somebody at every desk of an office, so that a case can be driven by whoever has it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from onestop.accounts.rules import Actor
+from onestop.cases.models import Case
+from onestop.cases.operations import coordination, finishing, returning, routing, waiting
+from onestop.cases.queries import one_case, trays
+from onestop.cases.queries.trays import Tray
+from onestop.cases.queries.whereabouts import findings_after, present_step, targets
+from onestop.cases.rules.lifecycle import Act
+from onestop.cases.rules.reception import ReturnMethod
+from onestop.cases.rules.results import HandingOutEntry, ResultEntry
+from onestop.db import db, transaction
+
+OPERATIONS: dict[Act, Callable[..., Case]] = {
+    Act.ACCEPT: routing.accept,
+    Act.DECLINE: routing.decline,
+    Act.TAKE_BACK: routing.take_back,
+    Act.ASSIGN: routing.assign,
+    Act.COMPLETE: finishing.complete,
+    Act.HAND_OVER: finishing.complete,
+    Act.SEND_BACK: finishing.send_back,
+    Act.CONTRIBUTE: coordination.contribute,
+    Act.REQUEST_SUPPLEMENT: waiting.request_supplement,
+    Act.RECEIVE_SUPPLEMENT: waiting.receive_supplement,
+    Act.NOTIFY_DUTY: waiting.notify_duty,
+    Act.RECEIVE_DUTY: waiting.receive_duty,
+    Act.STOP: waiting.stop,
+    Act.RESUME: waiting.resume,
+    Act.WITHDRAW: waiting.withdraw,
+    Act.HAND_OUT: returning.hand_out,
+}
+ONWARD = (
+    Act.ACCEPT,
+    Act.RECEIVE_SUPPLEMENT,
+    Act.RECEIVE_DUTY,
+    Act.RESUME,
+    Act.CONTRIBUTE,
+    Act.COMPLETE,
+    Act.HAND_OVER,
+    Act.HAND_OUT,
+)
+"""The acts that bring a case towards its end, the first possible one first."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An act that somebody may do to the case now."""
+
+    act: Act
+    actor: Actor
+
+
+def case_of(actor: Actor, code: str) -> Case:
+    """The case as that person sees it."""
+    db.session().expire_all()
+    return one_case.case_for(db.session(), actor, code)
+
+
+def choices(actors: Iterable[Actor], clerk: Actor, code: str) -> list[Choice]:
+    """Everything that anybody may do with the case now."""
+    case = case_of(clerk, code)
+    return [
+        Choice(act, actor)
+        for actor in actors
+        for act in one_case.acts_open_to(db.session(), case, actor)
+    ]
+
+
+def act(
+    choice: Choice, clerk: Actor, code: str, *, at: datetime, findings: tuple[str, ...] = ()
+) -> None:
+    """Does it, with the arguments that it needs."""
+    case = case_of(clerk, code)
+    more = _arguments(choice, case, at, findings)
+    with transaction() as session:
+        OPERATIONS[choice.act](session, code, seen=case.version, by=choice.actor, at=at, **more)
+
+
+def _arguments(
+    choice: Choice, case: Case, at: datetime, findings: tuple[str, ...]
+) -> dict[str, Any]:
+    step = present_step(case)
+    back = targets(case, step) if step else []
+    entry = HandingOutEntry(ReturnMethod.COUNTER, case.applicant.name, "079190012345")
+    needed: dict[Act, dict[str, Any]] = {
+        Act.DECLINE: {"reason": "lý do"},
+        Act.STOP: {"reason": "lý do"},
+        Act.WITHDRAW: {"reason": "lý do"},
+        Act.REQUEST_SUPPLEMENT: {"requirements": ("Bản đồ",), "reason": "thiếu"},
+        Act.ASSIGN: {"official_id": choice.actor.official_id},
+        Act.HAND_OUT: {"entry": entry},
+        Act.SEND_BACK: {"position": back[-1].position if back else 0, "reason": "xem lại"},
+    }
+    if step is None or choice.act not in (Act.COMPLETE, Act.HAND_OVER):
+        return needed.get(choice.act, {})
+    more: dict[str, Any] = {"findings": tuple(set(findings) & set(findings_after(case, step)))}
+    if step.ends_settlement:
+        more["result"] = ResultEntry(True, "Giấy phép", "1/GP", at.date(), "Chủ tịch")
+    return more
+
+
+def lies_somewhere(actors: Iterable[Actor], code: str) -> bool:
+    """Whether the case lies in somebody's tray."""
+    parts = [part for part in Tray if part is not Tray.COORDINATING]
+    return any(
+        row.code == code
+        for actor in actors
+        for part in parts
+        for row in trays.tray(db.session(), actor, part, limit=500).rows
+    )
+
+
+def travel(
+    actors: tuple[Actor, ...], clerk: Actor, code: str, *, at: datetime, most: int = 200
+) -> datetime:
+    """Drives a case straight to its end; says when that was. Raises AssertionError if it sticks."""
+    for _ in range(most):
+        if case_of(clerk, code).closed_at is not None:
+            return at
+        able = choices(actors, clerk, code)
+        following = [each for wanted in ONWARD for each in able if each.act is wanted]
+        assert following, f"{code} is stuck: {able}"
+        at += timedelta(minutes=20)
+        act(following[0], clerk, code, at=at)
+    raise AssertionError(f"{code} does not end")
