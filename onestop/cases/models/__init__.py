@@ -2,7 +2,7 @@
 
 from onestop.cases.models.case import Applicant, Case, CaseComponent, NumberSeries
 from onestop.cases.models.journal import DueChange, IssuedPaper, JournalEntry
-from onestop.cases.models.way import CaseStep, HandingOut, Handover, Result, StepState
+from onestop.cases.models.way import CaseStep, HandingOut, Handover, HandoverList, Result, StepState
 
 __all__ = [
     "Applicant",
@@ -11,6 +11,7 @@ __all__ = [
     "CaseStep",
     "DueChange",
     "Handover",
+    "HandoverList",
     "HandingOut",
     "IssuedPaper",
     "JournalEntry",

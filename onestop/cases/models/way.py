@@ -78,6 +78,30 @@ class CaseStep(Model):
     done_by: Mapped[Official | None] = relationship()
 
 
+class HandoverList(Model):
+    """Dossiers handed over together from one unit to another, on one list in two copies."""
+
+    __tablename__ = "handover_list"
+    __table_args__ = (
+        UniqueConstraint("agency_id", "period", "number"),
+        Index("ix_handover_list_to", "to_unit_id", "id"),
+        Index("ix_handover_list_from", "from_unit_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    number: Mapped[int] = mapped_column(Integer)
+    period: Mapped[str] = mapped_column(String(10))
+    from_unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    to_unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    given_at: Mapped[datetime] = mapped_column(Moment)
+    given_by_id: Mapped[int] = mapped_column(ForeignKey("official.id"))
+
+    from_unit: Mapped[Unit] = relationship(foreign_keys=[from_unit_id])
+    to_unit: Mapped[Unit] = relationship(foreign_keys=[to_unit_id])
+    given_by: Mapped[Official] = relationship()
+
+
 class Handover(Model):
     """A dossier passing from unit to unit, signed by giver and receiver (NĐ61 article 18)."""
 
@@ -103,6 +127,7 @@ class Handover(Model):
     outcome: Mapped[str | None] = mapped_column(String(20))
     leg_verdict: Mapped[str | None] = mapped_column(String(20))
     reason: Mapped[str] = mapped_column(Text, default="")
+    list_id: Mapped[int | None] = mapped_column(ForeignKey("handover_list.id"), index=True)
 
     from_unit: Mapped[Unit] = relationship(foreign_keys=[from_unit_id])
     to_unit: Mapped[Unit] = relationship(foreign_keys=[to_unit_id])

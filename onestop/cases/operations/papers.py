@@ -12,17 +12,28 @@ from sqlalchemy.orm import Session
 from onestop.accounts.models import Agency
 from onestop.accounts.rules import Actor
 from onestop.calendars.queries import calendar_of
-from onestop.cases.models import Case, HandingOut, IssuedPaper, Result
+from onestop.cases.models import (
+    Applicant,
+    Case,
+    HandingOut,
+    Handover,
+    HandoverList,
+    IssuedPaper,
+    Result,
+)
 from onestop.cases.operations.numbers import RESULT_SLIPS, next_numbers
 from onestop.cases.rules.reception import Registration, ReturnMethod
 from onestop.db import insert_all
 from onestop.printing.furniture import Office
+from onestop.printing.handover_list import Dossier, HandoverPaper
 from onestop.printing.receipt import Receipt, ReceiptComponent
 from onestop.printing.result_slip import ResultSlip
 from onestop.printing.values import to_json
+from onestop.procedures.models import Procedure
 from onestop.procedures.rules import Version
 
 RECEIPT = "receipt"
+HANDOVER_LIST = "handover_list"
 RESULT_SLIP = "result_slip"
 
 _RETURNED = {
@@ -130,6 +141,42 @@ def issue_result_slip(
     store(session, RESULT_SLIP, slip, case_id=case.id, number=number, period=year, by=by, at=at)
 
 
+def issue_handover_list(session: Session, listed: HandoverList, *, by: Actor, at: datetime) -> None:
+    """Issues the list of the dossiers that are just being handed over."""
+    agency = session.get_one(Agency, listed.agency_id)
+    zone = calendar_of(session, agency.id).zone
+    rows = session.execute(
+        select(Case.code, Procedure.name, Applicant.name, Case.due_at)
+        .join(Handover, Handover.case_id == Case.id)
+        .join(Procedure, Procedure.id == Case.procedure_id)
+        .join(Applicant, Applicant.id == Case.applicant_id)
+        .where(Handover.list_id == listed.id)
+        .order_by(Handover.id)
+    )
+    paper = HandoverPaper(
+        office=office_of(agency),
+        number=f"{listed.number}/BGHS-{agency.paper_suffix}",
+        from_unit=listed.from_unit.name,
+        to_unit=listed.to_unit.name,
+        given_at=at.astimezone(zone),
+        given_by=by.full_name,
+        dossiers=tuple(
+            Dossier(code, procedure, applicant, due_at.astimezone(zone))
+            for code, procedure, applicant, due_at in rows
+        ),
+    )
+    store(
+        session,
+        HANDOVER_LIST,
+        paper,
+        case_id=None,
+        number=listed.number,
+        period=listed.period,
+        by=by,
+        at=at,
+    )
+
+
 def office_of(agency: Agency) -> Office:
     """The agency as its papers name it."""
     return Office(
@@ -149,9 +196,9 @@ def look_up_link(agency: Agency, code: str, secret: str) -> str:
 def store(
     session: Session,
     kind: str,
-    values: Receipt | ResultSlip,
+    values: Receipt | ResultSlip | HandoverPaper,
     *,
-    case_id: int,
+    case_id: int | None,
     number: int,
     period: str,
     by: Actor,

@@ -52,6 +52,7 @@ class TrayRow:
     status: CaseStatus
     holding: Holding
     version: int
+    unit_id: int | None
 
 
 Cursor = tuple[datetime, int]
@@ -112,6 +113,17 @@ def find(session: Session, actor: Actor, text: str, *, limit: int = 50) -> tuple
         return ()
     query = _rows().where(visible_to(actor), _matches(actor, text))
     found = session.execute(query.order_by(Case.received_at.desc(), Case.id.desc()).limit(limit))
+    return tuple(_row(each) for each in found)
+
+
+def by_codes(session: Session, actor: Actor, codes: tuple[str, ...]) -> tuple[TrayRow, ...]:
+    """Those of the cases that the person may see, the most urgent first."""
+    found = session.execute(
+        _rows()
+        .where(Case.code.in_(codes), visible_to(actor))
+        .order_by(Case.act_by_at, Case.id)
+        .limit(len(codes))
+    )
     return tuple(_row(each) for each in found)
 
 
@@ -188,6 +200,7 @@ def _rows(part: Tray | None = None) -> Select[*tuple[Any, ...]]:
             Case.status,
             Case.holding,
             Case.version,
+            Case.unit_id,
         )
         .join(Procedure, Procedure.id == Case.procedure_id)
         .join(Applicant, Applicant.id == Case.applicant_id)

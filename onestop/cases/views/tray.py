@@ -20,6 +20,7 @@ from onestop.cases.queries.trays import Cursor, Tray
 from onestop.cases.rules.codes import parse_code
 from onestop.cases.rules.urgency import Urgency, urgency
 from onestop.cases.views.blueprint import blueprint
+from onestop.cases.views.bulk import bulk_acts
 from onestop.db import db
 from onestop.web.access import requires
 from onestop.web.language import chosen
@@ -41,6 +42,7 @@ def tray() -> str:
         page=page,
         part=part,
         counts=counts,
+        bulk=bulk_acts(part, actor),
         own_units=[units[each] for each in sorted(actor.unit_ids)],
         unit_id=_unit_id(),
         time_left=_time_left(calendar_of(db.session(), actor.agency_id), now),

@@ -1,0 +1,90 @@
+"""The hand-over list: GIẤY BÀN GIAO HỒ SƠ, which dossiers one unit gives to another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from onestop.printing.furniture import (
+    Office,
+    head,
+    moment_in_words,
+    reprint_line,
+    signatures,
+    title,
+)
+from onestop.printing.sheet import Sheet, fitted
+from onestop.printing.table import Table
+from onestop.printing.typesetting import BOLD
+
+COPIES = ("Liên 1: Đơn vị giao", "Liên 2: Đơn vị nhận")
+_DOSSIERS = Table(
+    ("TT", "Mã hồ sơ", "Thủ tục, người nộp", "Trả kết quả chậm nhất"),
+    (6, 30, 42, 22),
+    centred=frozenset({0, 3}),
+)
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """A line of the list."""
+
+    code: str
+    procedure: str
+    applicant: str
+    due_at: datetime
+
+
+@dataclass(frozen=True)
+class HandoverPaper:
+    """Everything that the list says; moments by the office's clock."""
+
+    office: Office
+    number: str
+    from_unit: str
+    to_unit: str
+    given_at: datetime
+    given_by: str
+    dossiers: tuple[Dossier, ...]
+    reprint: int = 0
+
+
+def render(paper: HandoverPaper) -> bytes:
+    """The list as PDF, A5 portrait, two copies."""
+    return lay_out(paper).pdf(
+        title=f"Giấy bàn giao hồ sơ số {paper.number}", author=paper.office.name, copies=COPIES
+    )
+
+
+def lay_out(paper: HandoverPaper) -> Sheet:
+    """The list on its pages; how many there are stays with the signatures."""
+
+    def compose(sheet: Sheet) -> None:
+        head(sheet, paper.office, number=paper.number, day=paper.given_at, form="")
+        title(sheet, "GIẤY BÀN GIAO HỒ SƠ")
+        reprint_line(sheet, paper.reprint)
+        sheet.space(2)
+        sheet.line("Đơn vị giao", paper.from_unit, font=BOLD)
+        sheet.line("Đơn vị nhận", paper.to_unit, font=BOLD)
+        sheet.line("Thời gian bàn giao", moment_in_words(paper.given_at))
+        sheet.space(4)
+        rows = [
+            (
+                str(number),
+                each.code,
+                f"{each.procedure} – {each.applicant}",
+                f"{each.due_at:%H:%M %d/%m/%Y}",
+            )
+            for number, each in enumerate(paper.dossiers, start=1)
+        ]
+        _DOSSIERS.draw(sheet, rows)
+        sheet.space(4)
+        sheet.together(lambda: _end(sheet, paper))
+
+    return fitted(compose)
+
+
+def _end(sheet: Sheet, paper: HandoverPaper) -> None:
+    sheet.line("Tổng số hồ sơ bàn giao", f"{len(paper.dossiers):02d}")
+    sheet.space(6)
+    signatures(sheet, ("NGƯỜI NHẬN", ""), ("NGƯỜI GIAO", paper.given_by))

@@ -1,0 +1,140 @@
+"""Many cases at once, and the lists on which they pass from unit to unit."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from onestop.cases.models import Case, Handover, HandoverList
+from onestop.cases.operations import finishing, routing
+from onestop.cases.operations.lists import list_given
+from onestop.cases.queries.invariants import check
+from onestop.db import db, transaction
+from tests.accounts.makers import sign_in
+from tests.cases.makers import MONDAY, a_case, a_small_office
+from tests.pages import Page, PageClient
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def office(app, clock):
+    clock.set(MONDAY + HOUR)
+    return a_small_office()
+
+
+def tick(client: PageClient, part: str, act: str, codes: list[str]) -> Page:
+    """Ticks cases in a tray and presses the button of an act."""
+    page = client.page(f"/cases/?part={part}")
+    boxes = [box.get("value") for box in page.all("input", name="chosen")]
+    chosen = [value for value in boxes if value.rpartition(":")[0] in codes]
+    token = page.one("form", id="bulk")
+    fields = page.filled(token) | {"act": act, "chosen": chosen}
+    answer = client.post("/cases/bulk", data=fields, buffered=True)
+    return Page(answer.get_data(as_text=True))
+
+
+def confirmed(client: PageClient, asked: Page, **more: object) -> Page:
+    form = next(form for form in asked.all("form") if form.get("action") == "/cases/bulk")
+    codes = [each.get("value") for each in asked.all("input", name="chosen")]
+    fields = asked.filled(form) | {"chosen": codes} | more
+    answer = client.post("/cases/bulk", data=fields, buffered=True)
+    assert answer.status_code == 200
+    return Page(answer.get_data(as_text=True))
+
+
+def given(office, many: int) -> tuple[list[str], int]:
+    codes = [a_case(office).code for _ in range(many)]
+    for code in codes:
+        with transaction() as session:
+            finishing.complete(session, code, seen=None, by=office.clerk, at=MONDAY + HOUR)
+    with transaction() as session:
+        (found,) = list_given(session, codes, by=office.clerk, at=MONDAY + HOUR)
+        return codes, found.id
+
+
+def outcomes() -> list[str | None]:
+    db.session().expire_all()
+    return list(db.session().scalars(select(Handover.outcome).order_by(Handover.id)))
+
+
+def test_cases_handed_over_together_are_on_one_list(client, office):
+    codes = [a_case(office).code for _ in range(3)]
+    sign_in(client, "lan")
+    asked = tick(client, "at_work", "hand_over", codes[:2])
+    assert codes[0] in asked.text
+    assert codes[2] not in asked.text
+    told = confirmed(client, asked)
+    assert "xong 2/2 hồ sơ" in told.text
+    listed = db.session().scalars(select(HandoverList)).one()
+    assert listed.number == 1
+    pdf = client.get(f"/cases/lists/{listed.id}.pdf")
+    assert pdf.data.startswith(b"%PDF")
+    assert "1/2026" in client.page("/cases/lists/").text
+
+
+def test_a_case_that_changed_meanwhile_is_told_and_stops_no_other(client, office):
+    codes = [a_case(office).code for _ in range(2)]
+    sign_in(client, "lan")
+    asked = tick(client, "at_work", "hand_over", codes)
+    with transaction() as session:
+        finishing.complete(session, codes[0], seen=None, by=office.second_clerk, at=MONDAY)
+    told = confirmed(client, asked)
+    assert "xong 1/2 hồ sơ" in told.text
+    assert "chưa làm được" in told.text
+
+
+def test_nothing_chosen_leads_back_with_a_sentence(client, office):
+    a_case(office)
+    sign_in(client, "lan")
+    page = client.page("/cases/?part=at_work")
+    fields = page.filled(page.one("form", id="bulk")) | {"act": "hand_over"}
+    assert client.post("/cases/bulk", data=fields, buffered=True).status_code == 303
+    assert "Hãy chọn ít nhất một hồ sơ" in client.page("/cases/").text
+
+
+def test_the_leader_assigns_many_at_once(client, office):
+    codes, _ = given(office, 2)
+    sign_in(client, "tung")
+    told = confirmed(client, tick(client, "to_accept", "accept", codes))
+    assert "xong 2/2 hồ sơ" in told.text
+    asked = tick(client, "at_work", "assign", codes)
+    assert "xong 2/2" in confirmed(client, asked, official_id=office.leader.official_id).text
+    db.session().expire_all()
+    assert set(db.session().scalars(select(Case.assignee_id))) == {office.leader.official_id}
+
+
+def test_a_list_is_confirmed_by_scanner_one_refused_and_the_rest_at_once(client, office):
+    codes, number = given(office, 4)
+    sign_in(client, "tung")
+    page = client.page(f"/cases/lists/{number}")
+    scan = {"csrf_token": page.all("input", name="csrf_token")[0].get("value")}
+    client.post(f"/cases/lists/{number}", data=scan | {"code": codes[1].lower()}, buffered=True)
+    assert outcomes() == [None, "accepted", None, None]
+    client.post(f"/cases/lists/{number}", data=scan | {"code": "H29.30.12-1"}, buffered=True)
+    assert "không có trong giấy bàn giao này" in client.page(f"/cases/lists/{number}").text
+    client.post(f"/cases/lists/{number}", data=scan | {"code": codes[1]}, buffered=True)
+    assert "đã được xác nhận" in client.page(f"/cases/lists/{number}").text
+    with transaction() as session:
+        routing.decline(
+            session, codes[0], seen=None, by=office.leader, at=MONDAY + HOUR, reason="thiếu trang"
+        )
+    client.post(f"/cases/lists/{number}", data=scan | {"all": "1"}, buffered=True)
+    assert outcomes() == ["declined", "accepted", "accepted", "accepted"]
+    assert "thiếu trang" in client.page(f"/cases/lists/{number}").text
+    assert list(check(db.session())) == []
+
+
+def test_a_list_is_for_the_two_units_only_and_the_giver_does_not_confirm(app, client, office):
+    _, number = given(office, 1)
+    stranger = PageClient.of(app)
+    sign_in(stranger, "phuoc")
+    assert stranger.get(f"/cases/lists/{number}").status_code == 404
+    sign_in(client, "lan")
+    assert "Xác nhận tất cả" not in client.page(f"/cases/lists/{number}").text
+    page = client.page("/cases/")
+    token = page.all("input", name="csrf_token")[0].get("value")
+    client.post(f"/cases/lists/{number}", data={"csrf_token": token, "all": "1"}, buffered=True)
+    assert outcomes() == [None]
