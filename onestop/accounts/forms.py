@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import PasswordField
+from wtforms import DateField, PasswordField, SelectField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length
+from wtforms.widgets import TextInput
 
 from onestop.accounts.operations import LONGEST_PASSWORD, SHORTEST_PASSWORD
 
@@ -41,3 +42,23 @@ class PasswordForm(FlaskForm):
         name="repeated_password",
         render_kw={"autocomplete": "new-password"},
     )
+
+
+class DelegationForm(FlaskForm):
+    """Who is on leave, who does the work, and in which days."""
+
+    official_id = SelectField(_("On leave"), coerce=int, choices=[])
+    deputy_id = SelectField(_("Deputy"), coerce=int, choices=[])
+    from_on = DateField(
+        _("First day"),
+        [InputRequired(_("Write the day as 24/11/1990."))],
+        format="%d/%m/%Y",
+        widget=TextInput(),
+    )
+    to_on = DateField(
+        _("Last day"),
+        [InputRequired(_("Write the day as 24/11/1990."))],
+        format="%d/%m/%Y",
+        widget=TextInput(),
+    )
+    reason = StringField(_("Reason"), [Length(max=300)])

@@ -89,3 +89,26 @@ class Membership(Model):
     def held_role(self) -> Role:
         """The role as the rules know it."""
         return Role(self.role)
+
+
+class Delegation(Model):
+    """Somebody on leave, and who does their work from one day to another (rule S5)."""
+
+    __tablename__ = "delegation"
+    __table_args__ = (
+        Index("ix_delegation_deputy", "deputy_id", "to_on"),
+        Index("ix_delegation_official", "official_id", "to_on"),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    official_id: Mapped[int] = mapped_column(ForeignKey("official.id"))
+    deputy_id: Mapped[int] = mapped_column(ForeignKey("official.id"))
+    from_on: Mapped[date] = mapped_column(Date)
+    to_on: Mapped[date] = mapped_column(Date)
+    reason: Mapped[str] = mapped_column(String(300), default="")
+    entered_at: Mapped[datetime] = mapped_column(Moment)
+    entered_by_id: Mapped[int] = mapped_column(ForeignKey("official.id"))
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    official: Mapped[Official] = relationship(foreign_keys=[official_id])
+    deputy: Mapped[Official] = relationship(foreign_keys=[deputy_id])

@@ -11,9 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from onestop.accounts import queries, rules
-from onestop.accounts.models import Membership, Official, Unit
-from onestop.accounts.rules import Role, UnitKind
-from onestop.errors import N_, NotFound, Refused
+from onestop.accounts.models import Delegation, Membership, Official, Unit
+from onestop.accounts.rules import Actor, Role, UnitKind
+from onestop.errors import N_, NotFound, NotPermitted, Refused
 
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 200
@@ -133,3 +133,74 @@ def _verify(hashed: str, password: str) -> bool:
         return _hasher.verify(hashed, password)
     except (VerificationError, InvalidHashError):
         return False
+
+
+def delegate(
+    session: Session,
+    *,
+    official_id: int,
+    deputy_id: int,
+    from_on: date,
+    to_on: date,
+    reason: str,
+    by: Actor,
+    at: datetime,
+    today: date,
+) -> Delegation:
+    """Lets somebody do another's work from one day to another; it ends by itself (rule S5).
+
+    For oneself, or by the leader of a unit for its people. Raises NotPermitted, or Refused for
+    days that are over or in the wrong order, for oneself as one's own deputy, and for a second
+    deputy in the same days.
+    """
+    if official_id != by.official_id and not _leads_one(session, by, official_id, today):
+        raise NotPermitted(N_("You can delegate your own work, or that of the people you lead."))
+    if deputy_id == official_id:
+        raise Refused(N_("Choose somebody else as the deputy."))
+    if from_on > to_on or to_on < today:
+        raise Refused(N_("The last day lies before the first one, or is over."))
+    official, deputy = (session.get_one(Official, each) for each in (official_id, deputy_id))
+    if deputy.agency_id != official.agency_id or not deputy.active:
+        raise Refused(N_("Choose somebody else as the deputy."))
+    overlapping = select(Delegation.id).where(
+        Delegation.official_id == official_id,
+        Delegation.ended_at.is_(None),
+        Delegation.from_on <= to_on,
+        Delegation.to_on >= from_on,
+    )
+    if session.scalar(overlapping.limit(1)) is not None:
+        raise Refused(N_("There is a deputy in some of these days already; end that first."))
+    added = Delegation(
+        official_id=official_id,
+        deputy_id=deputy_id,
+        from_on=from_on,
+        to_on=to_on,
+        reason=reason,
+        entered_at=at,
+        entered_by_id=by.official_id,
+    )
+    session.add(added)
+    session.flush()
+    return added
+
+
+def end_delegation(
+    session: Session, delegation_id: int, *, by: Actor, at: datetime, today: date
+) -> None:
+    """Ends a delegation before its last day; raises NotFound or NotPermitted."""
+    found = session.get(Delegation, delegation_id)
+    if found is None:
+        raise NotFound(N_("There is no such delegation."))
+    mine = by.official_id in (found.official_id, found.deputy_id)
+    if not mine and not _leads_one(session, by, found.official_id, today):
+        raise NotPermitted(N_("You can delegate your own work, or that of the people you lead."))
+    found.ended_at = found.ended_at or at
+
+
+def _leads_one(session: Session, by: Actor, official_id: int, day: date) -> bool:
+    """Whether the person leads a unit in which that official works."""
+    led = [post.unit_id for post in by.posts if post.role is Role.UNIT_LEADER]
+    wanted = select(Membership.id).where(
+        Membership.official_id == official_id, Membership.unit_id.in_(led), queries.held_on(day)
+    )
+    return session.scalar(wanted.limit(1)) is not None

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
-from onestop.accounts.models import Agency, Membership, Official, Unit
+from onestop.accounts.models import Agency, Delegation, Membership, Official, Unit
 from onestop.accounts.rules import Actor, Post, Role
 
 
@@ -29,7 +30,8 @@ def held_on(day: date) -> ColumnElement[bool]:
 def actor(session: Session, official_id: int, session_number: int, *, day: date) -> Actor | None:
     """The person behind a session, with the posts held on the day; None if the session ended.
 
-    One statement.
+    Whoever stands in for somebody on leave holds that person's posts too, but for those of an
+    administrator. One statement.
     """
     rows = session.execute(
         select(
@@ -38,12 +40,13 @@ def actor(session: Session, official_id: int, session_number: int, *, day: date)
             Official.username,
             Official.full_name,
             Official.title,
+            Membership.official_id.label("holder_id"),
             Membership.unit_id,
             Membership.role,
             Agency.name.label("agency_name"),
         )
         .join(Agency, Agency.id == Official.agency_id)
-        .outerjoin(Membership, (Membership.official_id == Official.id) & held_on(day))
+        .outerjoin(Membership, _works_as(official_id, day))
         .where(
             Official.id == official_id,
             Official.active,
@@ -53,7 +56,11 @@ def actor(session: Session, official_id: int, session_number: int, *, day: date)
     if not rows:
         return None
     first = rows[0]
-    posts = tuple(Post(row.unit_id, Role(row.role)) for row in rows if row.unit_id is not None)
+    held = sorted(
+        {(row.holder_id != official_id, row.unit_id, row.role) for row in rows if row.unit_id}
+    )
+    posts = tuple(dict.fromkeys(Post(unit_id, Role(role)) for _, unit_id, role in held))
+    others = frozenset(row.holder_id for row in rows if row.holder_id not in (None, official_id))
     return Actor(
         official_id=first.id,
         agency_id=first.agency_id,
@@ -62,7 +69,58 @@ def actor(session: Session, official_id: int, session_number: int, *, day: date)
         title=first.title,
         posts=posts,
         agency_name=first.agency_name,
+        stands_in_for=others,
     )
+
+
+def _works_as(official_id: int, day: date) -> ColumnElement[bool]:
+    """Whether a membership is the person's on the day: their own, or of somebody on leave."""
+    on_leave = select(Delegation.official_id).where(
+        Delegation.deputy_id == official_id, lasts_on(day)
+    )
+    theirs = Membership.official_id.in_(on_leave) & (Membership.role != Role.ADMINISTRATOR)
+    return or_(Membership.official_id == Official.id, theirs) & held_on(day)
+
+
+def delegations(session: Session, actor: Actor, *, day: date) -> Sequence[Delegation]:
+    """Those that concern the person and have not passed: given, taken, and of one's units."""
+    led = [post.unit_id for post in actor.posts if post.role is Role.UNIT_LEADER]
+    of_my_people = select(Membership.official_id).where(Membership.unit_id.in_(led), held_on(day))
+    return session.scalars(
+        select(Delegation)
+        .where(
+            Delegation.to_on >= day,
+            Delegation.ended_at.is_(None),
+            or_(
+                Delegation.official_id == actor.official_id,
+                Delegation.deputy_id == actor.official_id,
+                Delegation.official_id.in_(of_my_people),
+            ),
+        )
+        .order_by(Delegation.from_on, Delegation.id)
+        .options(joinedload(Delegation.official), joinedload(Delegation.deputy))
+    ).all()
+
+
+def lasts_on(day: date) -> ColumnElement[bool]:
+    """Whether a delegation is in force on the day."""
+    return (Delegation.from_on <= day) & (Delegation.to_on >= day) & Delegation.ended_at.is_(None)
+
+
+def colleagues(session: Session, actor: Actor, *, day: date) -> list[Colleague]:
+    """Everybody else who works in the agency on the day, by name."""
+    rows = session.execute(
+        select(Official.id, Official.full_name, Official.title)
+        .where(
+            Official.agency_id == actor.agency_id,
+            Official.active,
+            Official.id != actor.official_id,
+            Official.id.in_(select(Membership.official_id).where(held_on(day))),
+        )
+        .order_by(Official.full_name)
+        .limit(500)
+    )
+    return [Colleague(*row) for row in rows]
 
 
 def by_username(session: Session, username: str, *, to_write: bool = False) -> Official | None:

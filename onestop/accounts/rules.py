@@ -116,6 +116,8 @@ class Actor:
     title: str = ""
     posts: tuple[Post, ...] = ()
     agency_name: str = ""
+    stands_in_for: frozenset[int] = frozenset()
+    """The officials on leave whose work the person does today, with their posts among `posts`."""
 
     @cached_property
     def permissions(self) -> frozenset[Permission]:
@@ -126,6 +128,10 @@ class Actor:
     def unit_ids(self) -> frozenset[int]:
         """The units in which the person holds a post."""
         return frozenset(post.unit_id for post in self.posts)
+
+    def answers_for(self, official_id: int | None) -> bool:
+        """Whether work assigned to that official is the person's today."""
+        return official_id == self.official_id or official_id in self.stands_in_for
 
     def may(self, permission: Permission) -> bool:
         """Whether one of the held roles allows it."""

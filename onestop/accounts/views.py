@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from http import HTTPStatus
 
 from flask import (
@@ -18,12 +18,14 @@ from flask import (
 from flask_babel import gettext as _
 from flask_login import logout_user
 from werkzeug.wrappers import Response
+from wtforms.fields.choices import SelectChoice
 
 from onestop import clock
 from onestop.accounts import operations, queries
-from onestop.accounts.forms import PasswordForm
+from onestop.accounts.forms import DelegationForm, PasswordForm
 from onestop.accounts.operations import LONGEST_PASSWORD, Attempt
-from onestop.accounts.rules import Actor, Permission
+from onestop.accounts.queries import Colleague
+from onestop.accounts.rules import Actor, Permission, Role
 from onestop.accounts.session import current_actor, remember, signed_in
 from onestop.db import db, transaction
 from onestop.errors import Refused
@@ -157,3 +159,64 @@ def password() -> Response | str | tuple[str, int]:
             flash(_("The password is changed."))
             return redirect(url_for("accounts.front"), 303)
     return render_template("accounts/password.html", form=form), 422
+
+
+@blueprint.route("/account/leave", methods=["GET", "POST"])
+@requires(Permission.USE_OWN_ACCOUNT)
+def delegation() -> Response | str | tuple[str, int]:
+    """Names who does one's work during leave, and shows what is delegated."""
+    actor, today = current_actor(), filters.local(clock.now()).date()
+    form = _delegation_form(actor, today)
+    refusal, status = "", HTTPStatus.OK
+    if request.method == "POST" and not resume.is_resumed():
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
+        if form.validate():
+            try:
+                with transaction() as writing:
+                    operations.delegate(
+                        writing,
+                        official_id=form.official_id.data,
+                        deputy_id=form.deputy_id.data,
+                        from_on=form.from_on.data,
+                        to_on=form.to_on.data,
+                        reason=(form.reason.data or "").strip(),
+                        by=actor,
+                        at=clock.now(),
+                        today=today,
+                    )
+            except Refused as no:
+                refusal, status = say(no), HTTPStatus.CONFLICT
+            else:
+                flash(_("The work is delegated; it falls back by itself after the last day."))
+                return redirect(url_for("accounts.delegation"), 303)
+    found = queries.delegations(db.session(), actor, day=today)
+    page = render_template(
+        "accounts/delegation.html", form=form, refusal=refusal, found=found, today=today
+    )
+    return page, status
+
+
+@blueprint.post("/account/leave/<int:number>/end")
+@requires(Permission.USE_OWN_ACCOUNT)
+def end_delegation(number: int) -> Response:
+    """Ends a delegation now."""
+    today = filters.local(clock.now()).date()
+    with transaction() as writing:
+        operations.end_delegation(writing, number, by=current_actor(), at=clock.now(), today=today)
+    flash(_("The delegation is ended."))
+    return redirect(url_for("accounts.delegation"), 303)
+
+
+def _delegation_form(actor: Actor, today: date) -> DelegationForm:
+    form = DelegationForm()
+    others = queries.colleagues(db.session(), actor, day=today)
+    myself = Colleague(actor.official_id, actor.full_name, actor.title)
+    led = {post.unit_id for post in actor.posts if post.role is Role.UNIT_LEADER}
+    mine = {each for unit in led for each in queries.officials_of(db.session(), unit, day=today)}
+    mine.discard(myself)
+    absent = [myself, *sorted(mine, key=lambda each: each.full_name)]
+    deputies = [*others, myself] if len(absent) > 1 else others
+    for field, people in ((form.official_id, absent), (form.deputy_id, deputies)):
+        named = [(each.id, f"{each.full_name} – {each.title}") for each in people]
+        field.choices = [SelectChoice(number, name) for number, name in named]
+    return form

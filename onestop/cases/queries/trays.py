@@ -159,7 +159,10 @@ def _in_tray(actor: Actor, part: Tray, unit_id: int | None) -> Iterable[ColumnEl
     conditions: dict[Tray, tuple[ColumnElement[bool], ...]] = {
         Tray.TO_ACCEPT: (lies_here, offered),
         Tray.AT_WORK: (lies_here, held, at_work),
-        Tray.MINE: (lies_here, held, at_work, Case.assignee_id == actor.official_id),
+        Tray.MINE: (
+            *(lies_here, held, at_work),
+            Case.assignee_id.in_({actor.official_id, *actor.stands_in_for}),
+        ),
         Tray.WAITING: (lies_here, Case.status.in_(WAITING)),
         Tray.TO_HAND_OUT: (lies_here, held, Case.status == CaseStatus.SETTLED),
     }

@@ -47,8 +47,8 @@ def works_on(actor: Actor, where: Whereabouts) -> bool:
     fits = where.step_role in roles or (
         bool(roles & LEADERS) and where.step_role is not Role.AGENCY_LEADER
     )
-    theirs = where.assignee_id in (None, actor.official_id) or leads(actor, where.unit_id)
-    return fits and theirs
+    theirs = where.assignee_id is None or actor.answers_for(where.assignee_id)
+    return fits and (theirs or leads(actor, where.unit_id))
 
 
 def coordinates(actor: Actor, unit_id: int, role: Role) -> bool:
@@ -114,6 +114,7 @@ def require(act: Act, where: Whereabouts, actor: Actor) -> None:
     """Lets a permitted act pass; raises NotPermitted with a sentence otherwise."""
     if permitted(act, where, actor):
         return
-    if where.assignee_id not in (None, actor.official_id) and actor.unit_ids & {where.unit_id}:
+    assigned = where.assignee_id is not None and not actor.answers_for(where.assignee_id)
+    if assigned and actor.unit_ids & {where.unit_id}:
         raise NotPermitted(N_("The case is assigned to somebody else; ask your leader."))
     raise NotPermitted(N_("Your post does not allow this with this case."))

@@ -10,7 +10,8 @@ from werkzeug.wrappers import Response
 
 from onestop import clock
 from onestop.accounts import queries as accounts
-from onestop.accounts.rules import Permission
+from onestop.accounts.models import Delegation
+from onestop.accounts.rules import Actor, Permission
 from onestop.accounts.session import current_actor
 from onestop.calendars.queries import calendar_of
 from onestop.calendars.rules import WorkingCalendar, working_time_between
@@ -43,6 +44,7 @@ def tray() -> str:
         part=part,
         counts=counts,
         bulk=bulk_acts(part, actor),
+        standing_in=_standing_in(actor),
         own_units=[units[each] for each in sorted(actor.unit_ids)],
         unit_id=_unit_id(),
         time_left=_time_left(calendar_of(db.session(), actor.agency_id), now),
@@ -62,6 +64,14 @@ def search() -> str | Response:
     return render_template(
         "cases/find.html", text=text, found=found, time_left=_time_left(calendar, clock.now())
     )
+
+
+def _standing_in(actor: Actor) -> list[Delegation]:
+    """For whom the person works today, and until when; asked only where it is so."""
+    if not actor.stands_in_for:
+        return []
+    found = accounts.delegations(db.session(), actor, day=clock.today())
+    return [each for each in found if each.official_id in actor.stands_in_for]
 
 
 def _time_left(
