@@ -150,6 +150,20 @@ def units_by_key(session: Session, agency_id: int) -> dict[str, int]:
     }
 
 
+def units_to_ask(session: Session, agency_id: int) -> list[tuple[int, str]]:
+    """Every unit with its name, the agency's own first, others with the name of their agency."""
+    rows = session.execute(
+        select(Unit.id, Unit.name, Unit.agency_id, Agency.name.label("agency_name"))
+        .join(Agency, Agency.id == Unit.agency_id)
+        .order_by(Unit.agency_id != agency_id, Agency.name, Unit.id)
+        .limit(500)
+    )
+    return [
+        (row.id, row.name if row.agency_id == agency_id else f"{row.name} – {row.agency_name}")
+        for row in rows
+    ]
+
+
 def units(session: Session, agency_id: int) -> dict[int, Unit]:
     """The units of an agency by their number."""
     rows = session.scalars(select(Unit).where(Unit.agency_id == agency_id).order_by(Unit.id))

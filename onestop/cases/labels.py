@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 
 from onestop.accounts.rules import Role
-from onestop.cases.models import StepState
+from onestop.cases.models import Opinion, StepState
 from onestop.cases.queries.trays import Tray
 from onestop.cases.rules.lifecycle import Act, CaseStatus
 from onestop.cases.rules.promise import AmendmentPolicy
@@ -47,6 +47,8 @@ LABELS: dict[type[Enum], Mapping[Any, Any]] = {
         Act.WITHDRAW: _("Withdraw"),
         Act.HAND_OUT: _("Hand out the result"),
         Act.CONTRIBUTE: _("Answer as coordinating unit"),
+        Act.CONSULT: _("Ask for opinions"),
+        Act.GIVE_OPINION: _("Give the opinion asked for"),
         Act.AMEND_CALENDAR: _("Calendar amended"),
     },
     AmendmentPolicy: {
@@ -68,11 +70,17 @@ LABELS: dict[type[Enum], Mapping[Any, Any]] = {
         StepState.SENT_BACK: _("Sent back"),
         StepState.DROPPED: _("Dropped"),
     },
+    Opinion: {
+        Opinion.AGREES: _("agrees"),
+        Opinion.DISAGREES: _("disagrees"),
+        Opinion.CALLED_OFF: _("called off"),
+    },
     Tray: {
         Tray.TO_ACCEPT: _("To accept"),
         Tray.AT_WORK: _("At work"),
         Tray.MINE: _("Mine"),
         Tray.COORDINATING: _("Coordinating"),
+        Tray.CONSULTED: _("Opinions asked of us"),
         Tray.GIVEN: _("Given, not yet accepted"),
         Tray.WAITING: _("Waiting for the applicant"),
         Tray.TO_HAND_OUT: _("To hand out"),

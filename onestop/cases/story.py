@@ -36,6 +36,8 @@ SENTENCES: dict[Act, Any] = {
     Act.WITHDRAW: _("%(by)s withdrew the case at the applicant's wish."),
     Act.HAND_OUT: _("%(by)s handed out the result; the case is closed."),
     Act.CONTRIBUTE: _("%(by)s finished “%(step)s” as coordinating unit %(unit)s."),
+    Act.CONSULT: _("%(by)s asked %(units)s for their opinion, due %(opinion_due_at)s."),
+    Act.GIVE_OPINION: _("%(by)s gave the opinion of %(unit)s."),
     Act.AMEND_CALENDAR: _("%(by)s amended the calendar; the case is now due %(due_at)s."),
 }
 
@@ -43,8 +45,9 @@ SENTENCES: dict[Act, Any] = {
 def sentences(entry: JournalEntry) -> tuple[str, ...]:
     """What happened, then what was added to it: the result, reason, note, papers asked for."""
     details = {"by": entry.official_name, **entry.details}
-    if "due_at" in details:
-        details["due_at"] = _moment(details["due_at"])
+    for name in ("due_at", "opinion_due_at"):
+        if name in details:
+            details[name] = _moment(details[name])
     main = str(SENTENCES[Act(entry.act)]) % details
     return (main, *_added(entry.details))
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from onestop.accounts.rules import Actor
-from onestop.cases.models import Case
+from onestop.cases.models import Case, Opinion, Silence
 from onestop.cases.operations import coordination, finishing, returning, routing, waiting
 from onestop.cases.queries import one_case, trays
 from onestop.cases.queries.trays import Tray
@@ -27,6 +27,8 @@ OPERATIONS: dict[Act, Callable[..., Case]] = {
     Act.HAND_OVER: finishing.complete,
     Act.SEND_BACK: finishing.send_back,
     Act.CONTRIBUTE: coordination.contribute,
+    Act.CONSULT: coordination.consult,
+    Act.GIVE_OPINION: coordination.give_opinion,
     Act.REQUEST_SUPPLEMENT: waiting.request_supplement,
     Act.RECEIVE_SUPPLEMENT: waiting.receive_supplement,
     Act.NOTIFY_DUTY: waiting.notify_duty,
@@ -96,6 +98,13 @@ def _arguments(
         Act.REQUEST_SUPPLEMENT: {"requirements": ("Bản đồ",), "reason": "thiếu"},
         Act.ASSIGN: {"official_id": choice.actor.official_id},
         Act.HAND_OUT: {"entry": entry},
+        Act.CONSULT: {
+            "unit_ids": (choice.actor.posts[0].unit_id + 1,),
+            "content": "Ý kiến?",
+            "due_on": at.date() + timedelta(days=5),
+            "silence": Silence.CONSENT,
+        },
+        Act.GIVE_OPINION: {"opinion": Opinion.AGREES, "answer": "Đồng ý"},
         Act.SEND_BACK: {"position": back[-1].position if back else 0, "reason": "xem lại"},
     }
     if step is None or choice.act not in (Act.COMPLETE, Act.HAND_OVER):
@@ -108,7 +117,7 @@ def _arguments(
 
 def lies_somewhere(actors: Iterable[Actor], code: str) -> bool:
     """Whether the case lies in somebody's tray."""
-    parts = [part for part in Tray if part is not Tray.COORDINATING]
+    parts = [part for part in Tray if part not in (Tray.COORDINATING, Tray.CONSULTED)]
     return any(
         row.code == code
         for actor in actors

@@ -20,6 +20,7 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput
 
 from onestop.cases.forms.registration import read_day
+from onestop.cases.models import Opinion, Silence
 from onestop.cases.rules.lifecycle import Act
 from onestop.cases.rules.reception import ReturnMethod
 from onestop.cases.rules.results import HandingOutEntry, ResultEntry
@@ -136,6 +137,51 @@ class ContributeForm(ActForm):
         return {"note": self.note.data or ""}
 
 
+class ConsultForm(ActForm):
+    """Whom to ask, what, and until when."""
+
+    unit_ids = SelectMultipleField(
+        _("Ask"), coerce=int, choices=[], option_widget=CheckboxInput(), validate_choice=True
+    )
+    content = _words(_("Question"), InputRequired(_("Say whom you ask, and what.")))
+    due_on = StringField(_("Answer by"), [InputRequired(_("Enter the day."))], filters=[_tidied])
+    silence = RadioField(
+        _("If no answer comes in time"),
+        choices=[
+            SelectChoice("consent", _("it counts as consent")),
+            SelectChoice("nothing", _("it counts as nothing; the asker decides")),
+        ],
+        default="nothing",
+    )
+
+    def validate_due_on(self, field: StringField) -> None:
+        """A day, typed as one types it."""
+        if read_day(field.data or "") is None:
+            raise ValidationError(gettext("Write the day as 24/11/1990."))
+
+    def arguments(self) -> dict[str, Any]:
+        return {
+            "unit_ids": tuple(self.unit_ids.data or ()),
+            "content": self.content.data or "",
+            "due_on": read_day(self.due_on.data or ""),
+            "silence": Silence(self.silence.data),
+        }
+
+
+class OpinionForm(ActForm):
+    """The opinion of the body that was asked."""
+
+    opinion = RadioField(
+        _("Opinion"),
+        choices=[SelectChoice("agrees", _("agrees")), SelectChoice("disagrees", _("disagrees"))],
+        default="agrees",
+    )
+    answer = _words(_("Answer"), InputRequired(_("Write down what your unit says.")))
+
+    def arguments(self) -> dict[str, Any]:
+        return {"opinion": Opinion(self.opinion.data), "answer": self.answer.data or ""}
+
+
 class SettleForm(CompleteForm):
     """The step that ends settlement: the result with its document."""
 
@@ -222,4 +268,6 @@ FORMS: dict[Act, type[ActForm]] = {
     Act.WITHDRAW: ReasonForm,
     Act.HAND_OUT: HandOutForm,
     Act.CONTRIBUTE: ContributeForm,
+    Act.CONSULT: ConsultForm,
+    Act.GIVE_OPINION: OpinionForm,
 }

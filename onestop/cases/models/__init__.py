@@ -1,6 +1,7 @@
 """A case, its papers, its way, its promises and its journal."""
 
 from onestop.cases.models.case import Applicant, Case, CaseComponent, NumberSeries
+from onestop.cases.models.consultation import Consultation, Opinion, Silence
 from onestop.cases.models.journal import DueChange, IssuedPaper, JournalEntry
 from onestop.cases.models.way import CaseStep, HandingOut, Handover, HandoverList, Result, StepState
 
@@ -9,6 +10,7 @@ __all__ = [
     "Case",
     "CaseComponent",
     "CaseStep",
+    "Consultation",
     "DueChange",
     "Handover",
     "HandoverList",
@@ -16,6 +18,8 @@ __all__ = [
     "IssuedPaper",
     "JournalEntry",
     "NumberSeries",
+    "Opinion",
     "Result",
+    "Silence",
     "StepState",
 ]

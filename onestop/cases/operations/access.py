@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from onestop.accounts.models import Membership, Official
 from onestop.accounts.rules import Actor
-from onestop.cases.models import Case, CaseStep, JournalEntry
+from onestop.cases.models import Case, CaseStep, Consultation, JournalEntry
 from onestop.cases.queries.one_case import open_handover, within_reach
 from onestop.cases.queries.whereabouts import present_step, whereabouts
 from onestop.cases.rules import lifecycle, permission
@@ -26,7 +26,11 @@ def take(session: Session, code: str, act: Act, *, seen: int | None, by: Actor) 
     case = session.scalar(
         select(Case)
         .where(Case.code == code, within_reach(by))
-        .options(joinedload(Case.procedure), selectinload(Case.steps).joinedload(CaseStep.unit))
+        .options(
+            joinedload(Case.procedure),
+            selectinload(Case.steps).joinedload(CaseStep.unit),
+            selectinload(Case.consultations).joinedload(Consultation.unit),
+        )
         .with_for_update(of=Case)
         .execution_options(populate_existing=True)
     )

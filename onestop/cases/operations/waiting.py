@@ -11,7 +11,7 @@ from onestop.accounts.rules import Actor
 from onestop.calendars import rules as calendars
 from onestop.calendars.queries import calendar_of
 from onestop.calendars.rules import Suspension, Term
-from onestop.cases.models import Case, DueChange, JournalEntry, Result, StepState
+from onestop.cases.models import Case, DueChange, JournalEntry, Opinion, Result, StepState
 from onestop.cases.operations import journal
 from onestop.cases.operations.access import take
 from onestop.cases.operations.finishing import pass_on
@@ -148,6 +148,9 @@ def close(case: Case, status: CaseStatus, *, at: datetime) -> None:
     case.stands_since_at = None
     case.overdue_since_at = None
     case.closed_at = at
+    for asked in case.consultations:
+        if asked.ended_at is None:
+            asked.ended_at, asked.outcome = at, Opinion.CALLED_OFF
 
 
 def _stand(case: Case, status: CaseStatus, *, at: datetime) -> None:

@@ -12,6 +12,7 @@ from onestop.accounts.rules import Actor, Permission
 from onestop.cases.models import (
     Case,
     CaseStep,
+    Consultation,
     DueChange,
     HandingOut,
     Handover,
@@ -43,10 +44,13 @@ def within_reach(actor: Actor) -> ColumnElement[bool]:
 
 def _reached(actor: Actor) -> ColumnElement[bool]:
     step = aliased(CaseStep)
-    return exists().where(
-        step.case_id == Case.id,
-        step.unit_id.in_(actor.unit_ids),
-        step.state.not_in(_NOT_REACHED),
+    return or_(
+        exists().where(
+            step.case_id == Case.id,
+            step.unit_id.in_(actor.unit_ids),
+            step.state.not_in(_NOT_REACHED),
+        ),
+        exists().where(Consultation.case_id == Case.id, Consultation.unit_id.in_(actor.unit_ids)),
     )
 
 
@@ -62,6 +66,9 @@ def case_for(session: Session, actor: Actor, code: str) -> Case:
             joinedload(Case.assignee),
             joinedload(Case.received_by),
             selectinload(Case.components),
+            selectinload(Case.consultations).options(
+                joinedload(Consultation.unit), joinedload(Consultation.ended_by)
+            ),
             selectinload(Case.steps).options(
                 joinedload(CaseStep.unit), joinedload(CaseStep.done_by)
             ),

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased
 
 from onestop.accounts.models import Official, Unit
 from onestop.accounts.rules import Actor
-from onestop.cases.models import Applicant, Case, CaseStep, Handover, StepState
+from onestop.cases.models import Applicant, Case, CaseStep, Consultation, Handover, StepState
 from onestop.cases.queries.one_case import visible_to
 from onestop.cases.rules.codes import normal_code
 from onestop.cases.rules.lifecycle import WAITING, CaseStatus, Holding
@@ -30,6 +30,7 @@ class Tray(StrEnum):
     AT_WORK = "at_work"
     MINE = "mine"
     COORDINATING = "coordinating"
+    CONSULTED = "consulted"
     GIVEN = "given"
     WAITING = "waiting"
     TO_HAND_OUT = "to_hand_out"
@@ -148,6 +149,8 @@ def _in_tray(actor: Actor, part: Tray, unit_id: int | None) -> Iterable[ColumnEl
             CaseStep.unit_id.in_(units),
             CaseStep.state == StepState.OPEN,
         )
+    if part is Tray.CONSULTED:
+        return (Consultation.unit_id.in_(units), Consultation.ended_at.is_(None))
     if part is Tray.GIVEN:
         given = select(Handover.case_id).where(
             Handover.from_unit_id.in_(units), Handover.ended_at.is_(None)
@@ -173,6 +176,8 @@ def _order(part: Tray) -> tuple[ColumnElement[Any], ColumnElement[int]]:
     """The moment by which a tray is sorted, and the number that tells equal moments apart."""
     if part is Tray.COORDINATING:
         return func.coalesce(CaseStep.due_at, CaseStep.received_at), CaseStep.id.expression
+    if part is Tray.CONSULTED:
+        return Consultation.due_at.expression, Consultation.id.expression
     return Case.act_by_at.expression, Case.id.expression
 
 
@@ -188,7 +193,7 @@ def _rows(part: Tray | None = None) -> Select[*tuple[Any, ...]]:
         & (CaseStep.position == Case.step_position)
         & (CaseStep.round == Case.step_round)
     )
-    return (
+    rows = (
         select(
             number.label("id"),
             Case.code,
@@ -211,6 +216,9 @@ def _rows(part: Tray | None = None) -> Select[*tuple[Any, ...]]:
         .outerjoin(CaseStep, step)
         .outerjoin(assignee, assignee.id == Case.assignee_id)
     )
+    if part is Tray.CONSULTED:
+        rows = rows.join(Consultation, Consultation.case_id == Case.id)
+    return rows
 
 
 def _row(found: Any) -> TrayRow:

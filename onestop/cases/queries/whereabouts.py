@@ -85,4 +85,5 @@ def whereabouts(case: Case, handover: Handover | None) -> Whereabouts:
         step_role=Role(step.role) if step else None,
         next_unit_id=following.unit_id if following else None,
         branches=tuple((each.unit_id, Role(each.role)) for each in open_branches(case)),
+        asked=frozenset(each.unit_id for each in case.consultations if each.ended_at is None),
     )

@@ -74,6 +74,8 @@ class Act(StrEnum):
     WITHDRAW = "withdraw"
     HAND_OUT = "hand_out"
     CONTRIBUTE = "contribute"
+    CONSULT = "consult"
+    GIVE_OPINION = "give_opinion"
 
     # What befalls a case with everybody's; no move of the lifecycle, so no row below.
     AMEND_CALENDAR = "amend_calendar"
@@ -184,6 +186,20 @@ LIFECYCLE: dict[Act, Move] = {
             Holding.EITHER,
             Permission.MOVE_CASES,
             "unchanged; the coordinating branch goes on, or joins the lead's line",
+        ),
+        Move(
+            Act.CONSULT,
+            frozenset({_S.PROCESSING}),
+            Holding.HELD,
+            Permission.MOVE_CASES,
+            "unchanged; other bodies are asked for their opinion",
+        ),
+        Move(
+            Act.GIVE_OPINION,
+            _AT_WORK | WAITING | {_S.SETTLED},
+            Holding.EITHER,
+            Permission.MOVE_CASES,
+            "unchanged; the opinion is judged against its deadline",
         ),
     )
 }

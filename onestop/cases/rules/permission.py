@@ -27,6 +27,8 @@ class Whereabouts:
     """The unit of the following step; None where nothing follows."""
     branches: tuple[tuple[int, Role], ...] = ()
     """Units and roles of the coordinating steps that are under way."""
+    asked: frozenset[int] = frozenset()
+    """The units whose opinion has been asked and not been given yet."""
 
 
 _Judge = Callable[[Actor, Whereabouts], bool]
@@ -89,6 +91,7 @@ _JUDGES: dict[Act, _Judge] = {
     Act.CONTRIBUTE: lambda actor, where: any(
         coordinates(actor, *branch) for branch in where.branches
     ),
+    Act.GIVE_OPINION: lambda actor, where: any(_moves_in(actor, unit) for unit in where.asked),
     **{act: _by_permission(act) for act in _ANYWHERE},
 }
 """Who decides on an act; where it is not named, whoever works on the present step."""

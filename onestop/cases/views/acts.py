@@ -20,6 +20,7 @@ from onestop.cases.forms.acts import (
     ActForm,
     AssignForm,
     CompleteForm,
+    ConsultForm,
     FinishForm,
     HandOutForm,
     SendBackForm,
@@ -56,6 +57,8 @@ OPERATIONS: dict[Act, Callable[..., Case]] = {
     Act.WITHDRAW: waiting.withdraw,
     Act.HAND_OUT: returning.hand_out,
     Act.CONTRIBUTE: coordination.contribute,
+    Act.CONSULT: coordination.consult,
+    Act.GIVE_OPINION: coordination.give_opinion,
 }
 """Which operation does an act; finishing a step hands over where another unit comes next."""
 
@@ -141,6 +144,12 @@ def _form(act: Act, case: Case, *, fresh: bool) -> ActForm:
         form.position.choices = [
             SelectChoice(each.position, f"{each.position}. {each.name} – {each.unit.name}")
             for each in (targets(case, step) if step else ())
+        ]
+    if isinstance(form, ConsultForm):
+        form.unit_ids.choices = [
+            SelectChoice(unit_id, name)
+            for unit_id, name in accounts.units_to_ask(db.session(), case.agency_id)
+            if unit_id != case.unit_id
         ]
     if isinstance(form, HandOutForm):
         _offer_ways(form, case, fresh=fresh)

@@ -40,6 +40,7 @@ def show(code: str) -> str:
         case=case,
         acts=one_case.acts_open_to(db.session(), case, actor),
         ours=ours,
+        now=now,
         steps=[
             step
             for step in case.steps
