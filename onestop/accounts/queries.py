@@ -150,6 +150,26 @@ def units_by_key(session: Session, agency_id: int) -> dict[str, int]:
     }
 
 
+def workers_of(session: Session, unit_id: int, *, day: date) -> list[int]:
+    """The officials of a unit to whom cases are given, those on leave left out, by number."""
+    away = select(Delegation.official_id).where(lasts_on(day))
+    return list(
+        session.scalars(
+            select(Official.id)
+            .join(Membership)
+            .where(
+                Membership.unit_id == unit_id,
+                Membership.role.in_((Role.OFFICIAL, Role.CLERK)),
+                Official.active,
+                Official.id.not_in(away),
+                held_on(day),
+            )
+            .distinct()
+            .order_by(Official.id)
+        )
+    )
+
+
 def units_to_ask(session: Session, agency_id: int) -> list[tuple[int, str]]:
     """Every unit with its name, the agency's own first, others with the name of their agency."""
     rows = session.execute(

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from onestop.accounts import operations
 from onestop.cases.models import Case, Handover, HandoverList
 from onestop.cases.operations import finishing, routing
 from onestop.cases.operations.lists import list_given
@@ -104,6 +105,34 @@ def test_the_leader_assigns_many_at_once(client, office):
     assert "xong 2/2" in confirmed(client, asked, official_id=office.leader.official_id).text
     db.session().expire_all()
     assert set(db.session().scalars(select(Case.assignee_id))) == {office.leader.official_id}
+
+
+def test_cases_go_in_turn_to_whoever_has_the_fewest_and_is_not_on_leave(client, office):
+    codes, _ = given(office, 4)
+    sign_in(client, "tung")
+    confirmed(client, tick(client, "to_accept", "accept", codes))
+    asked = tick(client, "at_work", "assign", codes[:2])
+    assert "xong 2/2" in confirmed(client, asked, official_id="by_load").text
+    db.session().expire_all()
+    assigned = select(Case.assignee_id).order_by(Case.id)
+    two = {office.official.official_id, office.colleague.official_id}
+    assert set(db.session().scalars(assigned).all()[:2]) == two
+    with transaction() as session:
+        operations.delegate(
+            session,
+            official_id=office.official.official_id,
+            deputy_id=office.colleague.official_id,
+            from_on=MONDAY.date(),
+            to_on=MONDAY.date(),
+            reason="",
+            by=office.official,
+            at=MONDAY,
+            today=MONDAY.date(),
+        )
+    asked = tick(client, "at_work", "assign", codes[2:])
+    confirmed(client, asked, official_id="by_load")
+    db.session().expire_all()
+    assert set(db.session().scalars(assigned).all()[2:]) == {office.colleague.official_id}
 
 
 def test_a_list_is_confirmed_by_scanner_one_refused_and_the_rest_at_once(client, office):

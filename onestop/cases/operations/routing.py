@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from onestop.accounts.queries import workers_of
 from onestop.accounts.rules import Actor
 from onestop.calendars.queries import calendar_of
 from onestop.cases.models import Case, CaseStep, Handover, StepState
@@ -68,6 +70,29 @@ def assign(
     case.assignee_id = official.id
     journal.write(session, case, Act.ASSIGN, by=by, at=at, official=official.full_name)
     return case
+
+
+def assign_by_load(
+    session: Session, code: str, *, seen: int | None, by: Actor, at: datetime
+) -> Case:
+    """The leader lets the case go to whoever of the unit has the fewest; of equals, in turn (S1).
+
+    Somebody on leave gets none. Raises Refused where the unit has nobody at work.
+    """
+    case = take(session, code, Act.ASSIGN, seen=seen, by=by)
+    day = at.astimezone(calendar_of(session, case.agency_id).zone).date()
+    workers = workers_of(session, case.unit_id, day=day) if case.unit_id else []
+    if not workers:
+        raise Refused(N_("Nobody of the unit is at work today; assign the case by hand."))
+    loads = dict.fromkeys(workers, 0)
+    counted = (
+        select(Case.assignee_id, func.count())
+        .where(Case.assignee_id.in_(workers), Case.closed_at.is_(None))
+        .group_by(Case.assignee_id)
+    )
+    loads.update((who, many) for who, many in session.execute(counted) if who is not None)
+    official_id = min(workers, key=lambda each: (loads[each], each))
+    return assign(session, code, seen=seen, by=by, at=at, official_id=official_id)
 
 
 def _return_to_giver(

@@ -28,6 +28,7 @@ from onestop.web.access import requires
 from onestop.web.errors import say
 
 MOST = 200
+BY_LOAD = "by_load"
 OPERATIONS: dict[Act, Callable[..., Case]] = {
     Act.ACCEPT: routing.accept,
     Act.ASSIGN: routing.assign,
@@ -67,7 +68,7 @@ def bulk() -> str | Response | tuple[str, int]:
         return redirect(request.referrer or url_for("cases.tray"), 303)
     people = _people(rows) if act is Act.ASSIGN else ()
     official_id = request.form.get("official_id", "")
-    named = any(str(each.id) == official_id for each in people)
+    named = official_id == BY_LOAD or any(str(each.id) == official_id for each in people)
     if "confirmed" not in request.form or (act is Act.ASSIGN and not named):
         return render_template("cases/bulk.html", act=act, rows=rows, people=people, seen=seen)
     outcomes = [_do(act, row, seen[row.code]) for row in rows]
@@ -85,15 +86,17 @@ def bulk() -> str | Response | tuple[str, int]:
 def _do(act: Act, row: TrayRow, seen: int) -> Outcome:
     """The act for one case, in a transaction of its own."""
     more: dict[str, Any] = {}
+    operation = OPERATIONS[act]
     if act is Act.ASSIGN:
-        more["official_id"] = int(request.form["official_id"])
+        if request.form["official_id"] == BY_LOAD:
+            operation = routing.assign_by_load
+        else:
+            more["official_id"] = int(request.form["official_id"])
     if act is Act.HAND_OVER:
         more["note"] = request.form.get("note", "").strip()[:1000]
     try:
         with transaction() as session:
-            OPERATIONS[act](
-                session, row.code, seen=seen, by=current_actor(), at=clock.now(), **more
-            )
+            operation(session, row.code, seen=seen, by=current_actor(), at=clock.now(), **more)
     except SaidNo as refusal:
         return Outcome(row, say(refusal))
     return Outcome(row)
