@@ -18,7 +18,7 @@ from onestop.calendars import labels as calendar_labels
 from onestop.calendars import views as calendars
 from onestop.cases import labels as case_labels
 from onestop.cases import views as cases
-from onestop.cases.views import amendment
+from onestop.cases.views import amendment, transfer
 from onestop.citizens import views as citizens
 from onestop.clock import Clock, SystemClock
 from onestop.procedures import labels as procedure_labels
@@ -51,7 +51,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Flask:
     sign_in_session.install(app, minutes=settings.session_minutes, hours=settings.session_hours)
     security.install(app, secure=settings.cookie_secure, trusted_proxies=settings.trusted_proxies)
     language.install(app, zone=str(settings.time_zone))
-    for room in (accounts, calendars, procedures, cases, amendment, citizens, health):
+    for room in (accounts, calendars, procedures, cases, amendment, transfer, citizens, health):
         app.register_blueprint(room.blueprint)
     access.require_declared(app)
     return app

@@ -45,6 +45,7 @@ class Permission(StrEnum):
     SEE_SCHEDULER = "see_scheduler"
     SEE_CALENDAR = "see_calendar"
     AMEND_CALENDAR = "amend_calendar"
+    TRANSFER_CASES = "transfer_cases"
 
 
 MEANING = {
@@ -58,6 +59,7 @@ MEANING = {
     Permission.HAND_OUT_RESULTS: "hand the result to the applicant",
     Permission.SEE_SCHEDULER: "see what the scheduler did and will do",
     Permission.SEE_CALENDAR: "read the working calendar of the agency",
+    Permission.TRANSFER_CASES: "move the open cases of a unit to another one",
     Permission.AMEND_CALENDAR: "enter and withdraw days off, and move what was promised",
 }
 
@@ -92,6 +94,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.SEE_AGENCY_CASES,
             Permission.SEE_SCHEDULER,
             Permission.AMEND_CALENDAR,
+            Permission.TRANSFER_CASES,
         }
     ),
 }

@@ -77,8 +77,9 @@ class Act(StrEnum):
     CONSULT = "consult"
     GIVE_OPINION = "give_opinion"
 
-    # What befalls a case with everybody's; no move of the lifecycle, so no row below.
+    # What befalls many cases at once; no move of the lifecycle, so no row below.
     AMEND_CALENDAR = "amend_calendar"
+    TRANSFER = "transfer"
 
 
 @dataclass(frozen=True)
