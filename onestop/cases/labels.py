@@ -49,6 +49,7 @@ LABELS: dict[type[Enum], Mapping[Any, Any]] = {
         Act.CONTRIBUTE: _("Answer as coordinating unit"),
         Act.CONSULT: _("Ask for opinions"),
         Act.GIVE_OPINION: _("Give the opinion asked for"),
+        Act.FIND_FOLDER: _("Paper folder confirmed"),
         Act.TRANSFER: _("Competence transferred"),
         Act.AMEND_CALENDAR: _("Calendar amended"),
     },

@@ -38,6 +38,7 @@ SENTENCES: dict[Act, Any] = {
     Act.CONTRIBUTE: _("%(by)s finished “%(step)s” as coordinating unit %(unit)s."),
     Act.CONSULT: _("%(by)s asked %(units)s for their opinion, due %(opinion_due_at)s."),
     Act.GIVE_OPINION: _("%(by)s gave the opinion of %(unit)s."),
+    Act.FIND_FOLDER: _("%(by)s confirmed that the paper folder is with %(unit)s."),
     Act.TRANSFER: _("%(by)s moved the competence from %(from_unit)s to %(to_unit)s."),
     Act.AMEND_CALENDAR: _("%(by)s amended the calendar; the case is now due %(due_at)s."),
 }

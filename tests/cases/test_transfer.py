@@ -100,9 +100,13 @@ def test_the_page_shows_first_and_moves_then(client, office, admin):
     shown = client.post("/transfer", data=fields, buffered=True).get_data(as_text=True)
     assert "Chuyển 3 hồ sơ này" in shown
     assert codes[0] in shown
-    stale = client.post("/transfer", data=fields | {"shown": "2", "apply": "1"}, buffered=True)
+    pair = f"{office.units['culture']}-{office.units['leaders']}-"
+    other = client.post("/transfer", data=fields | {"shown": "1-2-3", "apply": "1"}, buffered=True)
+    assert other.status_code == 200
+    again = fields | {"shown": f"{pair}2", "apply": "1"}
+    stale = client.post("/transfer", data=again, buffered=True)
     assert stale.status_code == 409
-    done = client.post("/transfer", data=fields | {"shown": "3", "apply": "1"}, buffered=True)
+    done = client.post("/transfer", data=again | {"shown": f"{pair}3"}, buffered=True)
     assert done.status_code == 303
     assert "Đã chuyển 3 hồ sơ" in client.page("/transfer").text
     missing = client.post("/transfer", data=fields | {"reason": ""}, buffered=True)

@@ -9,7 +9,7 @@ from wtforms.validators import InputRequired, Length
 
 
 class TransferForm(FlaskForm):
-    """From which unit to which, by which decision; `shown` is how many cases were shown."""
+    """From which unit to which, by which decision; `shown` says both and how many were shown."""
 
     from_unit_id = SelectField(_("From the unit"), coerce=int, choices=[])
     to_unit_id = SelectField(_("To the unit"), coerce=int, choices=[])

@@ -56,6 +56,7 @@ class Case(Model):
         Index("ix_case_agency_received", "agency_id", "received_at", "id"),
         Index("ix_case_due", "status", "due_at"),
         Index("ix_case_applicant", "applicant_id"),
+        Index("ix_case_folder", "folder_unit_id", "closed_at", "id"),
         Index("ix_case_procedure", "procedure_id", "received_at"),
     )
 
@@ -100,10 +101,15 @@ class Case(Model):
     overdue_since_at: Mapped[datetime | None] = mapped_column(Moment)
     settled_at: Mapped[datetime | None] = mapped_column(Moment)
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
+    folder_unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    """The unit that confirmed the paper folder last; empty: it has not left the counter."""
+    folder_since_at: Mapped[datetime | None] = mapped_column(Moment)
+    folder_by_id: Mapped[int | None] = mapped_column(ForeignKey("official.id"))
 
     applicant: Mapped[Applicant] = relationship()
     procedure: Mapped[Procedure] = relationship()
-    unit: Mapped[Unit | None] = relationship()
+    unit: Mapped[Unit | None] = relationship(foreign_keys=[unit_id])
+    folder_unit: Mapped[Unit | None] = relationship(foreign_keys=[folder_unit_id])
     assignee: Mapped[Official | None] = relationship(foreign_keys=[assignee_id])
     received_by: Mapped[Official | None] = relationship(foreign_keys=[received_by_id])
     components: Mapped[list[CaseComponent]] = relationship(order_by="CaseComponent.position")

@@ -13,6 +13,7 @@ from onestop.calendars.queries import calendar_of
 from onestop.cases.models import Case, CaseStep, Handover, StepState
 from onestop.cases.operations import journal
 from onestop.cases.operations.access import member, take
+from onestop.cases.operations.folder import lay
 from onestop.cases.operations.passing import (
     open_step,
     reopen_step,
@@ -30,6 +31,7 @@ def accept(session: Session, code: str, *, seen: int | None, by: Actor, at: date
     giving, receiving = _steps_of(case, handover)
     handover.previous_verdict = giving.verdict
     open_step(session, case, receiving, at=at)
+    lay(case, receiving.unit_id, by=by, at=at)
     journal.write(
         session,
         case,

@@ -64,6 +64,7 @@ def case_for(session: Session, actor: Actor, code: str) -> Case:
             joinedload(Case.procedure),
             joinedload(Case.unit),
             joinedload(Case.assignee),
+            joinedload(Case.folder_unit),
             joinedload(Case.received_by),
             selectinload(Case.components),
             selectinload(Case.consultations).options(

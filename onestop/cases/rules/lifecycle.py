@@ -77,9 +77,10 @@ class Act(StrEnum):
     CONSULT = "consult"
     GIVE_OPINION = "give_opinion"
 
-    # What befalls many cases at once; no move of the lifecycle, so no row below.
+    # What befalls a case whatever its state; no move of the lifecycle, so no row below.
     AMEND_CALENDAR = "amend_calendar"
     TRANSFER = "transfer"
+    FIND_FOLDER = "find_folder"
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,8 @@ def form() -> str | Response | tuple[str, int]:
     if not asked.validate():
         return render_template("cases/transfer.html", form=asked, refusal="", found=None), 422
     refusal, status = "", 200
-    shown = asked.shown.data or ""
+    pair = f"{asked.from_unit_id.data}-{asked.to_unit_id.data}-"
+    shown = (asked.shown.data or "").removeprefix(pair)
     if "apply" in request.form and shown.isdecimal():
         try:
             with transaction() as session:
@@ -56,6 +57,6 @@ def form() -> str | Response | tuple[str, int]:
             flash(_("Cases moved: %(many)d.", many=moved))
             return redirect(url_for("transfer.form"), 303)
     found = preview(db.session(), actor, asked.from_unit_id.data)
-    asked.shown.data = str(found[0])
+    asked.shown.data = f"{pair}{found[0]}"
     page = render_template("cases/transfer.html", form=asked, refusal=refusal, found=found)
     return page, status
