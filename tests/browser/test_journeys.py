@@ -163,6 +163,9 @@ PAGES = (
     ("lan", "/cases/find"),
     ("lan", "/procedures/"),
     ("lan", f"/procedures/{CODE}"),
+    ("lan", "/cases/lists/"),
+    ("lan", "/cases/folders"),
+    ("lan", "/account/leave"),
 )
 RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
