@@ -10,10 +10,14 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import inspect
+from sqlalchemy import func, inspect, select, text
+from sqlalchemy.exc import DatabaseError
 
 from config import ROOT
-from onestop.db import db
+from onestop.cases.operations import finishing
+from onestop.cases.queries.invariants import check
+from onestop.db import db, transaction
+from tests.cases.makers import MONDAY, a_case, a_small_office
 
 FOLDER = str(ROOT / "migrations")
 VERSIONS = sorted((ROOT / "migrations" / "versions").glob("*.py"))
@@ -37,6 +41,29 @@ def test_the_migrations_go_down_and_up_again(database: Flask) -> None:
     assert tables() == set()
     upgrade(directory=FOLDER)
     assert tables() == before
+
+
+def test_the_migrations_keep_every_row_of_an_office_at_work(database: Flask) -> None:
+    office = a_small_office()
+    code = a_case(office).code
+    with transaction() as session:
+        finishing.complete(session, code, seen=None, by=office.clerk, at=MONDAY)
+    before = counted()
+    db.session.remove()
+    downgrade(directory=FOLDER, revision="0001_first_tables")
+    upgrade(directory=FOLDER)
+    assert counted() == before
+    assert list(check(db.session())) == []
+    with pytest.raises(DatabaseError), transaction() as session:
+        session.execute(text("UPDATE journal_entry SET act = 'nothing'"))
+
+
+def counted() -> dict[str, int]:
+    with db.engine.connect() as connection:
+        return {
+            name: connection.scalar(select(func.count()).select_from(table)) or 0
+            for name, table in db.metadata.tables.items()
+        }
 
 
 def test_migrations_are_numbered_without_a_gap() -> None:
