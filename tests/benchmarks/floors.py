@@ -107,8 +107,8 @@ CASE = """INSERT INTO case_file (agency_id, code, secret, submission_key, proced
 COMPONENT = """INSERT INTO case_component (case_id, position, name, originals, copies, note)
     VALUES (?, ?, ?, ?, ?, '')"""
 STEP = """INSERT INTO case_step (case_id, position, round, name, kind, unit_id, role, state,
-    planned_due_at, ends_settlement)
-    VALUES (?, ?, 1, ?, 'appraise', 1, 'official', 'planned', ?, ?)"""
+    planned_due_at, ends_settlement, finding, branch)
+    VALUES (?, ?, 1, ?, 'appraise', 1, 'official', 'planned', ?, ?, '', '')"""
 JOURNAL = """INSERT INTO journal_entry (agency_id, case_id, number, act, happened_at, entered_at,
     official_name, details, standing, hash) VALUES (?, ?, 1, 'register', ?, ?, '', ?, ?, '')"""
 DUE = """INSERT INTO due_change (case_id, number, kind, changed_at, new_due_at, reason)

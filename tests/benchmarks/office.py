@@ -128,9 +128,10 @@ _FILLING = (
         {_MOMENT % "19"}, {_MOMENT % "20"}, '', '' FROM n""",
     *(
         f"""INSERT INTO case_step (case_id, position, round, name, kind, unit_id, role,
-            ends_settlement, state)
+            ends_settlement, state, finding, branch)
             {_ROWS} SELECT i, {position}, 1, 'Bước', 'process', 1 + i % 8, 'official',
-            {"true" if position == 3 else "false"}, '{"open" if position == 1 else "planned"}'
+            {"true" if position == 3 else "false"},
+            '{"open" if position == 1 else "planned"}', '', ''
             FROM n"""
         for position in (1, 2, 3, 4)
     ),
