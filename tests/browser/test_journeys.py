@@ -46,13 +46,15 @@ def take_papers(page: Page, office: SmallOffice) -> None:
 
 def test_registering_takes_no_mouse(open_page: OpenPage, office: SmallOffice) -> None:
     page = open_page("lan")
-    page.keyboard.press("Alt+n")
+    expect(page.locator('a[accesskey="n"]')).to_have_attribute("href", "/cases/new")
     page.goto("/cases/new")
+    expect(page.locator("#q")).to_be_focused()
     page.keyboard.type("khai sinh")
     expect(page.locator("#found a")).to_have_count(1)
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/cases/new/{CODE}")
+    expect(page.locator("#scan")).to_be_focused()
     scan(page, CARD)
     expect(page.locator("#name")).to_have_value("Nguyễn Thị Ánh Nguyệt")
     expect(page.locator("#birth")).to_have_value("08/03/1990")
