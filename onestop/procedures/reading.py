@@ -4,24 +4,10 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import MISSING, fields
-from datetime import date, datetime, time
 from pathlib import Path
-from typing import Any
 
-from onestop.accounts.rules import Role
-from onestop.calendars.rules import Term, UnknownTerm
-from onestop.procedures.files import (
-    ComponentFile,
-    FeeFile,
-    ProcedureFile,
-    StepFile,
-    SupplementFile,
-    TermFile,
-    VariantFile,
-)
-from onestop.procedures.rules import Channel, FeeKind, StepKind, blocking
+from onestop.procedures.checking import LISTS, build
+from onestop.procedures.files import ProcedureFile
 
 
 class BadProcedureFile(ValueError):
@@ -32,38 +18,6 @@ class BadProcedureFile(ValueError):
         super().__init__("\n".join(faults))
 
 
-LISTS: dict[str, type[Any]] = {
-    "variants": VariantFile,
-    "terms": TermFile,
-    "components": ComponentFile,
-    "fees": FeeFile,
-    "steps": StepFile,
-}
-_KINDS: dict[str, type[Any]] = {"str": str, "int": int, "bool": bool, "date": date}
-_CHOICES: dict[str, frozenset[str]] = {
-    "channel": frozenset(Channel) | {""},
-    "fees.kind": frozenset(FeeKind),
-    "steps.kind": frozenset(StepKind),
-    "role": frozenset(Role),
-    "policy": frozenset({"restart", "resume"}),
-    "level": frozenset({"commune", "province"}),
-}
-_LONGEST = {
-    "code": 20,
-    "name": 500,
-    "field": 120,
-    "decision": 200,
-    "sample": 200,
-    "finding": 200,
-    "key": 60,
-    "variant": 60,
-    "branch": 60,
-    "unit": 81,
-    "steps.name": 200,
-    "fees.name": 300,
-}
-_MOST = 2**31 - 1
-_TERMS = frozenset({"term", "allotted", "ask_within", "close_after"})
 _HEADER = re.compile(r"\s*\[(?:\[\s*(?P<many>\w+)\s*\]|\s*(?P<one>\w+)\s*)\]")
 _PLACE = re.compile(r"(?:(?P<table>\w+)(?:\[(?P<row>\d+)\])?\.)?(?P<key>\w+)")
 
@@ -108,23 +62,8 @@ def read(text: str, name: str) -> ProcedureFile:
         raise BadProcedureFile((f"{name}: {error}",)) from error
     procedure, wrong = build(content)
     if procedure is None:
-        raise BadProcedureFile(tuple(f"{name}: {_lined(text, each)}" for each in wrong))
+        raise BadProcedureFile(tuple(f"{name}: {_lined(text, str(each))}" for each in wrong))
     return procedure
-
-
-def build(content: Mapping[str, Any]) -> tuple[ProcedureFile | None, tuple[str, ...]]:
-    """The procedure of such tables, or None and everything that is wrong with them."""
-    wrong = tuple(_faults(content))
-    if wrong:
-        return None, wrong
-    values = dict(content)
-    for name, kind in LISTS.items():
-        values[name] = tuple(kind(**each) for each in content.get(name, ()))
-    values["results"] = tuple(content["results"])
-    values["supplement"] = SupplementFile(**content.get("supplement", {}))
-    procedure = ProcedureFile(**values)
-    wrong = tuple(str(each) for each in blocking(procedure.faults()))
-    return (None, wrong) if wrong else (procedure, ())
 
 
 def _lined(text: str, fault: str) -> str:
@@ -155,110 +94,3 @@ def line_of(text: str, place: str) -> int:
         if inside and key and re.match(rf"\s*{key}\s*=", line):
             return at
     return start
-
-
-def _faults(content: Mapping[str, Any]) -> Iterator[str]:
-    scalars = {name: value for name, value in content.items() if name not in LISTS}
-    supplement = scalars.pop("supplement", {})
-    yield from _table_faults("", ProcedureFile, scalars, ignored=frozenset({*LISTS, "supplement"}))
-    if isinstance(supplement, dict):
-        yield from _table_faults("supplement", SupplementFile, supplement)
-    else:
-        yield "supplement: is not a table"
-    for name, kind in LISTS.items():
-        tables = content.get(name, [])
-        if not isinstance(tables, list) or not all(isinstance(each, dict) for each in tables):
-            yield f"{name}: is not a list of tables; write [[{name}]]"
-            continue
-        for number, table in enumerate(tables, start=1):
-            yield from _table_faults(f"{name}[{number}]", kind, table)
-    yield from _variant_faults(content)
-    if not content.get("terms"):
-        yield "terms: at least one allotted time is needed"
-
-
-def _table_faults(
-    place: str, kind: type[Any], table: Mapping[str, Any], ignored: frozenset[str] = frozenset()
-) -> Iterator[str]:
-    known = {each.name: each for each in fields(kind) if each.name not in ignored}
-    dot = f"{place}." if place else ""
-    for name in sorted(table.keys() - known.keys()):
-        yield f"{dot}{name}: there is no such key"
-    for name, each in known.items():
-        if name not in table:
-            if each.default is MISSING and each.default_factory is MISSING:
-                yield f"{dot}{name}: missing"
-            continue
-        yield from _value_faults(f"{dot}{name}", place.partition("[")[0], each, table[name])
-
-
-def _value_faults(place: str, table: str, key: Any, value: Any) -> Iterator[str]:
-    wanted: type[Any] = _KINDS.get(str(key.type), list)
-    if (
-        not isinstance(value, wanted)
-        or (wanted is int and isinstance(value, bool))
-        or isinstance(value, datetime)
-    ):
-        yield f"{place}: {value!r} is not of the kind {wanted.__name__}"
-        return
-    for each in value if isinstance(value, list) else ():
-        if not isinstance(each, str) or not each.strip():
-            yield f"{place}: {each!r} is not of the kind str"
-    if wanted is int and not 0 <= value <= _MOST:
-        yield f"{place}: {value} is not between 0 and {_MOST}"
-    if wanted is str:
-        yield from _text_faults(place, table, key, value)
-
-
-def _text_faults(place: str, table: str, key: Any, value: str) -> Iterator[str]:
-    longest = _LONGEST.get(f"{table}.{key.name}") or _LONGEST.get(key.name)
-    choices = _CHOICES.get(f"{table}.{key.name}") or _CHOICES.get(key.name)
-    if "\0" in value:
-        yield f"{place}: holds a character that no text may hold"
-    if longest is not None and len(value) > longest:
-        yield f"{place}: is longer than {longest} letters"
-    if key.default is MISSING and not value.strip():
-        yield f"{place}: is empty"
-    elif choices is not None and value not in choices:
-        yield f"{place}: {value!r} is none of {', '.join(sorted(filter(None, choices)))}"
-    if value:
-        yield from _time_faults(place, key.name, value)
-
-
-def _time_faults(place: str, key: str, value: str) -> Iterator[str]:
-    if key in _TERMS:
-        try:
-            Term.parse(value)
-        except UnknownTerm as error:
-            yield f"{place}: {error}"
-    if key == "cut_off":
-        try:
-            time.fromisoformat(value)
-        except ValueError:
-            yield f"{place}: {value!r} is no hour; write 15:00"
-
-
-def _variant_faults(content: Mapping[str, Any]) -> Iterator[str]:
-    """Variants are told apart by their keys, and nothing speaks of one that is not there."""
-    tables = {name: _tables(content, name) for name in LISTS}
-    keys = [each.get("key") for each in tables["variants"]]
-    yield from _twice("variants", "key", keys)
-    for name in ("terms", "components"):
-        for number, each in enumerate(tables[name], start=1):
-            if each.get("variant", "") not in ("", *keys):
-                yield f"{name}[{number}].variant: there is no variant {each['variant']!r}"
-    terms = [(each.get("channel", ""), each.get("variant", "")) for each in tables["terms"]]
-    yield from _twice("terms", "channel", terms)
-
-
-def _twice(table: str, key: str, values: Collection[object]) -> Iterator[str]:
-    seen: list[object] = []
-    for number, value in enumerate(values, start=1):
-        if value in seen:
-            yield f"{table}[{number}].{key}: stands twice"
-        seen.append(value)
-
-
-def _tables(content: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
-    found = content.get(name, [])
-    return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []

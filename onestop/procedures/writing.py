@@ -7,8 +7,8 @@ from typing import Any
 
 import tomli_w
 
+from onestop.procedures.checking import LISTS
 from onestop.procedures.files import ProcedureFile, SupplementFile
-from onestop.procedures.reading import LISTS
 
 
 def write(procedure: ProcedureFile) -> str:

@@ -58,17 +58,21 @@ def test_the_sample_catalogue_has_no_fault_and_writes_back():
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
-        ('role = "unit_leader"', 'role = "boss"', "line 48, steps[2].role: 'boss' is none of"),
-        ('level = "commune"', "", "a.toml: level: missing"),
-        ('level = "commune"', "level = 1", "line 4, level: 1 is not of the kind str"),
-        ("originals = 1", "originals = true", "components[1].originals: True is not of the kind"),
+        ('role = "unit_leader"', 'role = "boss"', "line 48, steps[2].role: “boss” is none of"),
+        ('level = "commune"', "", "a.toml: level: This is missing"),
+        ('level = "commune"', "level = 1", "line 4, level: “1” is not of the kind str"),
+        ("originals = 1", "originals = true", "components[1].originals: “True” is no whole number"),
         ("originals = 1", "originals = -1", "components[1].originals: -1 is not between"),
-        ("originals = 1", "orginals = 1", "components[1].orginals: there is no such key"),
-        ("2025-07-01", "2025-07-01T10:00:00", "valid_from_on: datetime.datetime"),
+        ("originals = 1", "orginals = 1", "components[1].orginals: There is no such key"),
+        ("2025-07-01", "2025-07-01T10:00:00", "valid_from_on: “2025-07-01 10:00:00” is no day"),
         ("3 working days", "3 fortnights", "terms[1].term: “3 fortnights” is no allotted time"),
-        ('code = "1.001193"', f'code = "{"1" * 21}"', "line 1, code: is longer than 20 letters"),
-        ('code = "1.001193"', 'code = " "', "line 1, code: is empty"),
-        ('"Giấy khai sinh",', "1,", "results: 1 is not of the kind str"),
+        (
+            'code = "1.001193"',
+            f'code = "{"1" * 21}"',
+            "line 1, code: This is longer than 20 letters",
+        ),
+        ('code = "1.001193"', 'code = " "', "line 1, code: This is empty"),
+        ('"Giấy khai sinh",', "1,", "results: This is a list of texts"),
         ('kind = "return"', 'kind = "check"', "steps: The route has no end"),
         ("ends_settlement = true", "", "steps.ends_settlement: No step ends the settlement"),
         ('name = "Đăng', "name = Đăng", "a.toml: Invalid value"),
@@ -83,12 +87,12 @@ def test_a_bad_file_names_line_and_field(old, new, says):
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("terms = 3", "terms: is not a list of tables"),
-        ("steps = [1]", "steps: is not a list of tables"),
-        ("supplement = 1", "supplement: is not a table"),
+        ("terms = 3", "terms: This is not a list of tables"),
+        ("steps = [1]", "steps: This is not a list of tables"),
+        ("supplement = 1", "supplement: This is not a table"),
         ('[[variants]]\nkey="a"\nname="b"\n[[variants]]\nkey="a"\nname="c"', "stands twice"),
-        ('[[terms]]\nterm="same day"\nvariant="x"', "terms[1].variant: there is no variant 'x'"),
-        ('cut_off = "25:00"', "line 1, cut_off: '25:00' is no hour"),
+        ('[[terms]]\nterm="same day"\nvariant="x"', "terms[1].variant: There is no variant x"),
+        ('cut_off = "25:00"', "line 1, cut_off: “25:00” is no hour"),
     ],
 )
 def test_tables_of_the_wrong_shape_are_told(text, says):

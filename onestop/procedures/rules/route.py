@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from onestop.calendars.rules import Term
@@ -33,22 +33,22 @@ class Stage:
 class Fault:
     """What is wrong with a version, where; a warning does not keep it from being published.
 
-    `place` is the table of the version (`steps`, `terms`) and the number of its row from 1, 0 for
-    the table as a whole, with the column where there is one.
+    `place` is the table of the version (`steps`, `terms`; empty for the procedure itself) and the
+    number of its row from 1, 0 for the table as a whole, with the column where there is one.
     """
 
     table: str
     row: int
     column: str
     sentence: str
-    values: dict[str, object] = field(default_factory=dict)
+    values: Mapping[str, object] = field(default_factory=dict)
     warning: bool = False
 
     @property
     def place(self) -> str:
         """The place as a file names it: `steps[3].allotted`."""
         row = f"[{self.row}]" if self.row else ""
-        return f"{self.table}{row}" + (f".{self.column}" if self.column else "")
+        return ".".join(filter(None, (f"{self.table}{row}", self.column)))
 
     def __str__(self) -> str:
         return f"{self.place}: {self.sentence % self.values if self.values else self.sentence}"
