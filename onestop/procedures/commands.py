@@ -18,9 +18,10 @@ from onestop.accounts.queries import units, units_by_key
 from onestop.calendars.rules import Term, UnknownTerm
 from onestop.db import db, transaction
 from onestop.errors import NotFound
-from onestop.procedures import epar, operations, queries
+from onestop.procedures import epar, queries
 from onestop.procedures.files import ProcedureFile
-from onestop.procedures.operations import Loaded
+from onestop.procedures.operations import publishing
+from onestop.procedures.operations.publishing import Loaded
 from onestop.procedures.reading import BadProcedureFile, load_catalogue
 from onestop.procedures.rules import blocking
 from onestop.procedures.stored import canonical, differences, newest
@@ -144,7 +145,7 @@ def retire(code: str, last_day: datetime, agency: str) -> None:
     agency_id = the_agency(agency).id
     try:
         with transaction() as session:
-            operations.retire(session, agency_id, code, last_on=last_day.date())
+            publishing.retire(session, agency_id, code, last_on=last_day.date())
     except NotFound as fault:
         raise click.ClickException(str(fault)) from fault
     click.echo(f"{code} is offered up to {last_day:%Y-%m-%d}")
@@ -220,7 +221,7 @@ def load_all(
         with transaction() as session:
             for unit in new_units:
                 open_unit(session, agency_id, key=unit.key, name=unit.name)
-            loaded = operations.load(session, agency_id, contents)
+            loaded = publishing.load(session, agency_id, contents)
             if dry_run:
                 session.rollback()
     except BadProcedureFile as bad:

@@ -16,7 +16,7 @@ from onestop.accounts.rules import Actor, Post, Role
 from onestop.calendars.operations import set_hours
 from onestop.calendars.rules import Session as OfficeHours
 from onestop.cases import addresses
-from onestop.procedures.operations import publish
+from onestop.procedures.operations.publishing import publish
 from onestop.procedures.reading import load_catalogue
 
 FOLDER = Path(__file__).parent

@@ -26,7 +26,7 @@ from onestop.cases.rules.results import ResultEntry
 from onestop.db import db, transaction
 from onestop.procedures import queries as procedures
 from onestop.procedures.files import ComponentFile, FeeFile, ProcedureFile, StepFile, TermFile
-from onestop.procedures.operations import publish
+from onestop.procedures.operations.publishing import publish
 from onestop.procedures.rules import Version
 from tests.accounts.makers import an_agency, an_official
 

@@ -19,7 +19,7 @@ from onestop.db import db, transaction
 from onestop.errors import SaidNo
 from onestop.procedures import queries as procedures
 from onestop.procedures.files import ProcedureFile, StepFile
-from onestop.procedures.operations import publish
+from onestop.procedures.operations.publishing import publish
 from onestop.procedures.rules import blocking
 from tests.cases import driving
 from tests.cases.driving import Choice

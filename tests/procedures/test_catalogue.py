@@ -11,8 +11,9 @@ from sqlalchemy import func, select
 
 from onestop.accounts.models import Unit
 from onestop.db import db, transaction
-from onestop.procedures import operations, queries
+from onestop.procedures import queries
 from onestop.procedures.models import ProcedureVersion
+from onestop.procedures.operations import publishing
 from onestop.procedures.reading import BadProcedureFile
 from onestop.procedures.stored import canonical, newest
 from onestop.procedures.writing import write
@@ -31,7 +32,7 @@ def office(app):
 
 def load(office, *contents):
     with transaction() as session:
-        return [each.how for each in operations.load(session, office.agency_id, contents)]
+        return [each.how for each in publishing.load(session, office.agency_id, contents)]
 
 
 def versions() -> int:

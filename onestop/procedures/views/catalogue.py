@@ -1,11 +1,11 @@
-"""The pages of the catalogue."""
+"""Finding a procedure, and its page."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flask import Blueprint, render_template, request
+from flask import render_template, request
 from flask_babel import gettext as _
 
 from onestop import clock
@@ -19,10 +19,9 @@ from onestop.calendars.wording import term_in_words
 from onestop.db import db
 from onestop.procedures import queries, rules
 from onestop.procedures.drawing import draw
+from onestop.procedures.views.blueprint import blueprint
 from onestop.web.access import requires
 from onestop.web.language import chosen
-
-blueprint = Blueprint("procedures", __name__, url_prefix="/procedures")
 
 MOST = 200
 

@@ -1,0 +1,6 @@
+"""The pages of the catalogue."""
+
+import onestop.procedures.views.catalogue  # noqa: F401 (importing a module of views joins its pages)
+from onestop.procedures.views.blueprint import blueprint
+
+__all__ = ["blueprint"]
