@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from pathlib import Path
 
 from flask import Flask
@@ -12,13 +13,14 @@ from config import Settings
 from onestop import clock as office_clock
 from onestop import db as database
 from onestop import health
+from onestop.accounts import labels as account_labels
 from onestop.accounts import session as sign_in_session
 from onestop.accounts import views as accounts
 from onestop.calendars import labels as calendar_labels
 from onestop.calendars import views as calendars
 from onestop.cases import labels as case_labels
 from onestop.cases import views as cases
-from onestop.cases.views import amendment, transfer
+from onestop.cases.views import amendment, simulation, transfer
 from onestop.citizens import views as citizens
 from onestop.clock import Clock, SystemClock
 from onestop.procedures import labels as procedure_labels
@@ -45,13 +47,25 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Flask:
     database.install(app)
     Migrate(app, database.db, directory=str(ROOT / "migrations"), render_as_batch=True)
     Bootstrap5(app)
-    words = {**calendar_labels.LABELS, **procedure_labels.LABELS, **case_labels.LABELS}
-    filters.install(app, zone=settings.time_zone, labels=words)
+    words = [
+        room.LABELS for room in (account_labels, calendar_labels, procedure_labels, case_labels)
+    ]
+    filters.install(app, zone=settings.time_zone, labels=dict(ChainMap(*words)))
     errors.install(app)
     sign_in_session.install(app, minutes=settings.session_minutes, hours=settings.session_hours)
     security.install(app, secure=settings.cookie_secure, trusted_proxies=settings.trusted_proxies)
     language.install(app, zone=str(settings.time_zone))
-    for room in (accounts, calendars, procedures, cases, amendment, transfer, citizens, health):
+    for room in (
+        accounts,
+        calendars,
+        procedures,
+        cases,
+        amendment,
+        simulation,
+        transfer,
+        citizens,
+        health,
+    ):
         app.register_blueprint(room.blueprint)
     access.require_declared(app)
     return app

@@ -36,6 +36,7 @@ class Permission(StrEnum):
 
     USE_OWN_ACCOUNT = "use_own_account"
     SEE_CATALOGUE = "see_catalogue"
+    EDIT_CATALOGUE = "edit_catalogue"
     SEE_UNIT_CASES = "see_unit_cases"
     SEE_AGENCY_CASES = "see_agency_cases"
     REGISTER_CASES = "register_cases"
@@ -51,6 +52,7 @@ class Permission(StrEnum):
 MEANING = {
     Permission.USE_OWN_ACCOUNT: "sign out, choose a language, change one's own password",
     Permission.SEE_CATALOGUE: "read the procedures with their papers, times, fees and routes",
+    Permission.EDIT_CATALOGUE: "write, try out and publish versions of procedures",
     Permission.SEE_UNIT_CASES: "see the cases that pass through one's own units",
     Permission.SEE_AGENCY_CASES: "see every case of the agency",
     Permission.REGISTER_CASES: "register applications and print receipts",
@@ -94,6 +96,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.SEE_AGENCY_CASES,
             Permission.SEE_SCHEDULER,
             Permission.AMEND_CALENDAR,
+            Permission.EDIT_CATALOGUE,
             Permission.TRANSFER_CASES,
         }
     ),

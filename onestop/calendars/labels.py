@@ -8,6 +8,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
+from onestop.calendars.rules import TermUnit
 from onestop.calendars.years import DayMark
 
 LABELS: dict[type[Enum], Mapping[Any, Any]] = {
@@ -20,6 +21,13 @@ LABELS: dict[type[Enum], Mapping[Any, Any]] = {
         DayMark.SWAPPED: _("Day off by swap"),
         DayMark.OFFICE: _("Day off of the office"),
         DayMark.MADE_UP: _("Make-up working day"),
+    },
+    TermUnit: {
+        TermUnit.WORKING_DAYS: _("working days"),
+        TermUnit.WORKING_HOURS: _("working hours"),
+        TermUnit.CALENDAR_DAYS: _("calendar days"),
+        TermUnit.MONTHS: _("months"),
+        TermUnit.SAME_DAY: _("same day"),
     },
 }
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
-from onestop.accounts.rules import Role
 from onestop.cases.models import Opinion, StepState
 from onestop.cases.queries.trays import Tray
 from onestop.cases.rules.lifecycle import Act, CaseStatus
@@ -95,13 +94,5 @@ LABELS: dict[type[Enum], Mapping[Any, Any]] = {
         ReturnMethod.COUNTER: _("Here at the counter"),
         ReturnMethod.POST: _("By post"),
         ReturnMethod.ONLINE: _("Electronically"),
-    },
-    Role: {
-        Role.CLERK: _("Counter clerk"),
-        Role.OFFICIAL: _("Official"),
-        Role.UNIT_LEADER: _("Unit leader"),
-        Role.AGENCY_LEADER: _("Agency leader"),
-        Role.POSTAL_DESK: _("Postal desk"),
-        Role.ADMINISTRATOR: _("Administrator"),
     },
 }

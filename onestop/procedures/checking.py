@@ -71,17 +71,27 @@ _TERMS = frozenset({"term", "allotted", "ask_within", "close_after"})
 
 def build(content: Mapping[str, Any]) -> tuple[ProcedureFile | None, tuple[Fault, ...]]:
     """The procedure of such tables, or None and everything that is wrong with them."""
-    wrong = tuple(_faults(content))
+    wrong = faults_of(content)
     if wrong:
         return None, wrong
+    procedure = assembled(content)
+    wrong = blocking(procedure.faults())
+    return (None, wrong) if wrong else (procedure, ())
+
+
+def faults_of(content: Mapping[str, Any]) -> tuple[Fault, ...]:
+    """What is wrong with each table by itself, the route not judged."""
+    return tuple(_faults(content))
+
+
+def assembled(content: Mapping[str, Any]) -> ProcedureFile:
+    """The procedure of tables in which nothing is wrong."""
     values = dict(content)
     for name, kind in LISTS.items():
         values[name] = tuple(kind(**each) for each in content.get(name, ()))
     values["results"] = tuple(content["results"])
     values["supplement"] = SupplementFile(**content.get("supplement", {}))
-    procedure = ProcedureFile(**values)
-    wrong = blocking(procedure.faults())
-    return (None, wrong) if wrong else (procedure, ())
+    return ProcedureFile(**values)
 
 
 def _faults(content: Mapping[str, Any]) -> Iterator[Fault]:

@@ -24,7 +24,7 @@ from onestop.procedures.operations import publishing
 from onestop.procedures.operations.publishing import Loaded
 from onestop.procedures.reading import BadProcedureFile, load_catalogue
 from onestop.procedures.rules import blocking
-from onestop.procedures.stored import canonical, differences, newest
+from onestop.procedures.stored import canonical, changed_lines, newest
 from onestop.procedures.writing import write
 from onestop.web.commands import in_office
 
@@ -83,7 +83,7 @@ def diff(path: Path, agency: str) -> None:
     there = newest(db.session(), the_agency(agency).id)
     for content in map(canonical, _contents(path)):
         old = there.get(content.code)
-        lines = list(differences(old, content))
+        lines = changed_lines(old, content)
         if lines and old is not None:
             click.echo(f"{content.code} {content.name}")
         for line in lines:

@@ -8,7 +8,7 @@ from textwrap import wrap
 
 from onestop.procedures.rules import Step
 
-_LANE, _COLUMN, _NAMES = 74, 158, 168
+_LANE, _COLUMN, _NAMES = 74, 158, 180
 _BOX = (138, 56)
 _LETTERS, _LANE_LETTERS = 20, 22
 

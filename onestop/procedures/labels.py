@@ -8,7 +8,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
-from onestop.procedures.rules import Channel, FeeKind, StepKind
+from onestop.procedures.rules import Channel, FeeKind, StepKind, VersionStatus
 
 LABELS: dict[type[Enum], Mapping[Any, Any]] = {
     Channel: {
@@ -27,5 +27,10 @@ LABELS: dict[type[Enum], Mapping[Any, Any]] = {
         StepKind.PROCESS: _("Processing"),
         StepKind.DUTY: _("Financial duty of the applicant"),
         StepKind.RETURN: _("Return of the result"),
+    },
+    VersionStatus: {
+        VersionStatus.DRAFT: _("Draft"),
+        VersionStatus.PUBLISHED: _("Published"),
+        VersionStatus.RETIRED: _("No longer offered"),
     },
 }

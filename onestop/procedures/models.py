@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -18,7 +18,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from onestop.db import Key, Model
+from onestop.accounts.models import Official
+from onestop.db import Key, Model, Moment
 
 
 class Procedure(Model):
@@ -63,14 +64,41 @@ class ProcedureVersion(Model):
     supplement_ask_within: Mapped[str] = mapped_column(String(40), default="3 working days")
     supplement_close_after: Mapped[str] = mapped_column(String(40), default="")
     """How long an applicant may take; then the case closes by itself. Empty: it waits."""
+    published_at: Mapped[datetime | None] = mapped_column(Moment)
+    published_by_id: Mapped[int | None] = mapped_column(ForeignKey("official.id"))
+    """Who published it on the page; empty where it was loaded from a file."""
     results: Mapped[list[str]] = mapped_column(JSON)
     variants: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
 
     procedure: Mapped[Procedure] = relationship(back_populates="versions")
+    published_by: Mapped[Official | None] = relationship()
     terms: Mapped[list[ProcedureTerm]] = relationship(order_by="ProcedureTerm.id")
     components: Mapped[list[DossierComponent]] = relationship(order_by="DossierComponent.position")
     fees: Mapped[list[ProcedureFee]] = relationship(order_by="ProcedureFee.id")
     steps: Mapped[list[RoutingStep]] = relationship(order_by="RoutingStep.position")
+
+
+class ProcedureDraft(Model):
+    """A version while it is being written; one for each procedure, gone once it is published.
+
+    `content` are the tables of a file, however far they are filled in; `version` rises by one with
+    every change, so that two people who write at once do not write over each other.
+    """
+
+    __tablename__ = "procedure_draft"
+    __table_args__ = (UniqueConstraint("agency_id", "code"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    code: Mapped[str] = mapped_column(String(20))
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    version: Mapped[int] = mapped_column(Integer, default=1)
+    begun_at: Mapped[datetime] = mapped_column(Moment)
+    begun_by_id: Mapped[int] = mapped_column(ForeignKey("official.id"))
+    changed_at: Mapped[datetime] = mapped_column(Moment)
+    changed_by_id: Mapped[int] = mapped_column(ForeignKey("official.id"))
+
+    changed_by: Mapped[Official] = relationship(foreign_keys=[changed_by_id])
 
 
 class ProcedureTerm(Model):

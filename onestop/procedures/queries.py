@@ -6,8 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
 
-from sqlalchemy import BindParameter, Date, Integer, Select, bindparam, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Date,
+    Integer,
+    Select,
+    bindparam,
+    func,
+    select,
+)
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from onestop.accounts.rules import Role
 from onestop.calendars.rules import Term
@@ -18,6 +27,7 @@ from onestop.procedures.models import Procedure, ProcedureVersion
 from onestop.procedures.rules import VersionStatus
 
 _MOST_REMEMBERED = 2000
+_MOST_VERSIONS = 200
 WHOLE = tuple(
     selectinload(each)
     for each in (
@@ -49,12 +59,36 @@ def search(
     query = (
         _in_force(agency_id, day)
         .with_only_columns(Procedure.code, Procedure.name, Procedure.field, ProcedureVersion.id)
+        .where(*_named(text))
         .order_by(Procedure.folded, ProcedureVersion.id)
         .limit(limit)
     )
-    for word in fold(text).split():
-        query = query.where(Procedure.folded.contains(word, autoescape=True))
     return [ProcedureRow(*row) for row in session.execute(query)]
+
+
+def not_in_force(
+    session: Session, agency_id: int, text: str, *, day: date, limit: int = 20
+) -> list[ProcedureRow]:
+    """Procedures that are offered later only, or no longer; as `search` finds those in force."""
+    offered = _in_force(agency_id, day).with_only_columns(ProcedureVersion.procedure_id)
+    newest = (
+        select(func.max(ProcedureVersion.id))
+        .where(ProcedureVersion.procedure_id == Procedure.id)
+        .correlate(Procedure)
+        .scalar_subquery()
+    )
+    query = (
+        select(Procedure.code, Procedure.name, Procedure.field, newest)
+        .where(Procedure.agency_id == agency_id, Procedure.id.not_in(offered), *_named(text))
+        .order_by(Procedure.folded)
+        .limit(limit)
+    )
+    return [ProcedureRow(*row) for row in session.execute(query)]
+
+
+def _named(text: str) -> list[ColumnElement[bool]]:
+    """Every word of the text stands in the name or the code."""
+    return [Procedure.folded.contains(word, autoescape=True) for word in fold(text).split()]
 
 
 def in_force(session: Session, agency_id: int, code: str, *, day: date) -> rules.Version:
@@ -64,6 +98,39 @@ def in_force(session: Session, agency_id: int, code: str, *, day: date) -> rules
     if row is None:
         raise NotFound(N_("There is no procedure %(code)s in force."), code=code)
     return _version(session, row.id, row.fingerprint)
+
+
+def numbered(session: Session, agency_id: int, code: str, number: int) -> rules.Version:
+    """A published version of a procedure by its number; raises NotFound."""
+    row = session.execute(
+        select(ProcedureVersion.id, ProcedureVersion.fingerprint)
+        .join(Procedure)
+        .where(
+            Procedure.agency_id == agency_id,
+            Procedure.code == code,
+            ProcedureVersion.number == number,
+        )
+    ).first()
+    if row is None:
+        raise NotFound(N_("There is no such version of a procedure."))
+    return _version(session, row.id, row.fingerprint)
+
+
+def versions_of(session: Session, agency_id: int, code: str) -> Sequence[ProcedureVersion]:
+    """The published versions of a procedure, the newest first; raises NotFound if none."""
+    found = session.scalars(
+        select(ProcedureVersion)
+        .join(Procedure)
+        .where(Procedure.agency_id == agency_id, Procedure.code == code)
+        .order_by(ProcedureVersion.number.desc())
+        .options(
+            contains_eager(ProcedureVersion.procedure), joinedload(ProcedureVersion.published_by)
+        )
+        .limit(_MOST_VERSIONS)
+    ).all()
+    if not found:
+        raise NotFound(N_("There is no such version of a procedure."))
+    return found
 
 
 def version(session: Session, version_id: int) -> rules.Version:
@@ -107,14 +174,15 @@ def _version(session: Session, version_id: int, fingerprint: str) -> rules.Versi
     if known is None:
         if len(_remembered) >= _MOST_REMEMBERED:
             _remembered.clear()
-        known = _remembered[version_id, fingerprint] = _load(session, version_id)
+        row = session.scalars(
+            select(ProcedureVersion).where(ProcedureVersion.id == version_id).options(*WHOLE)
+        ).one()
+        known = _remembered[version_id, fingerprint] = values_of(row)
     return known
 
 
-def _load(session: Session, version_id: int) -> rules.Version:
-    row = session.scalars(
-        select(ProcedureVersion).where(ProcedureVersion.id == version_id).options(*WHOLE)
-    ).one()
+def values_of(row: ProcedureVersion) -> rules.Version:
+    """A version as plain values; raises UnknownTerm for a time that is none."""
     return rules.Version(
         id=row.id,
         procedure_id=row.procedure_id,

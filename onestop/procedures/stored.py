@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -19,17 +19,17 @@ from onestop.procedures.files import (
     TermFile,
     VariantFile,
 )
-from onestop.procedures.models import ProcedureVersion, RoutingStep
+from onestop.procedures.models import Procedure, ProcedureVersion, RoutingStep
 from onestop.procedures.queries import WHOLE
 from onestop.procedures.rules import StepKind, VersionStatus
 
 UNTIMED = frozenset({StepKind.RETURN, StepKind.DUTY})
 
 
-def newest(session: Session, agency_id: int) -> dict[str, ProcedureFile]:
-    """The newest published version of every procedure of an agency, by code."""
+def newest(session: Session, agency_id: int, code: str = "") -> dict[str, ProcedureFile]:
+    """The newest published version of every procedure of an agency, or of one, by code."""
     keys = {unit_id: key for key, unit_id in units_by_key(session, agency_id).items()}
-    rows = session.scalars(
+    query = (
         select(ProcedureVersion)
         .where(
             ProcedureVersion.agency_id == agency_id,
@@ -39,7 +39,9 @@ def newest(session: Session, agency_id: int) -> dict[str, ProcedureFile]:
         .order_by(ProcedureVersion.procedure_id, ProcedureVersion.number)
         .options(*WHOLE)
     )
-    return {row.procedure.code: content_of(row, keys) for row in rows}
+    if code:
+        query = query.join(Procedure).where(Procedure.code == code)
+    return {row.procedure.code: content_of(row, keys) for row in session.scalars(query)}
 
 
 def content_of(row: ProcedureVersion, keys: dict[int, str]) -> ProcedureFile:
@@ -74,22 +76,52 @@ def canonical(content: ProcedureFile) -> ProcedureFile:
     return replace(content, steps=steps)
 
 
-def differences(old: ProcedureFile | None, new: ProcedureFile) -> Iterator[str]:
-    """What changes from one content to the other, a line for each field and row."""
-    if old is None:
-        yield f"+ {new.code} {new.name}"
-        return
+@dataclass(frozen=True)
+class Difference:
+    """What one content says otherwise than another: a value, or a row that came or went.
+
+    `sign` is `+` for a row that came, `-` for one that went, `~` for a value (or the order of rows)
+    that changed from `was` to `is_`; `name` is the field or table.
+    """
+
+    sign: str
+    name: str
+    was: Any = None
+    is_: Any = None
+
+    @property
+    def reordered(self) -> bool:
+        """Whether only the order of the rows changed."""
+        return self.sign == "~" and isinstance(self.was, tuple)
+
+    def __str__(self) -> str:
+        if self.reordered:
+            return f"~ {self.name}: in another order"
+        if self.sign == "~":
+            return f"~ {self.name}: {_told(self.was)} → {_told(self.is_)}"
+        return f"{self.sign} {self.name}: {_told(self.is_ if self.sign == '+' else self.was)}"
+
+
+def differences(old: ProcedureFile, new: ProcedureFile) -> Iterator[Difference]:
+    """What changes from one content to the other, field by field and row by row."""
     for each in fields(ProcedureFile):
         was, is_ = getattr(old, each.name), getattr(new, each.name)
         if was == is_:
             continue
         if isinstance(was, tuple):
-            yield from (f"- {each.name}: {_told(row)}" for row in was if row not in is_)
-            yield from (f"+ {each.name}: {_told(row)}" for row in is_ if row not in was)
+            yield from (Difference("-", each.name, was=row) for row in was if row not in is_)
+            yield from (Difference("+", each.name, is_=row) for row in is_ if row not in was)
             if sorted(map(repr, was)) == sorted(map(repr, is_)):
-                yield f"~ {each.name}: in another order"
+                yield Difference("~", each.name, was, is_)
         else:
-            yield f"~ {each.name}: {_told(was)} → {_told(is_)}"
+            yield Difference("~", each.name, was, is_)
+
+
+def changed_lines(old: ProcedureFile | None, new: ProcedureFile) -> tuple[str, ...]:
+    """The same as lines of text; one line for a procedure that is new."""
+    if old is None:
+        return (f"+ {new.code} {new.name}",)
+    return tuple(map(str, differences(old, new)))
 
 
 def _told(value: object) -> str:

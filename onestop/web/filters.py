@@ -8,6 +8,7 @@ from enum import Enum
 from typing import Any, cast
 
 from flask import Flask, current_app
+from flask_babel import format_decimal
 from jinja2 import StrictUndefined
 
 Labels = Mapping[type[Enum], Mapping[Any, Any]]
@@ -29,6 +30,7 @@ def install(app: Flask, *, zone: tzinfo, labels: Labels) -> None:
         local=local,
         day=day,
         money=money,
+        number=format_decimal,
         label=label,
         label_as=label_as,
     )

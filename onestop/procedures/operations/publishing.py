@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import cast
 
 from sqlalchemy import CursorResult, func, select, update
 from sqlalchemy.orm import Session
 
 from onestop.accounts.queries import units_by_key
+from onestop.accounts.rules import Actor
 from onestop.errors import N_, NotFound
 from onestop.letters import fold
+from onestop.procedures import queries, rules
 from onestop.procedures.files import ProcedureFile
 from onestop.procedures.models import (
     DossierComponent,
@@ -25,19 +27,31 @@ from onestop.procedures.models import (
 )
 from onestop.procedures.reading import BadProcedureFile
 from onestop.procedures.rules import VersionStatus, blocking
-from onestop.procedures.stored import canonical, differences, newest
+from onestop.procedures.stored import canonical, changed_lines, newest
 
 
-def publish(session: Session, agency_id: int, content: ProcedureFile) -> ProcedureVersion:
+def publish(
+    session: Session,
+    agency_id: int,
+    content: ProcedureFile,
+    *,
+    by: Actor | None = None,
+    at: datetime | None = None,
+) -> ProcedureVersion:
     """Publishes a version from its day on; the version before ends the day before.
 
-    Raises NotFound for a unit that the agency does not have. A version never changes afterwards.
+    `by` and `at` are None where it is loaded from a file. Raises NotFound for a unit that the
+    agency does not have. A version never changes afterwards.
     """
-    procedure = session.scalar(
-        select(Procedure).where(Procedure.agency_id == agency_id, Procedure.code == content.code)
-    ) or Procedure(agency_id=agency_id, code=content.code)
-    procedure.name, procedure.field, procedure.level = content.name, content.field, content.level
-    procedure.folded = fold(f"{content.name} {content.code}")
+    procedure = _named(
+        session.scalar(
+            select(Procedure).where(
+                Procedure.agency_id == agency_id, Procedure.code == content.code
+            )
+        )
+        or Procedure(agency_id=agency_id, code=content.code),
+        content,
+    )
     session.add(procedure)
     session.flush()
     number = 1 + (
@@ -57,10 +71,31 @@ def publish(session: Session, agency_id: int, content: ProcedureFile) -> Procedu
         .values(valid_to_on=content.valid_from_on - timedelta(days=1))
     )
     version = _version(procedure, number, content)
-    version.steps = _steps(session, agency_id, content)
+    version.steps = _steps(content, units_by_key(session, agency_id))
+    version.published_at, version.published_by_id = at, by.official_id if by else None
     session.add(version)
     session.flush()
     return version
+
+
+def as_if_published(
+    agency_id: int, content: ProcedureFile, unit_ids: Mapping[str, int]
+) -> rules.Version:
+    """The version that the content would be, as plain values that are stored nowhere.
+
+    Raises NotFound for a unit that is not among `unit_ids`.
+    """
+    procedure = _named(Procedure(agency_id=agency_id, code=content.code), content)
+    version = _version(procedure, 0, content)
+    version.steps = _steps(content, unit_ids)
+    version.procedure = procedure
+    return queries.values_of(version)
+
+
+def _named(procedure: Procedure, content: ProcedureFile) -> Procedure:
+    procedure.name, procedure.field, procedure.level = content.name, content.field, content.level
+    procedure.folded = fold(f"{content.name} {content.code}")
+    return procedure
 
 
 @dataclass(frozen=True)
@@ -98,7 +133,7 @@ def load(session: Session, agency_id: int, contents: Sequence[ProcedureFile]) ->
         if how != "unchanged":
             to_publish.append(content)
         warnings = tuple(str(each) for each in found if each.warning)
-        told = () if same else tuple(differences(old, content))
+        told = () if same else changed_lines(old, content)
         loaded.append(Loaded(content.code, content.name, how, told, warnings))
     if wrong:
         raise BadProcedureFile(tuple(wrong))
@@ -152,8 +187,7 @@ def _version(procedure: Procedure, number: int, content: ProcedureFile) -> Proce
     )
 
 
-def _steps(session: Session, agency_id: int, content: ProcedureFile) -> list[RoutingStep]:
-    units = units_by_key(session, agency_id)
+def _steps(content: ProcedureFile, units: Mapping[str, int]) -> list[RoutingStep]:
     for step in content.steps:
         if step.unit not in units:
             raise NotFound(N_("There is no unit %(key)s."), key=step.unit)

@@ -23,6 +23,7 @@ from onestop.procedures.rules.version import (
     Version,
     VersionStatus,
     in_force,
+    status_on,
 )
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "in_force",
     "longest_way",
     "plan",
+    "status_on",
     "step_due",
     "working_hours",
 ]

@@ -183,6 +183,11 @@ class Version:
         return tuple(fee for fee in self.fees if fee.channel in ("", channel))
 
 
+def status_on(valid_to_on: date | None, *, day: date) -> VersionStatus:
+    """Whether a published version is still offered, now or from its day on, or no longer."""
+    return VersionStatus.RETIRED if valid_to_on and valid_to_on < day else VersionStatus.PUBLISHED
+
+
 def in_force(valid_from_on: date, valid_to_on: date | None, *, day: date) -> bool:
     """Whether a version with that validity is in force on the day."""
     return valid_from_on <= day and (valid_to_on is None or day <= valid_to_on)

@@ -1,25 +1,26 @@
-"""Finding a procedure, and its page."""
+"""Finding a procedure, its page, and the versions it had, has and will have."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime
+from http import HTTPStatus
 
-from flask import render_template, request
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from werkzeug.wrappers import Response
 
 from onestop import clock
 from onestop.accounts import queries as accounts
 from onestop.accounts.rules import Permission
 from onestop.accounts.session import current_actor
-from onestop.calendars import rules as calendars
-from onestop.calendars.queries import calendar_of
-from onestop.calendars.rules import Due
 from onestop.calendars.wording import term_in_words
-from onestop.db import db
-from onestop.procedures import queries, rules
+from onestop.db import db, transaction
+from onestop.procedures import drafts, queries, rules
 from onestop.procedures.drawing import draw
+from onestop.procedures.operations import publishing
 from onestop.procedures.views.blueprint import blueprint
+from onestop.procedures.views.trying import dry_run, time_of
+from onestop.web import resume
 from onestop.web.access import requires
 from onestop.web.language import chosen
 
@@ -29,74 +30,85 @@ MOST = 200
 @blueprint.get("/")
 @requires(Permission.SEE_CATALOGUE)
 def catalogue() -> str:
-    """The procedures in force, found by name or code."""
-    text = request.args.get("q", "")[:200]
-    found = queries.search(
-        db.session(), current_actor().agency_id, text, day=clock.today(), limit=MOST
+    """The procedures in force, found by name or code; the others too if they are asked for."""
+    text, others = request.args.get("q", "")[:200], "others" in request.args
+    session, agency_id = db.session(), current_actor().agency_id
+    if others:
+        found = queries.not_in_force(session, agency_id, text, day=clock.today(), limit=MOST)
+    else:
+        found = queries.search(session, agency_id, text, day=clock.today(), limit=MOST)
+    return render_template(
+        "procedures/catalogue.html", text=text, found=found, most=MOST, others=others
     )
-    return render_template("procedures/catalogue.html", text=text, found=found, most=MOST)
 
 
 @blueprint.get("/<code>")
 @requires(Permission.SEE_CATALOGUE)
 def show(code: str) -> str:
-    """A procedure with its papers, times, fees and route."""
-    agency_id, language = current_actor().agency_id, chosen()
-    version = queries.in_force(db.session(), agency_id, code, day=clock.today())
-    units = dict(accounts.units_to_ask(db.session(), agency_id))
-    times = {step.position: _time_of(step, language) for step in version.steps}
-    hours = rules.longest_way(version.steps_for(_variant(version)))
+    """A procedure with its papers, times, fees and route: in force today, or by its number."""
+    session, agency_id, language = db.session(), current_actor().agency_id, chosen()
+    number = request.args.get("version", "")
+    if number.isascii() and number.isdigit():
+        version = queries.numbered(session, agency_id, code, int(number))
+    else:
+        version = queries.in_force(session, agency_id, code, day=clock.today())
+    units = dict(accounts.units_to_ask(session, agency_id))
+    times = {step.position: time_of(step, language) for step in version.steps}
+    tried = dry_run(version, agency_id)
+    hours = rules.longest_way(version.steps_for(tried.variant))
     return render_template(
         "procedures/procedure.html",
         version=version,
+        number=number,
         units=units,
         terms=[(each, term_in_words(each.term, language)) for each in version.terms],
         steps=[(step, times[step.position]) for step in version.steps],
         drawn=draw(version.steps, units, times),
         hours=f"{hours.normalize():f}" if hours is not None else "",
-        dry_run=_dry_run(version, agency_id),
+        dry_run=tried,
     )
 
 
-@dataclass(frozen=True)
-class DryRun:
-    """What a case received at that moment would be promised, step by step."""
-
-    received: str
-    variant: str
-    received_at: datetime | None = None
-    due: Due | None = None
-    planned: tuple[rules.PlannedStep, ...] = ()
-    fault: str = ""
+@blueprint.get("/<code>/versions")
+@requires(Permission.SEE_CATALOGUE)
+def versions(code: str) -> str:
+    """Every published version of a procedure, the newest first."""
+    return _versions(code, "", "")
 
 
-def _dry_run(version: rules.Version, agency_id: int) -> DryRun:
-    """The route as it would run from the moment that was asked, or from this Friday at 15:20."""
-    calendar = calendar_of(db.session(), agency_id)
-    today, variant = clock.today(), _variant(version)
-    friday = today + timedelta(days=(4 - today.weekday()) % 7)
-    written = request.args.get("received", f"15:20 {friday:%d/%m/%Y}")[:40].strip()
+@blueprint.post("/<code>/versions")
+@requires(Permission.EDIT_CATALOGUE)
+def retire(code: str) -> str | Response | tuple[str, int]:
+    """Offers the procedure up to a day and no longer; its cases go on as they were filed."""
+    written = request.form.get("last_on", "")[:20].strip()
+    if resume.is_resumed():
+        return _versions(code, written, "")
+    last_on, today = _day(written), clock.today()
+    if last_on is None or last_on < today:
+        refusal = _("Write the last day as 31/12/2026, today or later.")
+        return _versions(code, written, refusal), HTTPStatus.UNPROCESSABLE_ENTITY
+    with transaction() as writing:
+        publishing.retire(writing, current_actor().agency_id, code, last_on=last_on)
+    flash(_("The procedure is offered up to %(day)s.", day=f"{last_on:%d/%m/%Y}"))
+    return redirect(url_for("procedures.versions", code=code), HTTPStatus.SEE_OTHER)
+
+
+def _versions(code: str, last_on: str, refusal: str) -> str:
+    session, agency_id, today = db.session(), current_actor().agency_id, clock.today()
+    found = queries.versions_of(session, agency_id, code)
+    return render_template(
+        "procedures/versions.html",
+        code=code,
+        versions=[(each, rules.status_on(each.valid_to_on, day=today)) for each in found],
+        draft=drafts.draft_of(session, agency_id, code),
+        last_on=last_on,
+        refusal=refusal,
+        today=today,
+    )
+
+
+def _day(written: str) -> date | None:
     try:
-        moment = datetime.strptime(written, "%H:%M %d/%m/%Y").replace(tzinfo=calendar.zone)
-        term = version.term_for(version.channels[0], variant)
-        due = calendars.due(calendar, term, moment, cut_off=version.cut_off)
-        planned = rules.plan(calendar, version.steps_for(variant), moment)
+        return datetime.strptime(written, "%d/%m/%Y").date()  # noqa: DTZ007 (a day)
     except ValueError:
-        fault = _("Write the moment as 15:20 27/11/2026, in a year that the calendar knows.")
-        return DryRun(written, variant, fault=fault)
-    return DryRun(written, variant, moment, due, planned)
-
-
-def _variant(version: rules.Version) -> str:
-    """The variant that was asked for, the first one otherwise; empty where there is none."""
-    keys = [each.key for each in version.variants]
-    asked = request.args.get("variant", "")
-    return asked if asked in keys else next(iter(keys), "")
-
-
-def _time_of(step: rules.Step, language: str) -> str:
-    if step.allotted is not None:
-        return term_in_words(step.allotted, language)
-    if step.kind is rules.StepKind.DUTY:
-        return str(_("the clock stands"))
-    return "" if step.kind is rules.StepKind.RETURN else str(_("no limit set"))
+        return None
