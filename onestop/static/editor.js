@@ -68,7 +68,23 @@
     if (!same(sent, typed("save"))) return later();
     for (const cell of form.querySelectorAll(".cell")) {
       const now = page.getElementById(cell.id);
-      if (now && !cell.contains(document.activeElement)) cell.replaceWith(now);
+      if (now && cell.contains(document.activeElement)) mark(cell, now);
+      else if (now) cell.replaceWith(now);
+    }
+  }
+
+  // The field that is being typed in stays; only what is said beside it changes.
+  function mark(cell, now) {
+    const field = document.activeElement;
+    const fresh = now.querySelector(`#${CSS.escape(field.id)}`);
+    cell.querySelector(".invalid-feedback")?.remove();
+    const fault = now.querySelector(".invalid-feedback");
+    if (fault) cell.append(fault);
+    if (!fresh) return;
+    field.classList.toggle("is-invalid", fresh.classList.contains("is-invalid"));
+    for (const name of ["aria-invalid", "aria-describedby"]) {
+      if (fresh.hasAttribute(name)) field.setAttribute(name, fresh.getAttribute(name));
+      else field.removeAttribute(name);
     }
   }
 
