@@ -17,7 +17,7 @@ from onestop.procedures.checking import assembled, faults_of
 from onestop.procedures.files import ProcedureFile
 from onestop.procedures.models import ProcedureDraft
 from onestop.procedures.rules import Fault, Stage, Step, StepKind, faults
-from onestop.procedures.rules.drafting import LISTS, Tables
+from onestop.procedures.rules.drafting import LISTS, Row, Tables
 from onestop.procedures.stored import canonical
 
 MOST_SHOWN = 200
@@ -91,39 +91,38 @@ def checked(
 def _stages(content: Tables) -> tuple[Stage, ...]:
     return tuple(
         Stage(
-            position=position,
-            name=each["name"],
             kind=each["kind"],
             unit=each["unit"],
-            allotted=_term(each["allotted"]),
             unlimited=each["unlimited"],
-            ends_settlement=each["ends_settlement"],
-            variant=each["variant"],
-            finding=each["finding"],
-            branch=each["branch"],
-            beside=each["beside"] or None,
-            joins=each["joins"] or None,
+            **_written(position, each),
         )
         for position, each in enumerate(content["steps"], start=1)
     )
+
+
+def _written(position: int, step: Row) -> dict[str, Any]:
+    """What a step says whoever reads it."""
+    return {
+        "position": position,
+        "name": step["name"],
+        "allotted": _term(step["allotted"]),
+        "ends_settlement": step["ends_settlement"],
+        "variant": step["variant"],
+        "finding": step["finding"],
+        "branch": step["branch"],
+        "beside": step["beside"] or None,
+        "joins": step["joins"] or None,
+    }
 
 
 def sketched(content: Tables, unit_ids: Mapping[str, int]) -> tuple[Step, ...]:
     """The route of a draft as far as it can be drawn: what is not clear yet is left open."""
     return tuple(
         Step(
-            position=position,
-            name=each["name"],
             kind=_kind(each["kind"]),
             unit_id=unit_ids.get(each["unit"], 0),
             role=Role.OFFICIAL,
-            allotted=_term(each["allotted"]),
-            ends_settlement=each["ends_settlement"],
-            variant=each["variant"],
-            finding=each["finding"],
-            branch=each["branch"],
-            beside=each["beside"] or None,
-            joins=each["joins"] or None,
+            **_written(position, each),
         )
         for position, each in enumerate(content["steps"], start=1)
     )
