@@ -9,7 +9,7 @@ import pytest
 from onestop.accounts.rules import Role
 from onestop.db import db
 from onestop.procedures import queries
-from onestop.procedures.forms import SECTIONS, term_parts
+from onestop.procedures.forms.draft import SECTIONS, term_parts
 from onestop.procedures.models import ProcedureDraft
 from onestop.procedures.rules.drafting import BLANK
 from onestop.web import resume

@@ -15,8 +15,9 @@ from onestop.accounts.rules import Role
 from onestop.calendars import labels as calendar_labels
 from onestop.calendars.rules import Term, TermUnit, UnknownTerm
 from onestop.calendars.wording import term_in_words
-from onestop.procedures import forms, labels
-from onestop.procedures.forms import Column, Shape
+from onestop.procedures import labels
+from onestop.procedures.forms import draft as forms
+from onestop.procedures.forms.draft import Column, Shape
 from onestop.procedures.rules import Channel, FeeKind, StepKind
 from onestop.procedures.rules.drafting import Tables
 from onestop.procedures.stored import Difference

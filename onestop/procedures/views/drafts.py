@@ -18,7 +18,7 @@ from onestop.db import db, transaction
 from onestop.errors import Refused
 from onestop.letters import tidy
 from onestop.procedures import drafts as drafted
-from onestop.procedures import forms
+from onestop.procedures.forms import draft as forms
 from onestop.procedures.models import ProcedureDraft
 from onestop.procedures.operations import drafts
 from onestop.procedures.operations.drafts import DraftChanged

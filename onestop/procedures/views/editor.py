@@ -9,8 +9,9 @@ from onestop.accounts import queries as accounts
 from onestop.db import db
 from onestop.errors import Refused
 from onestop.procedures import drafts as drafted
-from onestop.procedures import forms, rules
+from onestop.procedures import rules
 from onestop.procedures.drawing import draw
+from onestop.procedures.forms import draft as forms
 from onestop.procedures.models import ProcedureDraft
 from onestop.procedures.operations.publishing import as_if_published
 from onestop.procedures.rules import Fault
