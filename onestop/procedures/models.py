@@ -169,3 +169,24 @@ class RoutingStep(Model):
     branch: Mapped[str] = mapped_column(String(60), default="")
     beside: Mapped[int | None] = mapped_column(Integer)
     joins: Mapped[int | None] = mapped_column(Integer)
+
+
+class CombinedProcedure(Model):
+    """Several procedures that are asked for with one dossier (kết hợp, liên thông; rule S4).
+
+    `version` rises with every change, so that of two administrators at once one is told.
+    """
+
+    __tablename__ = "combined_procedure"
+    __table_args__ = (UniqueConstraint("agency_id", "code"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    code: Mapped[str] = mapped_column(String(20))
+    name: Mapped[str] = mapped_column(String(500))
+    folded: Mapped[str] = mapped_column(String(600))
+    procedures: Mapped[list[str]] = mapped_column(JSON)
+    """The codes of its procedures, in the order in which they are received."""
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    """Since when it is offered no longer; empty while it is."""
+    version: Mapped[int] = mapped_column(Integer, default=1)

@@ -3,6 +3,7 @@
 from onestop.cases.models.case import Applicant, Case, CaseComponent, NumberSeries
 from onestop.cases.models.consultation import Consultation, Opinion, Silence
 from onestop.cases.models.journal import DueChange, IssuedPaper, JournalEntry
+from onestop.cases.models.sitting import Sitting
 from onestop.cases.models.way import CaseStep, HandingOut, Handover, HandoverList, Result, StepState
 
 __all__ = [
@@ -21,5 +22,6 @@ __all__ = [
     "Opinion",
     "Result",
     "Silence",
+    "Sitting",
     "StepState",
 ]

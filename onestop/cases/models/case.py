@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from onestop.accounts.models import Official, Unit
@@ -58,6 +58,12 @@ class Case(Model):
         Index("ix_case_applicant", "applicant_id"),
         Index("ix_case_folder", "folder_unit_id", "closed_at", "id"),
         Index("ix_case_procedure", "procedure_id", "received_at"),
+        Index(
+            "ix_case_sitting",
+            "sitting_id",
+            sqlite_where=text("sitting_id IS NOT NULL"),
+            postgresql_where=text("sitting_id IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
@@ -65,6 +71,8 @@ class Case(Model):
     code: Mapped[str] = mapped_column(String(60), unique=True)
     secret: Mapped[str] = mapped_column(String(16))
     submission_key: Mapped[str] = mapped_column(String(64))
+    sitting_id: Mapped[int | None] = mapped_column(ForeignKey("sitting.id"))
+    """The sitting in which it was received with others; empty: it was received alone."""
     procedure_id: Mapped[int] = mapped_column(ForeignKey("procedure.id"))
     version_id: Mapped[int] = mapped_column(ForeignKey("procedure_version.id"))
     variant: Mapped[str] = mapped_column(String(60), default="")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from onestop.db import Key, Model, Moment
@@ -66,11 +66,19 @@ class IssuedPaper(Model):
     __table_args__ = (
         UniqueConstraint("agency_id", "kind", "period", "number"),
         Index("ix_issued_paper_case", "case_id", "kind"),
+        Index(
+            "ix_issued_paper_sitting",
+            "sitting_id",
+            sqlite_where=text("sitting_id IS NOT NULL"),
+            postgresql_where=text("sitting_id IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
     case_id: Mapped[int | None] = mapped_column(ForeignKey("case_file.id"))
+    sitting_id: Mapped[int | None] = mapped_column(ForeignKey("sitting.id"))
+    """The sitting whose cases share the paper."""
     kind: Mapped[str] = mapped_column(String(20))
     period: Mapped[str] = mapped_column(String(10))
     number: Mapped[int] = mapped_column(Integer)
