@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -37,13 +38,12 @@ class ReceiptComponent:
     note: str = ""
 
 
-@dataclass(frozen=True)
-class Receipt:
-    """Everything that form 01 says; moments by the office's clock."""
+@dataclass(frozen=True, kw_only=True)
+class Reception:
+    """What every receipt says: who receives, who asks, who files; moments by the office's clock."""
 
     office: Office
     number: str
-    code: str
     look_up_link: str
     look_up_secret: str
     applicant: str
@@ -51,16 +51,9 @@ class Receipt:
     address: str
     phone: str
     email: str
-    content: str
-    components: tuple[ReceiptComponent, ...]
-    sets: int
-    term: str
     received_at: datetime
-    due_at: datetime
     return_at: str
-    fees: tuple[str, ...]
     register_volume: str
-    register_number: int
     submitter: str
     clerk: str
     authorised_by: str = ""
@@ -70,6 +63,20 @@ class Receipt:
     submitter_address: str = ""
     form: str = "Mẫu số 01"
     reprint: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receipt(Reception):
+    """Everything that form 01 says of one case."""
+
+    code: str
+    content: str
+    components: tuple[ReceiptComponent, ...]
+    sets: int
+    term: str
+    due_at: datetime
+    fees: tuple[str, ...]
+    register_number: int
 
 
 def render(receipt: Receipt) -> bytes:
@@ -90,42 +97,44 @@ def lay_out(receipt: Receipt) -> Sheet:
         title(sheet, TITLE)
         reprint_line(sheet, receipt.reprint)
         marks(sheet, code=receipt.code, link=receipt.look_up_link, secret=receipt.look_up_secret)
-        _who(sheet, receipt)
-        _papers(sheet, receipt)
+        who(sheet, receipt)
+        sheet.line("Nội dung yêu cầu giải quyết", receipt.content)
+        papers_handed_in(sheet, receipt.components)
+        sheet.line("Số lượng hồ sơ", f"{receipt.sets:02d} (bộ)")
         sheet.together(lambda: _promise(sheet, receipt))
 
     return fitted(compose)
 
 
-def _who(sheet: Sheet, receipt: Receipt) -> None:
+def who(sheet: Sheet, receipt: Reception) -> None:
+    """Sets who receives, who asks, and who files for them."""
     office = receipt.office
     telephone = f"điện thoại {unbroken(office.phone)}" if office.phone else ""
-    sheet.line("Bộ phận tiếp nhận", _listed(office.name, office.address, telephone))
+    sheet.line("Bộ phận tiếp nhận", listed(office.name, office.address, telephone))
     sheet.line("Tiếp nhận hồ sơ của", receipt.applicant, font=BOLD)
     sheet.line("Số định danh", receipt.identity_number)
     sheet.line("Địa chỉ", receipt.address or "…")
-    sheet.line("Số điện thoại, Email", _listed(unbroken(receipt.phone), receipt.email) or "…")
+    sheet.line("Số điện thoại, Email", listed(unbroken(receipt.phone), receipt.email) or "…")
     if receipt.authorisation:
         sheet.line("Người nộp theo uỷ quyền", receipt.submitter)
         sheet.line("Số định danh của người nộp", receipt.submitter_identity)
-        reached = _listed(receipt.submitter_address, receipt.submitter_phone)
+        reached = listed(receipt.submitter_address, receipt.submitter_phone)
         sheet.line("Địa chỉ, điện thoại của người nộp", reached or "…")
         if receipt.authorised_by:
             sheet.line("Người uỷ quyền", receipt.authorised_by)
         sheet.line("Giấy uỷ quyền", receipt.authorisation)
 
 
-def _papers(sheet: Sheet, receipt: Receipt) -> None:
-    sheet.line("Nội dung yêu cầu giải quyết", receipt.content)
+def papers_handed_in(sheet: Sheet, components: Sequence[ReceiptComponent]) -> None:
+    """Sets the table of the papers that were handed in."""
     sheet.line("", "Thành phần hồ sơ nộp gồm:")
     sheet.space(3)
     rows = [
         (str(number), each.name, _count(each.originals), _count(each.copies), each.note)
-        for number, each in enumerate(receipt.components, start=1)
+        for number, each in enumerate(components, start=1)
     ]
     _COMPONENTS.draw(sheet, rows or [("", "Không có giấy tờ phải nộp", "", "", "")])
     sheet.space(3)
-    sheet.line("Số lượng hồ sơ", f"{receipt.sets:02d} (bộ)")
 
 
 def _promise(sheet: Sheet, receipt: Receipt) -> None:
@@ -146,7 +155,8 @@ def _promise(sheet: Sheet, receipt: Receipt) -> None:
     )
 
 
-def _listed(*parts: str) -> str:
+def listed(*parts: str) -> str:
+    """The parts that say something, with commas."""
     return ", ".join(part for part in parts if part)
 
 

@@ -1,9 +1,9 @@
-"""The form of the counter: one application, as the clerk takes it."""
+"""The form of the counter: who asks, how it comes and goes, and the one dossier."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
+    Form,
     HiddenField,
     IntegerField,
     RadioField,
@@ -41,6 +42,9 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 _DAYS = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d%m%Y", "%Y-%m-%d")
 
 
+Labels = Mapping[type, Mapping[Any, Any]]
+
+
 def _tidied(text: str | None) -> str:
     return tidy(text or "")
 
@@ -65,12 +69,11 @@ def line(label: Any, longest: int, *validators: Any) -> StringField:
     return StringField(label, [*validators, too_long], filters=[_tidied])
 
 
-class RegistrationForm(FlaskForm):
-    """Everything about an application but its papers, which depend on the procedure."""
+class ReceptionForm(FlaskForm):
+    """Who asks, who files, and how the application comes in and its result goes back."""
 
-    submission_key = HiddenField(validators=[InputRequired(), Length(min=16, max=64)])
+    submission_key = HiddenField(validators=[InputRequired(), Length(min=16, max=60)])
     scan = StringField(_("Scan the identity card"), [Length(max=1000)])
-    variant = RadioField(_("Case of the procedure"), validators=[Optional()], choices=[])
     channel = SelectField(_("Received"), choices=[])
     kind = RadioField(_("Applicant"), choices=[])
     name = line(_("Full name"), 200, InputRequired(_("Enter the applicant's name.")))
@@ -100,24 +103,19 @@ class RegistrationForm(FlaskForm):
     submitter_phone = StringField(_("Their phone"), [Optional()], filters=[_digits])
     submitter_address = line(_("Their address"), 500)
     authorisation = line(_("Authorisation paper"), 300)
-    content = TextAreaField(
-        _("What is asked for"), [Length(max=1000)], filters=[lambda text: (text or "").strip()]
-    )
-    sets = IntegerField(_("Sets of the dossier"), [InputRequired(), NumberRange(1, 99)], default=1)
     return_method = SelectField(_("The result is returned"), choices=[])
     return_address = line(_("Address for the post"), 500)
     note = line(_("Note"), 500)
 
-    def offer(self, version: Version, labels: Mapping[type, Mapping[Any, Any]]) -> None:
-        """Sets the choices that the procedure and the office give."""
-        self.variant.choices = [SelectChoice(each.key, each.name) for each in version.variants]
+    def offer_ways(
+        self, channels: Iterable[Channel], labels: Labels, *, presence_required: bool
+    ) -> None:
+        """Sets the choices that the procedures and the office give."""
         methods = [
-            each
-            for each in ReturnMethod
-            if not (version.presence_required and each is ReturnMethod.POST)
+            each for each in ReturnMethod if not (presence_required and each is ReturnMethod.POST)
         ]
         self.channel.choices = [
-            SelectChoice(each.value, labels[Channel][each]) for each in version.channels
+            SelectChoice(each.value, labels[Channel][each]) for each in channels
         ]
         self.kind.choices = [
             SelectChoice(each.value, labels[ApplicantKind][each]) for each in ApplicantKind
@@ -129,11 +127,6 @@ class RegistrationForm(FlaskForm):
             SelectChoice("", ""),
             *(SelectChoice(place.code, place.name) for place in addresses.provinces()),
         ]
-
-    def validate_variant(self, field: RadioField) -> None:
-        """One of the procedure's cases, where it has several."""
-        if field.choices and field.data not in {each.value for each in field.choices}:
-            raise ValidationError(gettext("Choose the case of the procedure."))
 
     def validate_identity_number(self, field: StringField) -> None:
         """Twelve digits, or nine of a former card; a tax or enterprise code of a body."""
@@ -222,35 +215,76 @@ class RegistrationForm(FlaskForm):
             authorisation=self.authorisation.data or "",
         )
 
-    def registration(
-        self, version: Version, components: Mapping[int, ReceivedComponent]
+    def received(
+        self, version: Version, dossier: Dossier, components: Mapping[int, ReceivedComponent]
     ) -> Registration:
-        """What was entered, as the rules want it."""
+        """What was entered of one dossier, as the rules want it."""
         return Registration(
             submission_key=self.submission_key.data or "",
             version_id=version.id,
             channel=self.channel.data or Channel.COUNTER,
-            variant=(self.variant.data or "") if version.variants else "",
+            variant=(dossier.variant.data or "") if version.variants else "",
             applicant=self.applicant(),
             submitter=self.submitter(),
             components=components,
-            content=self.content.data or "",
-            sets=self.sets.data or 1,
+            content=dossier.content.data or "",
+            sets=dossier.sets.data or 1,
             return_method=ReturnMethod(self.return_method.data),
             return_address=self.return_address.data or "",
             note=self.note.data or "",
         )
 
 
+class Dossier(Form):
+    """What is asked for in one dossier, apart from its papers, which depend on the procedure."""
+
+    variant = RadioField(_("Case of the procedure"), validators=[Optional()], choices=[])
+    content = TextAreaField(
+        _("What is asked for"), [Length(max=1000)], filters=[lambda text: (text or "").strip()]
+    )
+    sets = IntegerField(_("Sets of the dossier"), [InputRequired(), NumberRange(1, 99)], default=1)
+
+    def offer_variants(self, version: Version) -> None:
+        """Sets the cases of the procedure to choose from."""
+        self.variant.choices = [SelectChoice(each.key, each.name) for each in version.variants]
+
+    def validate_variant(self, field: RadioField) -> None:
+        """One of the procedure's cases, where it has several."""
+        if field.choices and field.data not in {each.value for each in field.choices}:
+            raise ValidationError(gettext("Choose the case of the procedure."))
+
+
+class RegistrationForm(ReceptionForm, Dossier):
+    """Everything about one application but its papers."""
+
+    def offer(self, version: Version, labels: Labels) -> None:
+        """Sets the choices that the procedure and the office give."""
+        self.offer_variants(version)
+        self.offer_ways(version.channels, labels, presence_required=version.presence_required)
+
+    def registration(
+        self, version: Version, components: Mapping[int, ReceivedComponent]
+    ) -> Registration:
+        """What was entered, as the rules want it."""
+        return self.received(version, self, components)
+
+
 def read_components(
-    components: tuple[Component, ...], posted: Mapping[str, str]
+    components: Iterable[Component], posted: Mapping[str, str], *, prefix: str = ""
 ) -> dict[int, ReceivedComponent]:
-    """The papers received, from the fields `originals-N`, `copies-N` and `note-N` of the page."""
+    """The papers received, from the fields `originals-N`, `copies-N` and `note-N` of the page.
+
+    Where the page has several dossiers, `prefix` says of which one N is.
+    """
+
+    def typed(name: str, component: Component) -> str:
+        return posted.get(f"{name}-{prefix}{component.id}", "")
+
     return {
         component.id: ReceivedComponent(
-            originals=_count(posted.get(f"originals-{component.id}", "")),
-            copies=_count(posted.get(f"copies-{component.id}", "")),
-            note=tidy(posted.get(f"note-{component.id}", ""))[:300],
+            originals=_count(typed("originals", component)),
+            copies=_count(typed("copies", component)),
+            note=tidy(typed("note", component))[:300],
         )
         for component in components
     }

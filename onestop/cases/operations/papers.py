@@ -28,6 +28,7 @@ from onestop.printing.furniture import Office
 from onestop.printing.handover_list import Dossier, HandoverPaper
 from onestop.printing.receipt import Receipt, ReceiptComponent
 from onestop.printing.result_slip import ResultSlip
+from onestop.printing.sitting_receipt import SittingReceipt
 from onestop.printing.values import to_json
 from onestop.procedures.models import Procedure
 from onestop.procedures.rules import Version
@@ -35,6 +36,7 @@ from onestop.procedures.rules import Version
 RECEIPT = "receipt"
 HANDOVER_LIST = "handover_list"
 RESULT_SLIP = "result_slip"
+SITTING_RECEIPT = "sitting_receipt"
 
 _RETURNED = {
     ReturnMethod.COUNTER: "{office}",
@@ -74,19 +76,13 @@ def receipt(
         phone=applicant.phone,
         email=applicant.email,
         content=case["content"],
-        components=tuple(
-            ReceiptComponent(each["name"], each["originals"], each["copies"], each["note"])
-            for each in components
-        ),
+        components=handed_in(components),
         sets=registration.sets,
         term=case["due_reason_vi"],
         received_at=received_at,
         due_at=due_at,
-        return_at=_return_at(registration, agency),
-        fees=tuple(
-            f"{fee.name}: {fee.amount:,} đồng".replace(",", ".")
-            for fee in version.fees_for(registration.channel)
-        ),
+        return_at=return_at(registration, agency),
+        fees=fees_of(version, registration),
         register_volume=f"01/{received_at:%Y}",
         register_number=number,
         submitter=case["submitter_name"] or applicant.name,
@@ -98,7 +94,24 @@ def receipt(
     )
 
 
-def _return_at(registration: Registration, agency: Agency) -> str:
+def handed_in(components: Sequence[Mapping[str, Any]]) -> tuple[ReceiptComponent, ...]:
+    """The papers of a case as its receipt lists them."""
+    return tuple(
+        ReceiptComponent(each["name"], each["originals"], each["copies"], each["note"])
+        for each in components
+    )
+
+
+def fees_of(version: Version, registration: Registration) -> tuple[str, ...]:
+    """The fees and charges of an application, as they are printed."""
+    return tuple(
+        f"{fee.name}: {fee.amount:,} đồng".replace(",", ".")
+        for fee in version.fees_for(registration.channel)
+    )
+
+
+def return_at(registration: Registration, agency: Agency) -> str:
+    """Where, or how, the applicant gets the result."""
     return _RETURNED[registration.return_method].format(
         office=agency.one_stop_name,
         address=registration.return_address,
@@ -196,9 +209,10 @@ def look_up_link(agency: Agency, code: str, secret: str) -> str:
 def store(
     session: Session,
     kind: str,
-    values: Receipt | ResultSlip | HandoverPaper,
+    values: Receipt | SittingReceipt | ResultSlip | HandoverPaper,
     *,
     case_id: int | None,
+    sitting_id: int | None = None,
     number: int,
     period: str,
     by: Actor,
@@ -208,6 +222,7 @@ def store(
     paper = {
         "agency_id": by.agency_id,
         "case_id": case_id,
+        "sitting_id": sitting_id,
         "kind": kind,
         "period": period,
         "number": number,

@@ -6,6 +6,7 @@ table, and takes its numbers as late as it can: the number's row stays locked un
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,6 +19,7 @@ from onestop.accounts.models import Agency
 from onestop.accounts.rules import Actor, Permission
 from onestop.calendars import rules as calendars
 from onestop.calendars.queries import calendar_of
+from onestop.calendars.rules import WorkingCalendar
 from onestop.cases.models import (
     Applicant,
     Case,
@@ -55,8 +57,29 @@ class Registered:
     repeated: bool = False
 
 
+@dataclass(frozen=True)
+class Admitted:
+    """An application that may be received: under which version, and what the rules promise."""
+
+    registration: Registration
+    version: Version
+    promised: Promised
+
+
+@dataclass(frozen=True)
+class Entered:
+    """A case as it was written, with its papers."""
+
+    case_id: int
+    case: dict[str, Any]
+    components: list[dict[str, Any]]
+
+
 class RegisteredMeanwhile(Stale):
     """The very same form was registered a moment ago by another request: ask again."""
+
+    def __init__(self) -> None:
+        super().__init__(N_("This application has just been registered by another request."))
 
 
 def register(
@@ -73,77 +96,97 @@ def register(
     earlier = _registered_before(session, registration, by)
     if earlier is not None:
         return earlier
-    version = procedures.version(session, registration.version_id)
-    _require_receivable(registration, version, by)
     agency = session.get_one(Agency, by.agency_id)
     calendar = calendar_of(session, agency.id)
-    term = version.term_for(registration.channel, registration.variant)
-    promised = Promised(
-        calendar=calendar,
-        due=calendars.due(calendar, term, at, cut_off=version.cut_off),
-        steps=plan(calendar, version.steps_for(registration.variant), at),
-    )
-    return _enter(session, registration, version, agency, promised, by=by, at=at)
-
-
-def _enter(
-    session: Session,
-    registration: Registration,
-    version: Version,
-    agency: Agency,
-    promised: Promised,
-    *,
-    by: Actor,
-    at: datetime,
-) -> Registered:
-    """Writes the case with everything that belongs to it, one insert a table."""
+    admitted = admit(session, registration, calendar, by=by, at=at)
     applicant_id = insert_one(session, Applicant, applicant_row(registration, agency.id))
-    day = at.astimezone(promised.calendar.zone).date()
+    day = at.astimezone(calendar.zone).date()
     number, register_number = next_numbers(
         session, agency.id, ((CODES, f"{day:%y%m%d}"), (REGISTER, f"{day:%Y}"))
     )
-    case = case_row(registration, version, promised, by=by, at=at) | {
-        "code": case_code(agency.identifier, day=day, number=number),
-        "agency_id": agency.id,
-        "applicant_id": applicant_id,
-    }
-    entry = first_line_row(case, registration, version, by=by, at=at)
-    case_id = _insert_case(session, case | {"journal_hash": entry["hash"]})
-    components = component_rows(registration, version, case_id)
-    insert_all(session, CaseComponent, components)
-    insert_all(session, CaseStep, step_rows(promised.steps, case_id, at=at))
-    insert_all(session, JournalEntry, [entry | {"agency_id": agency.id, "case_id": case_id}])
-    insert_all(session, DueChange, [promise_row(case, case_id)])
+    code = case_code(agency.identifier, day=day, number=number)
+    known = {"code": code, "agency_id": agency.id, "applicant_id": applicant_id}
+    (entered,) = enter(session, [admitted], [known], by=by, at=at)
     receipt = papers.receipt(
         agency,
-        version,
+        admitted.version,
         registration,
-        case,
-        components,
+        entered.case,
+        entered.components,
         number=register_number,
-        zone=promised.calendar.zone,
+        zone=calendar.zone,
         by=by,
     )
     papers.store(
         session,
         papers.RECEIPT,
         receipt,
-        case_id=case_id,
+        case_id=entered.case_id,
         number=register_number,
         period=f"{day:%Y}",
         by=by,
         at=at,
     )
-    return Registered(case_id, case["code"])
+    return Registered(entered.case_id, code)
+
+
+def admit(
+    session: Session,
+    registration: Registration,
+    calendar: WorkingCalendar,
+    *,
+    by: Actor,
+    at: datetime,
+) -> Admitted:
+    """The application with its version and its promise, if it may be received.
+
+    Raises ComponentsMissing, Refused, NotPermitted, and NotFound for an unknown version.
+    """
+    version = procedures.version(session, registration.version_id)
+    _require_receivable(registration, version, by)
+    term = version.term_for(registration.channel, registration.variant)
+    promised = Promised(
+        calendar=calendar,
+        due=calendars.due(calendar, term, at, cut_off=version.cut_off),
+        steps=plan(calendar, version.steps_for(registration.variant), at),
+    )
+    return Admitted(registration, version, promised)
+
+
+def enter(
+    session: Session,
+    admitted: Sequence[Admitted],
+    known: Sequence[dict[str, Any]],
+    *,
+    by: Actor,
+    at: datetime,
+) -> list[Entered]:
+    """Writes cases with everything that belongs to them, one insert a table.
+
+    `known` holds what the applications do not say of their cases: code, agency, applicant.
+    Raises RegisteredMeanwhile.
+    """
+    entered, steps, lines = list[Entered](), list[dict[str, Any]](), list[dict[str, Any]]()
+    for each, given in zip(admitted, known, strict=True):
+        registration, version = each.registration, each.version
+        case = case_row(registration, version, each.promised, by=by, at=at) | given
+        line = first_line_row(case, registration, version, by=by, at=at)
+        case_id = _insert_case(session, case | {"journal_hash": line["hash"]})
+        entered.append(Entered(case_id, case, component_rows(registration, version, case_id)))
+        steps += step_rows(each.promised.steps, case_id, at=at)
+        lines.append(line | {"agency_id": case["agency_id"], "case_id": case_id})
+    insert_all(session, CaseComponent, [row for each in entered for row in each.components])
+    insert_all(session, CaseStep, steps)
+    insert_all(session, JournalEntry, lines)
+    insert_all(session, DueChange, [promise_row(each.case, each.case_id) for each in entered])
+    return entered
 
 
 def _insert_case(session: Session, case: dict[str, Any]) -> int:
     try:
         return insert_one(session, Case, case)
     except IntegrityError as clash:
-        raise RegisteredMeanwhile(
-            N_("This application has just been registered by another request.")
-        ) from clash
+        raise RegisteredMeanwhile from clash
 
 
 _EARLIER = select(Case.__table__.c.id, Case.__table__.c.code).where(

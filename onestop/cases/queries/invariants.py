@@ -24,6 +24,7 @@ from onestop.cases.models import (
     NumberSeries,
     StepState,
 )
+from onestop.cases.queries import sitting
 from onestop.cases.queries.replay import breaks_in_chain, told_visits
 from onestop.cases.rules.codes import parse_code
 from onestop.cases.rules.lifecycle import Act, CaseStatus
@@ -59,6 +60,7 @@ def check(session: Session) -> Iterator[Breach]:
     """
     session.expunge_all()
     yield from _codes(session)
+    yield from (Breach(8, code, sentence) for code, sentence in sitting.broken(session))
     last = 0
     while cases := session.scalars(
         select(Case).where(Case.id > last).order_by(Case.id).limit(PORTION)
@@ -80,7 +82,7 @@ def _of_one(case: Case, portion: _Portion) -> Iterator[tuple[int, str]]:
     yield from _handovers(portion.handovers[case.id])
     if sum(entry.act == Act.REQUEST_SUPPLEMENT for entry in entries) > 1:
         yield 4, "more than one supplement was requested"
-    if case.id not in portion.receipts:
+    if case.sitting_id is None and case.id not in portion.receipts:
         yield 8, "the receipt is not stored"
 
 

@@ -13,6 +13,7 @@ from onestop.accounts.models import Agency, Unit
 from onestop.calendars.rules import Due
 from onestop.cases.models import Case, CaseStep, DueChange, JournalEntry, StepState
 from onestop.cases.queries.explained import explained
+from onestop.cases.queries.sitting import Sister, together
 from onestop.cases.rules import timing
 from onestop.cases.rules.codes import normal_code, normal_secret
 from onestop.cases.rules.lifecycle import Act, CaseStatus
@@ -84,6 +85,8 @@ class Following:
     passages: tuple[Passage, ...]
     promised: tuple[Promised, ...]
     explained: Due | None
+    together: tuple[Sister, ...]
+    """Every case of the same receipt, this one too; empty where it was received alone."""
 
 
 def by_code(
@@ -137,6 +140,7 @@ def by_secret(session: Session, code: str, secret: str) -> Following | None:
         passages=_passages(session, case.id),
         promised=_promised(session, case.id),
         explained=explained(session, case),
+        together=together(session, case.sitting_id),
     )
 
 
