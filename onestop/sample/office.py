@@ -12,10 +12,12 @@ from sqlalchemy.orm import Session
 
 from onestop.accounts.models import Agency, Official, Unit
 from onestop.accounts.operations import add_official, hash_password
-from onestop.accounts.rules import Actor, Post, Role
+from onestop.accounts.rules import Actor, Permission, Post, Role
 from onestop.calendars.operations import set_hours
 from onestop.calendars.rules import Session as OfficeHours
 from onestop.cases import addresses
+from onestop.procedures.operations import combined
+from onestop.procedures.operations.combined import CombinedEntry
 from onestop.procedures.operations.publishing import publish
 from onestop.procedures.reading import load_catalogue
 
@@ -65,7 +67,17 @@ def build(session: Session, *, public_url: str, at: datetime) -> Office:
     )
     for procedure in load_catalogue(FOLDER / "catalogue"):
         publish(session, agency.id, procedure)
+    _combine(session, content["combined"], actors, at=at)
     return Office(agency.id, actors, by_key, content["people"])
+
+
+def _combine(
+    session: Session, described: list[dict[str, Any]], actors: tuple[Actor, ...], *, at: datetime
+) -> None:
+    by = next(actor for actor in actors if actor.may(Permission.EDIT_CATALOGUE))
+    for each in described:
+        entry = CombinedEntry(each["name"], tuple(each["procedures"]))
+        combined.add(session, each["code"], entry, by=by, on=at.date())
 
 
 def _agency(content: dict[str, str], public_url: str) -> Agency:

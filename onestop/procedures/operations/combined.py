@@ -39,7 +39,9 @@ def add(session: Session, code: str, entry: CombinedEntry, *, by: Actor, on: dat
     try:
         insert_one(session, CombinedProcedure, row)
     except IntegrityError as clash:
-        raise Refused(N_("There is a combined procedure %(code)s already."), code=code) from clash
+        raise Refused(
+            N_("There is a combined procedure %(code)s already; choose another code."), code=code
+        ) from clash
 
 
 def change(
@@ -97,5 +99,8 @@ def _change(
     if not cast("CursorResult[object]", changed).rowcount:
         combined.called(session, by.agency_id, code)
         raise Stale(
-            N_("Somebody else has changed the combined procedure %(code)s meanwhile."), code=code
+            N_(
+                "Somebody else has changed the combined procedure %(code)s meanwhile; open it anew."
+            ),
+            code=code,
         )
