@@ -126,6 +126,7 @@ def _follow(code: str, secret: str) -> Answer:
     page = render_template(
         "citizens/following.html",
         case=found,
+        secret=normal_secret(secret),
         due_reason=found.due_reason[chosen()],
         explained=told(found.explained, chosen()) if found.explained else (),
         late=rules.broken_promise(found.status, due_at=found.due_at, at=at),

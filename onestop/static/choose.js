@@ -1,8 +1,10 @@
-// Choosing a procedure: results as one types, arrows to walk through them.
+// Choosing procedures: results as one types, arrows to walk through them, the space bar to tick.
 "use strict";
 (() => {
   const field = document.getElementById("q");
   const found = document.getElementById("found");
+  const chosen = document.getElementById("chosen");
+  const together = document.getElementById("receive-together");
   let asked = 0;
   let wait;
 
@@ -13,12 +15,35 @@
     const answer = await fetch(address, { headers: { Accept: "text/html" } });
     if (!answer.ok || answer.redirected || mine !== asked) return;
     const list = await answer.text();
-    const chosen = found.contains(document.activeElement) ? document.activeElement.href : "";
+    const focused = found.contains(document.activeElement) ? document.activeElement.href : "";
     found.innerHTML = list;
-    if (!chosen) return;
+    if (!focused) return;
     const links = [...found.querySelectorAll("a")];
-    (links.find((link) => link.href === chosen) || links[0] || field).focus();
+    (links.find((link) => link.href === focused) || links[0] || field).focus();
   }
+
+  // A ticked line joins those received together, and the field waits for the next name.
+  function choose(box) {
+    const line = document.createElement("li");
+    const label = document.createElement("label");
+    const kept = box.cloneNode();
+    kept.removeAttribute("aria-label");
+    kept.checked = true;
+    const parts = [...box.parentElement.querySelectorAll("strong, .code")];
+    label.append(kept, ` ${parts[0].textContent} `, parts[1].cloneNode(true));
+    line.append(label);
+    chosen.append(line);
+    box.checked = false;
+    field.focus();
+    field.select();
+  }
+
+  found.addEventListener("change", (event) => choose(event.target));
+
+  chosen.addEventListener("change", (event) => {
+    event.target.closest("li").remove();
+    field.focus();
+  });
 
   field.addEventListener("input", () => {
     clearTimeout(wait);
@@ -26,6 +51,17 @@
   });
 
   document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.ctrlKey) {
+      event.preventDefault();
+      field.form.requestSubmit(together);
+      return;
+    }
+    const box = event.target.closest("#found a")?.parentElement.querySelector("input");
+    if (event.key === " " && box) {
+      event.preventDefault();
+      choose(box);
+      return;
+    }
     if (!["ArrowDown", "ArrowUp"].includes(event.key)) return;
     const links = [...found.querySelectorAll("a")];
     if (!links.length) return;
@@ -37,9 +73,10 @@
 
   field.form.addEventListener("submit", (event) => {
     const only = found.querySelectorAll("a");
-    if (only.length === 1) {
-      event.preventDefault();
-      location.assign(only[0].href);
-    }
+    if (event.submitter === together || only.length !== 1) return;
+    event.preventDefault();
+    const box = only[0].parentElement.querySelector("input");
+    if (chosen.children.length && box) choose(box);
+    else location.assign(only[0].href);
   });
 })();

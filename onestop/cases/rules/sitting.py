@@ -49,9 +49,17 @@ def require_together(count: int) -> None:
         raise Refused(N_("At most %(most)d dossiers go on one receipt."), most=MOST_TOGETHER)
 
 
-def common_channels(versions: Sequence[Version]) -> tuple[Channel, ...]:
-    """The channels on which every one of the procedures may be filed, in their usual order."""
-    return tuple(each for each in Channel if all(each in it.channels for it in versions))
+def channels_together(versions: Sequence[Version]) -> tuple[Channel, ...]:
+    """The channels on which every one of the procedures may be filed, in their usual order.
+
+    Raises Refused where they have none in common (NĐ61 article 15).
+    """
+    common = tuple(each for each in Channel if all(each in it.channels for it in versions))
+    if not common:
+        raise Refused(
+            N_("These procedures cannot be filed in the same way; receive them one by one.")
+        )
+    return common
 
 
 def lying_with(dossiers: Sequence[Iterable[Component]]) -> dict[Place, Place]:

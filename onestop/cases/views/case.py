@@ -13,7 +13,7 @@ from onestop.calendars.rules import working_time_between
 from onestop.calendars.telling import told
 from onestop.calendars.wording import time_left_in_words
 from onestop.cases.models import StepState
-from onestop.cases.queries import one_case
+from onestop.cases.queries import one_case, sitting
 from onestop.cases.queries.explained import explained
 from onestop.cases.rules.urgency import urgency
 from onestop.cases.story import sentences
@@ -52,6 +52,7 @@ def show(code: str) -> str:
             if ours or actor.unit_ids & {leg.from_unit_id, leg.to_unit_id}
         ],
         promised=one_case.due_changes(db.session(), case.id),
+        sisters=sitting.together_for(db.session(), actor, case.sitting_id),
         result=one_case.result_of(db.session(), case.id),
         handing_out=one_case.handing_out_of(db.session(), case.id),
         urgency=urgency(now, case.due_at, zone=calendar.zone),

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, TypeVar
 from uuid import uuid4
 
 from flask import Response as Page
 from flask import abort, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from onestop import clock
@@ -15,17 +19,20 @@ from onestop.accounts.rules import Permission
 from onestop.accounts.session import current_actor
 from onestop.calendars.wording import term_in_words
 from onestop.cases import addresses, labels
-from onestop.cases.forms.registration import RegistrationForm, read_components
+from onestop.cases.forms.registration import ReceptionForm, RegistrationForm, read_components
 from onestop.cases.operations import registration
-from onestop.cases.operations.registration import Registered, RegisteredMeanwhile
-from onestop.cases.queries import one_case
+from onestop.cases.operations.registration import RegisteredMeanwhile
+from onestop.cases.queries import one_case, sitting
 from onestop.cases.rules import identity
-from onestop.cases.rules.reception import ComponentsMissing, ReceivedComponent, Registration
+from onestop.cases.rules.reception import ComponentsMissing, ReceivedComponent
+from onestop.cases.rules.sitting import MOST_TOGETHER
 from onestop.cases.views.blueprint import blueprint
 from onestop.db import db, transaction
 from onestop.errors import Refused
 from onestop.printing import receipt as receipts
+from onestop.printing import sitting_receipt as sitting_receipts
 from onestop.printing.values import from_json
+from onestop.procedures import combined
 from onestop.procedures import labels as procedure_labels
 from onestop.procedures import queries as procedures
 from onestop.procedures.rules import Version
@@ -35,7 +42,14 @@ from onestop.web.errors import say
 from onestop.web.language import chosen
 
 Faults = list[tuple[str, str]]
-_LABELS = {**labels.LABELS, **procedure_labels.LABELS}
+Came = TypeVar("Came")
+LABELS = {**labels.LABELS, **procedure_labels.LABELS}
+_RECEIPTS: dict[str, Callable[[dict[str, Any]], bytes]] = {
+    "receipt": lambda stored: receipts.render(from_json(receipts.Receipt, stored)),
+    "sitting_receipt": lambda stored: sitting_receipts.render(
+        from_json(sitting_receipts.SittingReceipt, stored)
+    ),
+}
 
 
 @blueprint.get("/new")
@@ -43,11 +57,20 @@ _LABELS = {**labels.LABELS, **procedure_labels.LABELS}
 def choose() -> str:
     """Choosing a procedure by part of its name, marks or none, or by its code."""
     text = request.args.get("q", "")[:200]
-    found = procedures.search(
-        db.session(), current_actor().agency_id, text, day=clock.today(), limit=30
+    session, agency_id, day = db.session(), current_actor().agency_id, clock.today()
+    found = procedures.search(session, agency_id, text, day=day, limit=30)
+    joined = combined.search(session, agency_id, text)
+    if "fragment" in request.args:
+        return render_template("cases/new/_found.html", found=found, joined=joined)
+    codes = request.args.getlist("code")[: MOST_TOGETHER + 1]
+    known = combined.in_force_among(session, agency_id, codes, day=day)
+    return render_template(
+        "cases/new/choose.html",
+        text=text,
+        found=found,
+        joined=joined,
+        ticked=[known[code] for code in codes if code in known],
     )
-    page = "cases/new/_found.html" if "fragment" in request.args else "cases/new/choose.html"
-    return render_template(page, text=text, found=found)
 
 
 @blueprint.get("/new/<code>")
@@ -56,10 +79,8 @@ def new(code: str) -> str:
     """The empty form of a procedure."""
     version = _version(code)
     form = RegistrationForm(formdata=None, submission_key=uuid4().hex, kind="person")
-    form.offer(version, _LABELS)
-    agency = accounts.agency(db.session(), version.agency_id)
-    form.province_code.data = agency.province_code
-    form.ward.data = _ward_name(agency.province_code, agency.ward_code)
+    form.offer(version, LABELS)
+    at_home(form)
     if version.variants:
         form.variant.data = version.variants[0].key
     return _page(version, form, {}, [])
@@ -71,18 +92,20 @@ def take(code: str) -> Response | tuple[str, int] | str:
     """Registers the application; whatever is missing is said, and nothing typed is lost."""
     version = _version(code)
     form = RegistrationForm()
-    form.offer(version, _LABELS)
+    form.offer(version, LABELS)
     received = read_components(version.components, request.form)
     if resume.is_resumed():
         return _page(version, form, received, [])
     if form.scan.data:
-        return _page(version, form, received, _fill_from_card(form, form.scan.data))
+        return _page(version, form, received, fill_from_card(form, form.scan.data))
     if not form.validate():
         faults = [(field.id, str(field.errors[0])) for field in form if field.errors]
         return _page(version, form, received, faults), 422
-    entry = form.registration(version, received)
+    entry, actor = form.registration(version, received), current_actor()
     try:
-        registered = _register(entry)
+        registered = once(
+            lambda session, at: registration.register(session, entry, by=actor, at=at)
+        )
     except ComponentsMissing as refusal:
         faults = [
             (f"originals-{paper.id}", _("Missing: %(paper)s", paper=paper.name))
@@ -121,18 +144,21 @@ def wards(province_code: str) -> Response:
 def registered(code: str) -> str:
     """What came of a registration: the code, the promised moment and why, the receipt to print."""
     case = one_case.own_case_for(db.session(), current_actor(), code)
-    return render_template("cases/new/registered.html", case=case)
+    sisters = sitting.together_for(db.session(), current_actor(), case.sitting_id)
+    page = "cases/new/registered_together.html" if sisters else "cases/new/registered.html"
+    return render_template(page, case=case, sisters=sisters)
 
 
 @blueprint.get("/<code>/receipt.pdf")
 @requires(Permission.SEE_UNIT_CASES)
 def receipt(code: str) -> Page:
-    """The receipt as it was issued."""
+    """The receipt as it was issued: the case's own, or that of its sitting."""
     case = one_case.own_case_for(db.session(), current_actor(), code)
-    stored = one_case.paper_of(db.session(), case.id, "receipt")
-    if stored is None:
+    found = sitting.receipt_of(db.session(), case)
+    if found is None:
         abort(404)
-    pdf = receipts.render(from_json(receipts.Receipt, stored))
+    kind, stored = found
+    pdf = _RECEIPTS[kind](stored)
     named = {"Content-Disposition": f'inline; filename="{case.code}.pdf"'}
     return Page(pdf, mimetype="application/pdf", headers=named)
 
@@ -142,18 +168,25 @@ def _version(code: str) -> Version:
     return procedures.in_force(db.session(), current_actor().agency_id, code, day=day)
 
 
-def _register(entry: Registration) -> Registered:
-    """Registers once; the same form sent twice at the same moment gives the same case."""
-    actor = current_actor()
+def once(register: Callable[[Session, datetime], Came]) -> Came:
+    """Registers once; the same form sent twice at the same moment gives the same again."""
     try:
         with transaction() as writing:
-            return registration.register(writing, entry, by=actor, at=clock.now())
+            return register(writing, clock.now())
     except RegisteredMeanwhile:
         with transaction() as writing:
-            return registration.register(writing, entry, by=actor, at=clock.now())
+            return register(writing, clock.now())
 
 
-def _fill_from_card(form: RegistrationForm, scanned: str) -> Faults:
+def at_home(form: ReceptionForm) -> None:
+    """Begins with the agency's own province and ward: most people live there."""
+    agency = accounts.agency(db.session(), current_actor().agency_id)
+    form.province_code.data = agency.province_code
+    form.ward.data = _ward_name(agency.province_code, agency.ward_code)
+
+
+def fill_from_card(form: ReceptionForm, scanned: str) -> Faults:
+    """Fills the form with what the card says; what is wrong with the card otherwise."""
     form.scan.data = ""
     try:
         fields = _card_fields(identity.read_card(scanned))
