@@ -127,13 +127,12 @@ def who(sheet: Sheet, receipt: Reception) -> None:
 
 def papers_handed_in(sheet: Sheet, components: Sequence[ReceiptComponent]) -> None:
     """Sets the table of the papers that were handed in."""
-    sheet.line("", "Thành phần hồ sơ nộp gồm:")
-    sheet.space(3)
     rows = [
         (str(number), each.name, _count(each.originals), _count(each.copies), each.note)
         for number, each in enumerate(components, start=1)
     ]
-    _COMPONENTS.draw(sheet, rows or [("", "Không có giấy tờ phải nộp", "", "", "")])
+    none = [("", "Không có giấy tờ phải nộp", "", "", "")]
+    _COMPONENTS.draw(sheet, rows or none, heading="Thành phần hồ sơ nộp gồm:")
     sheet.space(3)
 
 

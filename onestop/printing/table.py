@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from reportlab.pdfgen.canvas import Canvas
 
 from onestop.printing.sheet import Mark, Sheet
-from onestop.printing.typesetting import BOLD, REGULAR, balanced, width, wrapped
+from onestop.printing.typesetting import BOLD, LEADING, REGULAR, balanced, width, wrapped
 
 _LEADING = 1.16
 _FIRST_BASELINE = 0.9
@@ -16,6 +16,7 @@ _INSET = 2.5
 _PAD = 1.2
 _LARGEST = 10.0
 _WHOLE = 0.5
+_BELOW_HEADING = 3.0
 
 Cells = Sequence[Sequence[str]]
 
@@ -28,8 +29,8 @@ class Table:
     shares: tuple[float, ...]
     centred: frozenset[int] = frozenset()
 
-    def draw(self, sheet: Sheet, rows: Sequence[Sequence[str]]) -> None:
-        """Sets the rows, on as many pages as they need."""
+    def draw(self, sheet: Sheet, rows: Sequence[Sequence[str]], *, heading: str = "") -> None:
+        """Sets the rows, on as many pages as they need; a heading stays with the first of them."""
         size = min(sheet.body - 1, _LARGEST)
         lanes = [sheet.room * share / sum(self.shares) for share in self.shares]
         heads = [
@@ -37,7 +38,11 @@ class Table:
             for head, lane in zip(self.heads, lanes, strict=True)
         ]
         pieces = [piece for row in rows for piece in _pieces(sheet, row, lanes, size)]
-        sheet.need(_height(heads, size) + _height(pieces[0], size) if pieces else 0)
+        above = sheet.body * LEADING + _BELOW_HEADING if heading else 0
+        sheet.need(above + _height(heads, size) + _height(pieces[0], size) if pieces else 0)
+        if heading:
+            sheet.line("", heading)
+            sheet.space(_BELOW_HEADING)
         everything = frozenset(range(len(lanes)))
         _set(sheet, heads, lanes, BOLD, size, everything)
         for piece in pieces:

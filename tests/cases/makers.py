@@ -16,6 +16,7 @@ from onestop.calendars.operations import set_hours
 from onestop.calendars.rules import Session
 from onestop.cases.operations import registration
 from onestop.cases.operations.registration import Registered
+from onestop.cases.operations.sitting import Received, receive
 from onestop.cases.rules.reception import (
     ApplicantEntry,
     ApplicantKind,
@@ -23,6 +24,7 @@ from onestop.cases.rules.reception import (
     Registration,
 )
 from onestop.cases.rules.results import ResultEntry
+from onestop.cases.rules.sitting import SittingEntry
 from onestop.db import db, transaction
 from onestop.procedures import queries as procedures
 from onestop.procedures.files import ComponentFile, FeeFile, ProcedureFile, StepFile, TermFile
@@ -58,6 +60,21 @@ PROCEDURE = ProcedureFile(
     ),
     fees=(FeeFile("Lệ phí hộ tịch", "charge", 8000),),
     decision="163/QĐ-BTP",
+)
+
+
+RESIDENCE = replace(
+    PROCEDURE,
+    code="1.004222",
+    name="Đăng ký thường trú",
+    field="Cư trú",
+    results=("Thông báo kết quả đăng ký cư trú",),
+    terms=(TermFile("7 working days", "counter"),),
+    components=(
+        ComponentFile("Tờ khai thay đổi thông tin cư trú", 1, 0, required=True),
+        ComponentFile("Giấy chứng sinh", 1, 0, required=True),
+    ),
+    fees=(FeeFile("Lệ phí đăng ký cư trú", "charge", 20000),),
 )
 
 
@@ -147,6 +164,43 @@ def a_case(office: SmallOffice, *, at: datetime = MONDAY, **changes: object) -> 
     with transaction() as session:
         entry = an_application(office, **changes)
         return registration.register(session, entry, by=office.clerk, at=at)
+
+
+def another_procedure(office: SmallOffice, procedure: ProcedureFile = RESIDENCE) -> Version:
+    """A second procedure of the small office, which asks for the same paper of birth."""
+    with transaction() as session:
+        publish(session, office.agency_id, procedure)
+    return procedures.in_force(db.session(), office.agency_id, procedure.code, day=MONDAY.date())
+
+
+def several_applications(
+    office: SmallOffice, *versions: Version, combined: str = "", **changes: object
+) -> SittingEntry:
+    """Complete applications of somebody for the office's procedure and these others."""
+    key = uuid4().hex
+    return SittingEntry(
+        submission_key=key,
+        registrations=tuple(
+            an_application(
+                replace(office, version=version), submission_key=f"{key}-{number}", **changes
+            )
+            for number, version in enumerate((office.version, *versions), start=1)
+        ),
+        combined=combined,
+    )
+
+
+def a_sitting(
+    office: SmallOffice,
+    *versions: Version,
+    at: datetime = MONDAY,
+    combined: str = "",
+    **changes: object,
+) -> Received:
+    """Cases received together."""
+    entry = several_applications(office, *versions, combined=combined, **changes)
+    with transaction() as session:
+        return receive(session, entry, by=office.clerk, at=at)
 
 
 def granted(at: datetime = MONDAY) -> ResultEntry:

@@ -1,4 +1,4 @@
-"""Eight processes register at once: no gap, no duplicate, no error, on either database."""
+"""Eight processes register at once, alone and in sittings: no gap, no duplicate, no error."""
 
 from __future__ import annotations
 
@@ -12,12 +12,19 @@ from sqlalchemy import select
 import onestop
 from config import Settings
 from onestop.cases.models import Case
-from onestop.cases.operations import registration
+from onestop.cases.operations import registration, sitting
 from onestop.cases.queries import invariants
 from onestop.db import db, transaction
-from tests.cases.makers import MONDAY, SmallOffice, a_small_office, an_application
+from tests.cases.makers import (
+    MONDAY,
+    SmallOffice,
+    a_small_office,
+    an_application,
+    several_applications,
+)
 
-PROCESSES, EACH = 8, 50
+PROCESSES, EACH, EVERY, TOGETHER = 8, 36, 6, 3
+ALL = PROCESSES * (EACH + EACH // EVERY * (TOGETHER - 1))
 
 
 def register_many(settings: Settings, office: SmallOffice, start: Any) -> list[str]:
@@ -27,11 +34,16 @@ def register_many(settings: Settings, office: SmallOffice, start: Any) -> list[s
     with app.app_context():
         db.session.scalar(select(1))
         start.wait()
-        for _ in range(EACH):
+        for turn in range(EACH):
             with transaction() as session:
-                entry = an_application(office)
-                found = registration.register(session, entry, by=office.clerk, at=MONDAY)
-                codes.append(found.code)
+                if turn % EVERY:
+                    entry = an_application(office)
+                    found = registration.register(session, entry, by=office.clerk, at=MONDAY)
+                    codes.append(found.code)
+                else:
+                    several = several_applications(office, office.version, office.version)
+                    together = sitting.receive(session, several, by=office.clerk, at=MONDAY)
+                    codes += together.codes
         db.engine.dispose()
     return codes
 
@@ -59,7 +71,7 @@ def test_eight_processes_leave_no_gap_and_no_duplicate(app: Flask, settings: Set
         worker.join()
     assert [answer for answer in answers if isinstance(answer, str)] == []
     codes = sorted(code for answer in answers for code in answer)
-    expected = [f"H29.30.12-261116-{number:04d}" for number in range(1, PROCESSES * EACH + 1)]
+    expected = [f"H29.30.12-261116-{number:04d}" for number in range(1, ALL + 1)]
     assert codes == expected
     assert sorted(db.session().scalars(select(Case.code))) == expected
     assert list(invariants.check(db.session())) == []

@@ -19,6 +19,7 @@ from onestop.printing.furniture import Office
 from onestop.printing.receipt import Receipt, ReceiptComponent
 from onestop.printing.result_slip import ResultSlip
 from onestop.printing.sheet import Sheet, Words
+from onestop.printing.sitting_receipt import Appointment, SittingReceipt
 from onestop.printing.typesetting import ASCENT, DESCENT, width
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -65,6 +66,45 @@ def a_receipt(**changed: Any) -> Receipt:
         register_number=128,
         submitter="Nguyễn Thị Bích Phượng",
         clerk="Trần Văn Ổn",
+    )
+    return replace(receipt, **changed)
+
+
+def an_appointment(number: int = 1, **changed: Any) -> Appointment:
+    """One case of a sitting, the first one that of the birth."""
+    appointment = Appointment(
+        code=f"{CODE[:-4]}{6 + number:04d}",
+        content="Thủ tục đăng ký khai sinh",
+        results=("Giấy khai sinh",),
+        sets=1,
+        term=f"{number} ngày làm việc",
+        due_at=datetime(2026, 11, 26 + number % 4, 17, 0, tzinfo=ZONE),
+        fees=("Lệ phí hộ tịch: 8.000 đồng",),
+        register_number=127 + number,
+        components=(ReceiptComponent("Tờ khai theo mẫu", 1, 0),),
+    )
+    return replace(appointment, **changed)
+
+
+def a_sitting_receipt(*appointments: Appointment, **changed: Any) -> SittingReceipt:
+    """A receipt of these cases, or of two."""
+    one = a_receipt()
+    receipt = SittingReceipt(
+        office=one.office,
+        number=one.number,
+        look_up_link=one.look_up_link,
+        look_up_secret=one.look_up_secret,
+        applicant=one.applicant,
+        identity_number=one.identity_number,
+        address=one.address,
+        phone=one.phone,
+        email=one.email,
+        received_at=one.received_at,
+        return_at=one.return_at,
+        register_volume=one.register_volume,
+        submitter=one.submitter,
+        clerk=one.clerk,
+        appointments=appointments or (an_appointment(1), an_appointment(2)),
     )
     return replace(receipt, **changed)
 
