@@ -33,9 +33,10 @@
     label.append(kept, ` ${parts[0].textContent} `, parts[1].cloneNode(true));
     line.append(label);
     chosen.append(line);
-    box.checked = false;
+    field.value = "";
     field.focus();
-    field.select();
+    found.replaceChildren();
+    search();
   }
 
   found.addEventListener("change", (event) => choose(event.target));

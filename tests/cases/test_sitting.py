@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select, update
+from sqlalchemy import event, func, select, update
 
 from onestop.cases.models import Applicant, Case, CaseComponent, IssuedPaper, NumberSeries, Sitting
-from onestop.cases.operations import registration, sitting
+from onestop.cases.operations import sitting
 from onestop.cases.queries import invariants
 from onestop.cases.queries.sitting import receipt_of, together_for
-from onestop.cases.rules.reception import ReceivedComponent, ReturnMethod
+from onestop.cases.rules.reception import ReturnMethod
 from onestop.cases.rules.sitting import MOST_TOGETHER, PapersMissing
 from onestop.db import db, transaction
 from onestop.errors import NotPermitted, Refused
@@ -25,7 +25,6 @@ from tests.cases.makers import (
     a_sitting,
     a_small_office,
     an_actor,
-    an_application,
     another_procedure,
     several_applications,
 )
@@ -183,16 +182,22 @@ def test_sisters_are_shown_to_those_who_may_see_them(office) -> None:
     assert together_for(db.session(), office.clerk, None) == ()
 
 
-def test_a_single_registration_asks_the_database_nothing_more(office) -> None:
-    with transaction() as session:
-        entry = an_application(office, components=received(office))
-        found = registration.register(session, entry, by=office.clerk, at=MONDAY)
-    assert case_called(found.code).sitting_id is None
-    assert receipt_of(db.session(), case_called(found.code))[0] == "receipt"
+def test_a_case_received_alone_is_written_without_a_thought_of_sittings(office) -> None:
+    asked: list[str] = []
 
+    def note(_connection, _cursor, statement, *_rest) -> None:
+        asked.append(statement)
 
-def received(office: SmallOffice) -> dict[int, ReceivedComponent]:
-    return {paper.id: ReceivedComponent(1) for paper in office.version.components}
+    event.listen(db.engine, "before_cursor_execute", note)
+    found = a_case(office)
+    event.remove(db.engine, "before_cursor_execute", note)
+    assert asked
+    assert not [each for each in asked if " sitting " in each or "combined_procedure" in each]
+    case = case_called(found.code)
+    assert case.sitting_id is None
+    receipt = receipt_of(db.session(), case)
+    assert receipt is not None
+    assert receipt[0] == "receipt"
 
 
 @pytest.mark.parametrize(

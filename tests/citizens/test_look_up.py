@@ -15,7 +15,14 @@ from onestop.cases.rules.codes import LETTERS, new_secret
 from onestop.citizens.views import BY_ADDRESS, BY_CODE
 from onestop.clock import StoppedClock
 from onestop.db import db, transaction
-from tests.cases.makers import MONDAY, SmallOffice, a_case, a_small_office
+from tests.cases.makers import (
+    MONDAY,
+    SmallOffice,
+    a_case,
+    a_sitting,
+    a_small_office,
+    another_procedure,
+)
 from tests.pages import Page, PageClient
 
 PERSONAL = ("Nguyệt", "079190012345", "0901234567", "Hoa Sữa", "1990", "Hoàng Thị Lan")
@@ -187,6 +194,57 @@ def test_guessing_one_cases_secret_from_many_addresses_is_slowed_down(
 def test_who_holds_the_receipt_may_look_as_often_as_they_like(client, registered, secret) -> None:
     for _ in range(BY_ADDRESS.failures + 1):
         assert client.get(f"/look-up/{registered.code}/{secret}").status_code == 200
+
+
+def the_secret_of(code: str) -> str:
+    found = db.session().scalar(select(Case.secret).where(Case.code == code))
+    assert found
+    return found
+
+
+def test_the_receipt_of_several_cases_shows_all_of_them(client, office, clock) -> None:
+    clock.set(MONDAY)
+    first, second = a_sitting(office, another_procedure(office)).codes
+    secret = the_secret_of(first)
+    page = client.page(f"/look-up/{first}/{secret}")
+    for said in (first, second, "Đăng ký thường trú", "17:00 19/11/2026", "17:00 26/11/2026"):
+        assert said in page.text
+    assert page.one("a", href=f"/look-up/{second}/{secret}") is not None
+    assert not [word for word in PERSONAL if word in page.source]
+    assert first in client.page(f"/look-up/{second}/{secret}").text
+    assert "cùng giấy tiếp nhận" not in client.page(f"/look-up/{first}").text
+
+
+def test_sisters_are_followed_from_the_form_without_a_secret_in_the_address(
+    client, office, clock
+) -> None:
+    clock.set(MONDAY)
+    first, second = a_sitting(office, another_procedure(office)).codes
+    page = look_up(client, first, the_secret_of(first))
+    assert not page.all("a", href=f"/look-up/{second}/{the_secret_of(second)}")
+    forms = [it for it in page.all("form") if it.get("action") == "/look-up"]
+    assert len(forms) == 1
+    answer = client.send(page, form="/look-up")
+    assert Page(answer.get_data(as_text=True)).texts("h1") == [f"Hồ sơ {second}"]
+
+
+def test_sisters_cost_one_query_more_and_only_where_there_are_any(
+    client, office, registered, secret
+) -> None:
+    together = a_sitting(office, *[office.version] * 4).codes[0]
+    counts, asked = [], list[str]()
+
+    def note(_connection, _cursor, statement, *_rest) -> None:
+        asked.append(statement)
+
+    known = ((registered.code, secret), (together, the_secret_of(together)))
+    event.listen(db.engine, "before_cursor_execute", note)
+    for code, its_secret in known:
+        asked.clear()
+        client.page(f"/look-up/{code}/{its_secret}")
+        counts.append(len(asked))
+    event.remove(db.engine, "before_cursor_execute", note)
+    assert counts[1] - counts[0] == 1
 
 
 def test_no_answer_tells_its_address_on_or_is_kept(client, registered, secret) -> None:

@@ -46,7 +46,7 @@ def require_together(count: int) -> None:
     if count < 2:
         raise Refused(N_("Choose at least two procedures to receive together."))
     if count > MOST_TOGETHER:
-        raise Refused(N_("At most %(most)d dossiers go on one receipt."), most=MOST_TOGETHER)
+        raise Refused(N_("At most %(most)s dossiers go on one receipt."), most=MOST_TOGETHER)
 
 
 def channels_together(versions: Sequence[Version]) -> tuple[Channel, ...]:

@@ -15,7 +15,7 @@ def require_members(codes: Sequence[str], in_force: Collection[str]) -> None:
         raise Refused(N_("A combined procedure has at least two procedures."))
     if len(codes) > MOST_MEMBERS:
         raise Refused(
-            N_("A combined procedure has at most %(most)d procedures."), most=MOST_MEMBERS
+            N_("A combined procedure has at most %(most)s procedures."), most=MOST_MEMBERS
         )
     for place, code in enumerate(codes):
         if code in codes[:place]:

@@ -79,19 +79,24 @@ def change_combined(code: str) -> Response | tuple[str, int] | str:
     return redirect(url_for("procedures.combined_list"), 303)
 
 
-@blueprint.post("/combined/<code>/<any(end, resume):act>")
+@blueprint.post("/combined/<code>/end")
 @requires(Permission.EDIT_CATALOGUE)
-def offer_combined(code: str, act: str) -> Response:
-    """Offers a combined procedure no longer (`end`), or again (`resume`)."""
+def end_combined(code: str) -> Response:
+    """Offers a combined procedure no longer."""
+    return _offer(code, offered=False)
+
+
+@blueprint.post("/combined/<code>/resume")
+@requires(Permission.EDIT_CATALOGUE)
+def resume_combined(code: str) -> Response:
+    """Offers an ended one again."""
+    return _offer(code, offered=True)
+
+
+def _offer(code: str, *, offered: bool) -> Response:
+    actor, at = current_actor(), clock.now()
     with transaction() as session:
-        operations.offer(
-            session,
-            code,
-            offered=act == "resume",
-            seen=_seen(),
-            by=current_actor(),
-            at=clock.now(),
-        )
+        operations.offer(session, code, offered=offered, seen=_seen(), by=actor, at=at)
     return redirect(url_for("procedures.combined_list"), 303)
 
 
