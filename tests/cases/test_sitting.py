@@ -10,6 +10,7 @@ from sqlalchemy import event, func, select, update
 
 from onestop.cases.models import Applicant, Case, CaseComponent, IssuedPaper, NumberSeries, Sitting
 from onestop.cases.operations import sitting
+from onestop.cases.operations.registration import RegisteredMeanwhile
 from onestop.cases.queries import invariants
 from onestop.cases.queries.sitting import receipt_of, together_for
 from onestop.cases.rules.reception import ReturnMethod
@@ -165,6 +166,25 @@ def test_a_way_that_one_of_them_does_not_know_is_refused(office) -> None:
     with pytest.raises(Refused, match="filed in that way"):
         a_sitting(office, another_procedure(office), channel="online")
     assert count(Case) == 0
+
+
+def test_one_receipt_is_for_one_applicant(office) -> None:
+    entry = several_applications(office, another_procedure(office))
+    first, second = entry.registrations
+    other = replace(second, applicant=replace(second.applicant, name="Lê Văn Hữu"))
+    entry = replace(entry, registrations=(first, other))
+    with pytest.raises(Refused, match="one applicant"), transaction() as session:
+        sitting.receive(session, entry, by=office.clerk, at=MONDAY)
+
+
+def test_a_form_that_another_request_is_just_receiving_is_asked_for_again(office) -> None:
+    entry = several_applications(office, another_procedure(office))
+    with transaction() as session:
+        known = {"agency_id": office.agency_id, "submission_key": entry.submission_key}
+        session.add(Sitting(**known, received_at=MONDAY))
+    with pytest.raises(RegisteredMeanwhile), transaction() as session:
+        sitting.receive(session, entry, by=office.clerk, at=MONDAY)
+    assert [count(Case), count(NumberSeries)] == [0, 0]
 
 
 def test_only_the_counter_receives(office) -> None:

@@ -37,6 +37,7 @@ from onestop.cases.rules.sitting import (
     Place,
     SittingEntry,
     lying_with,
+    require_one_applicant,
     require_together,
 )
 from onestop.db import insert_one
@@ -71,6 +72,7 @@ def receive(session: Session, entry: SittingEntry, *, by: Actor, at: datetime) -
     if earlier is not None:
         return earlier
     require_together(len(entry.registrations))
+    require_one_applicant(entry.registrations)
     agency = session.get_one(Agency, by.agency_id)
     calendar = calendar_of(session, agency.id)
     admitted = _admit_all(session, entry, calendar, by=by, at=at)

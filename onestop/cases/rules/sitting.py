@@ -49,6 +49,16 @@ def require_together(count: int) -> None:
         raise Refused(N_("At most %(most)s dossiers go on one receipt."), most=MOST_TOGETHER)
 
 
+def require_one_applicant(registrations: Sequence[Registration]) -> None:
+    """Lets applications of one applicant pass, returned in one way; raises Refused (rule R5)."""
+    asked = {
+        (each.applicant, each.submitter, each.channel, each.return_method, each.return_address)
+        for each in registrations
+    }
+    if len(asked) > 1:
+        raise Refused(N_("One receipt is for one applicant, who gets all results in one way."))
+
+
 def channels_together(versions: Sequence[Version]) -> tuple[Channel, ...]:
     """The channels on which every one of the procedures may be filed, in their usual order.
 
