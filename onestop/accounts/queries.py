@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from onestop.accounts.models import Agency, Delegation, Membership, Official, Unit
-from onestop.accounts.rules import Actor, Post, Role
+from onestop.accounts.rules import Actor, Post, Role, UnitKind
+
+WORKERS = (Role.OFFICIAL, Role.CLERK)
+"""Those to whom a unit gives its cases."""
 
 
 @dataclass(frozen=True)
@@ -150,24 +153,61 @@ def units_by_key(session: Session, agency_id: int) -> dict[str, int]:
     }
 
 
-def workers_of(session: Session, unit_id: int, *, day: date) -> list[int]:
-    """The officials of a unit to whom cases are given, those on leave left out, by number."""
-    away = select(Delegation.official_id).where(lasts_on(day))
-    return list(
-        session.scalars(
-            select(Official.id)
-            .join(Membership)
-            .where(
-                Membership.unit_id == unit_id,
-                Membership.role.in_((Role.OFFICIAL, Role.CLERK)),
-                Official.active,
-                Official.id.not_in(away),
-                held_on(day),
-            )
-            .distinct()
-            .order_by(Official.id)
+def workers_of(
+    session: Session,
+    unit_id: int,
+    *,
+    day: date,
+    roles: Collection[Role] = WORKERS,
+    on_leave: bool = False,
+) -> list[int]:
+    """The officials of a unit to whom cases are given, by number; those on leave if asked for."""
+    query = (
+        select(Official.id)
+        .join(Membership)
+        .where(
+            Membership.unit_id == unit_id,
+            Membership.role.in_(roles),
+            Official.active,
+            held_on(day),
         )
     )
+    if not on_leave:
+        query = query.where(Official.id.not_in(select(Delegation.official_id).where(lasts_on(day))))
+    return list(session.scalars(query.distinct().order_by(Official.id)))
+
+
+def absentees(
+    session: Session, unit_ids: Collection[int], *, day: date
+) -> frozenset[tuple[int, int]]:
+    """Units with those who have or had a post there and whose work nobody does on the day.
+
+    They left the unit or the office, or the deputy of their leave did. One statement.
+    """
+    deputy = aliased(Official)
+    on_leave = select(Delegation.id).where(Delegation.official_id == Official.id, lasts_on(day))
+    stood_in_for = on_leave.join(deputy, deputy.id == Delegation.deputy_id).where(deputy.active)
+    done = held_on(day) & or_(stood_in_for.exists(), Official.active.is_(True) & ~on_leave.exists())
+    rows = session.execute(
+        select(Membership.unit_id, Membership.official_id)
+        .join(Official, Official.id == Membership.official_id)
+        .where(Membership.unit_id.in_(unit_ids))
+        .group_by(Membership.unit_id, Membership.official_id)
+        .having(func.max(case((done, 1), else_=0)) == 0)
+    )
+    return frozenset((row.unit_id, row.official_id) for row in rows)
+
+
+def other_counters(session: Session, agency_id: int, *, limit: int = 500) -> list[tuple[int, str]]:
+    """The one-stop units of every other agency, with the names of their agencies."""
+    rows = session.execute(
+        select(Unit.id, Unit.name, Agency.name)
+        .join(Agency, Agency.id == Unit.agency_id)
+        .where(Unit.kind == UnitKind.COUNTER, Unit.agency_id != agency_id)
+        .order_by(Agency.name, Unit.id)
+        .limit(limit)
+    )
+    return [(number, f"{name} – {agency_name}") for number, name, agency_name in rows]
 
 
 def units_to_ask(session: Session, agency_id: int) -> list[tuple[int, str]]:

@@ -42,6 +42,7 @@ class Permission(StrEnum):
     REGISTER_CASES = "register_cases"
     MOVE_CASES = "move_cases"
     ASSIGN_CASES = "assign_cases"
+    SET_ASSIGNMENT = "set_assignment"
     HAND_OUT_RESULTS = "hand_out_results"
     SEE_SCHEDULER = "see_scheduler"
     SEE_CALENDAR = "see_calendar"
@@ -58,6 +59,7 @@ MEANING = {
     Permission.REGISTER_CASES: "register applications and print receipts",
     Permission.MOVE_CASES: "accept, complete, hand over and send back cases of one's own units",
     Permission.ASSIGN_CASES: "give a case of one's own units to an official",
+    Permission.SET_ASSIGNMENT: "choose the rule by which a unit's cases are given",
     Permission.HAND_OUT_RESULTS: "hand the result to the applicant",
     Permission.SEE_SCHEDULER: "see what the scheduler did and will do",
     Permission.SEE_CALENDAR: "read the working calendar of the agency",
@@ -82,9 +84,9 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.OFFICIAL: frozenset(_WORKING),
-    Role.UNIT_LEADER: frozenset(_WORKING | {Permission.ASSIGN_CASES}),
+    Role.UNIT_LEADER: frozenset(_WORKING | {Permission.ASSIGN_CASES, Permission.SET_ASSIGNMENT}),
     Role.AGENCY_LEADER: frozenset(
-        _WORKING | {Permission.ASSIGN_CASES, Permission.SEE_AGENCY_CASES}
+        _WORKING | {Permission.ASSIGN_CASES, Permission.SET_ASSIGNMENT, Permission.SEE_AGENCY_CASES}
     ),
     Role.POSTAL_DESK: frozenset(
         _EVERYBODY | {Permission.SEE_UNIT_CASES, Permission.HAND_OUT_RESULTS}
@@ -94,6 +96,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         | {
             Permission.SEE_UNIT_CASES,
             Permission.SEE_AGENCY_CASES,
+            Permission.SET_ASSIGNMENT,
             Permission.SEE_SCHEDULER,
             Permission.AMEND_CALENDAR,
             Permission.EDIT_CATALOGUE,

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _
 
 from onestop.cases.models import Opinion, StepState
 from onestop.cases.queries.trays import Tray
+from onestop.cases.rules.assignment import AssignmentRule
 from onestop.cases.rules.lifecycle import Act, CaseStatus
 from onestop.cases.rules.promise import AmendmentPolicy
 from onestop.cases.rules.reception import ApplicantKind, ReturnMethod
@@ -37,6 +38,7 @@ LABELS: dict[type[Enum], Mapping[Any, Any]] = {
         Act.ASSIGN: _("Assign"),
         Act.COMPLETE: _("Complete the step"),
         Act.SEND_BACK: _("Send back"),
+        Act.FORWARD: _("Forward to another one-stop unit"),
         Act.REQUEST_SUPPLEMENT: _("Request a supplement"),
         Act.RECEIVE_SUPPLEMENT: _("Supplement received"),
         Act.NOTIFY_DUTY: _("Notify of a financial duty"),
@@ -51,6 +53,12 @@ LABELS: dict[type[Enum], Mapping[Any, Any]] = {
         Act.FIND_FOLDER: _("Paper folder confirmed"),
         Act.TRANSFER: _("Competence transferred"),
         Act.AMEND_CALENDAR: _("Calendar amended"),
+    },
+    AssignmentRule: {
+        AssignmentRule.BY_HAND: _("By hand"),
+        AssignmentRule.LEAST_LOADED: _("To the least loaded"),
+        AssignmentRule.ROUND_ROBIN: _("In turn"),
+        AssignmentRule.BY_FIELD: _("By field"),
     },
     AmendmentPolicy: {
         AmendmentPolicy.LATER: _("Only later: what the calendar forces"),

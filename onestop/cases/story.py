@@ -23,6 +23,10 @@ SENTENCES: dict[Act, Any] = {
     Act.ASSIGN: _("%(by)s assigned the step to %(official)s."),
     Act.COMPLETE: _("%(by)s finished “%(step)s”; next comes “%(next_step)s”."),
     Act.SEND_BACK: _("%(by)s sent the case back from “%(step)s” to “%(to_step)s”."),
+    Act.FORWARD: _(
+        "%(by)s forwarded the dossier from %(from_unit)s to %(to_unit)s, back by "
+        "%(forwarded_until_at)s."
+    ),
     Act.REQUEST_SUPPLEMENT: _(
         "%(by)s asked the applicant for a supplement; the clock stands still."
     ),
@@ -47,7 +51,7 @@ SENTENCES: dict[Act, Any] = {
 def sentences(entry: JournalEntry) -> tuple[str, ...]:
     """What happened, then what was added to it: the result, reason, note, papers asked for."""
     details = {"by": entry.official_name, **entry.details}
-    for name in ("due_at", "opinion_due_at"):
+    for name in ("due_at", "opinion_due_at", "forwarded_until_at"):
         if name in details:
             details[name] = _moment(details[name])
     main = str(SENTENCES[Act(entry.act)]) % details
@@ -63,7 +67,7 @@ def _added(details: dict[str, Any]) -> list[str]:
             "signed by %(signer)s on %(day)s", signer=details["signer"], day=f"{day:%d/%m/%Y}"
         )
         added.append(f"{granted}: {details['result']}, {details['number']}, {signed}.")
-    if details.get("official") and "next_step" in details:
+    if details.get("official") and "step" in details:
         added.append(gettext("Assigned to %(name)s.", name=details["official"]))
     if details.get("leg_verdict") == "late":
         added.append(gettext("The hand-over was late."))

@@ -7,9 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from onestop.accounts import queries as accounts
 from onestop.accounts.rules import Actor
 from onestop.cases.models import Case, Opinion, Silence
-from onestop.cases.operations import coordination, finishing, returning, routing, waiting
+from onestop.cases.operations import (
+    coordination,
+    finishing,
+    forwarding,
+    returning,
+    routing,
+    waiting,
+)
 from onestop.cases.queries import one_case, trays
 from onestop.cases.queries.trays import Tray
 from onestop.cases.queries.whereabouts import findings_after, present_step, targets
@@ -26,6 +34,7 @@ OPERATIONS: dict[Act, Callable[..., Case]] = {
     Act.COMPLETE: finishing.complete,
     Act.HAND_OVER: finishing.complete,
     Act.SEND_BACK: finishing.send_back,
+    Act.FORWARD: forwarding.forward,
     Act.CONTRIBUTE: coordination.contribute,
     Act.CONSULT: coordination.consult,
     Act.GIVE_OPINION: coordination.give_opinion,
@@ -106,6 +115,11 @@ def _arguments(
         },
         Act.GIVE_OPINION: {"opinion": Opinion.AGREES, "answer": "Đồng ý"},
         Act.SEND_BACK: {"position": back[-1].position if back else 0, "reason": "xem lại"},
+        Act.FORWARD: {
+            "unit_id": next(iter(elsewhere(case.agency_id)), 0),
+            "content": "Xác nhận giúp",
+            "due_on": max(case.due_at.date(), at.date()),
+        },
     }
     if step is None or choice.act not in (Act.COMPLETE, Act.HAND_OVER):
         return needed.get(choice.act, {})
@@ -113,6 +127,11 @@ def _arguments(
     if step.ends_settlement:
         more["result"] = ResultEntry(True, "Giấy phép", "1/GP", at.date(), "Chủ tịch")
     return more
+
+
+def elsewhere(agency_id: int) -> list[int]:
+    """The one-stop units to which a case of that agency can be forwarded."""
+    return [number for number, _ in accounts.other_counters(db.session(), agency_id)]
 
 
 def lies_somewhere(actors: Iterable[Actor], code: str) -> bool:

@@ -21,9 +21,10 @@ from onestop.procedures import queries as procedures
 from onestop.procedures.files import ProcedureFile, StepFile
 from onestop.procedures.operations.publishing import publish
 from onestop.procedures.rules import blocking
+from tests.accounts.makers import an_agency
 from tests.cases import driving
 from tests.cases.driving import Choice
-from tests.cases.makers import MONDAY, PROCEDURE, a_case, a_small_office, an_actor
+from tests.cases.makers import MONDAY, PROCEDURE, a_case, a_small_office, an_actor, the_actor
 
 NUMBERS = count(1)
 ROUTES, ACTS = 25, 30
@@ -78,6 +79,12 @@ def office(app):
     return found
 
 
+@pytest.fixture
+def elsewhere(office):
+    """A clerk in the one-stop unit of another agency, to which cases are forwarded."""
+    return the_actor(an_agency("H29.99"), "xuan", Role.CLERK, "counter")
+
+
 def idle(able: list[Choice]) -> set[tuple[Act, object]]:
     """Handing over and completing are one act under two names."""
     both = {Act.COMPLETE: Act.HAND_OVER, Act.HAND_OVER: Act.COMPLETE}
@@ -88,8 +95,8 @@ def idle(able: list[Choice]) -> set[tuple[Act, object]]:
     max_examples=ROUTES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(route=steps(), seed=st.integers(0, 2**32))
-def test_random_acts_never_lose_a_case_and_it_ends(office, route, seed):
-    actors = (office.clerk, office.leader, office.official, office.chair)
+def test_random_acts_never_lose_a_case_and_it_ends(office, elsewhere, route, seed):
+    actors = (office.clerk, office.leader, office.official, office.chair, elsewhere)
     code, chance, at = a_case_on(office, route), Random(seed), MONDAY
     for _ in range(ACTS):
         case = driving.case_of(office.clerk, code)

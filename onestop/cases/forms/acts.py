@@ -90,6 +90,32 @@ class SendBackForm(ReasonForm):
         return {"position": self.position.data, "reason": self.reason.data}
 
 
+class ForwardForm(ActForm):
+    """To which other one-stop unit, what it is to do, and until when."""
+
+    unit_id = SelectField(_("One-stop unit"), coerce=int, choices=[])
+    content = StringField(
+        _("What it is to do"),
+        [InputRequired(_("Say what the other one-stop unit is to do.")), Length(max=200)],
+        filters=[_tidied],
+    )
+    due_on = StringField(
+        _("To hand back by"), [InputRequired(_("Enter the day."))], filters=[_tidied]
+    )
+
+    def validate_due_on(self, field: StringField) -> None:
+        """A day, typed as one types it."""
+        if read_day(field.data or "") is None:
+            raise ValidationError(gettext("Write the day as 24/11/1990."))
+
+    def arguments(self) -> dict[str, Any]:
+        return {
+            "unit_id": self.unit_id.data,
+            "content": self.content.data or "",
+            "due_on": read_day(self.due_on.data or ""),
+        }
+
+
 class SupplementForm(ReasonForm):
     """All that is missing, one paper to a line."""
 
@@ -259,6 +285,7 @@ FORMS: dict[Act, type[ActForm]] = {
     Act.COMPLETE: CompleteForm,
     Act.HAND_OVER: FinishForm,
     Act.SEND_BACK: SendBackForm,
+    Act.FORWARD: ForwardForm,
     Act.REQUEST_SUPPLEMENT: SupplementForm,
     Act.RECEIVE_SUPPLEMENT: NoteForm,
     Act.NOTIFY_DUTY: NoteForm,

@@ -1,5 +1,6 @@
 """A case, its papers, its way, its promises and its journal."""
 
+from onestop.cases.models.assignment import FieldCharge, UnitAssignment
 from onestop.cases.models.case import Applicant, Case, CaseComponent, NumberSeries
 from onestop.cases.models.consultation import Consultation, Opinion, Silence
 from onestop.cases.models.journal import DueChange, IssuedPaper, JournalEntry
@@ -13,6 +14,7 @@ __all__ = [
     "CaseStep",
     "Consultation",
     "DueChange",
+    "FieldCharge",
     "Handover",
     "HandoverList",
     "HandingOut",
@@ -24,4 +26,5 @@ __all__ = [
     "Silence",
     "Sitting",
     "StepState",
+    "UnitAssignment",
 ]

@@ -73,9 +73,16 @@ class CaseStep(Model):
     """The coordinating branch that it belongs to; empty for the lead's own line."""
     beside: Mapped[int | None] = mapped_column(Integer)
     joins: Mapped[int | None] = mapped_column(Integer)
+    deadline_at: Mapped[datetime | None] = mapped_column(Moment)
+    """By when another one-stop unit hands a forwarded case back; empty for steps of the route."""
 
     unit: Mapped[Unit] = relationship()
     done_by: Mapped[Official | None] = relationship()
+
+    @property
+    def forwarded(self) -> bool:
+        """Whether it is a visit to another one-stop unit beside the route (H2)."""
+        return self.deadline_at is not None
 
 
 class HandoverList(Model):

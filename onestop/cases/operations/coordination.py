@@ -10,12 +10,6 @@ from sqlalchemy.orm import Session
 from onestop.accounts.models import Unit
 from onestop.accounts.rules import Actor, Permission, Role
 from onestop.calendars.queries import calendar_of
-from onestop.calendars.rules import (
-    CalendarError,
-    WorkingCalendar,
-    end_of_working_day,
-    is_working_day,
-)
 from onestop.cases.models import Case, Consultation, Opinion, Silence, StepState
 from onestop.cases.operations import journal
 from onestop.cases.operations.access import take
@@ -94,7 +88,7 @@ def consult(
     calendar = calendar_of(session, case.agency_id)
     if not unit_ids or not content:
         raise Refused(N_("Say whom you ask, and what."))
-    due_at = _end_of(calendar, due_on)
+    due_at = timing.deadline_on(calendar, due_on)
     if due_at is None or due_at <= at:
         raise Refused(N_("The opinion is due on a working day to come."))
     still_asked = {each.unit_id for each in case.consultations if each.ended_at is None}
@@ -126,14 +120,6 @@ def consult(
         note=content,
     )
     return case
-
-
-def _end_of(calendar: WorkingCalendar, day: date) -> datetime | None:
-    """When that working day ends; None for a day off or one that no calendar knows."""
-    try:
-        return end_of_working_day(calendar, day) if is_working_day(calendar, day) else None
-    except CalendarError:
-        return None
 
 
 def give_opinion(

@@ -12,8 +12,16 @@ from onestop.calendars.queries import calendar_of
 from onestop.cases.models import Case, CaseStep, Result, StepState
 from onestop.cases.operations import journal
 from onestop.cases.operations.access import member, present, take
-from onestop.cases.operations.passing import drop, finish_step, offer, open_step
-from onestop.cases.queries.whereabouts import awaited_by, findings_after, step_after, targets
+from onestop.cases.operations.assignment import give_by_rule
+from onestop.cases.operations.passing import drop, finish_step, offer, open_step, visit_again
+from onestop.cases.queries.whereabouts import (
+    awaited_by,
+    comes_back,
+    findings_after,
+    is_taken,
+    step_after,
+    targets,
+)
 from onestop.cases.rules import results
 from onestop.cases.rules.lifecycle import Act
 from onestop.cases.rules.results import ResultEntry
@@ -35,10 +43,10 @@ def complete(
 ) -> Case:
     """The present step is done; the case goes to the next one.
 
-    In the same unit the next step begins at once, assigned if somebody was named; in another
-    unit the dossier is handed over. The step that ends settlement records the result. Steps that
-    wait for a finding are taken if it is among `findings`, and dropped otherwise. A step that
-    coordinating branches join does not begin before they are done (S2).
+    In the same unit the next step begins at once, assigned to whoever was named, else by the
+    unit's rule; in another unit the dossier is handed over. The step that ends settlement records
+    the result. Steps that wait for a finding are taken if it is among `findings`, and dropped
+    otherwise. A step that coordinating branches join does not begin before they are done (S2).
     """
     case = take(session, code, Act.COMPLETE, seen=seen, by=by)
     step = present(case)
@@ -83,6 +91,8 @@ def pass_on(
         official = member(session, case.unit_id, to_official, at=at)
         case.assignee_id = official.id
         told["official"] = official.full_name
+    else:
+        told["official"] = give_by_rule(session, case, following, at=at)
     journal.write(session, case, Act.COMPLETE, by=by, at=at, **told)
 
 
@@ -96,7 +106,11 @@ def send_back(
     position: int,
     reason: str,
 ) -> Case:
-    """The case returns to an earlier step, with a reason; the time spent stays counted (S5)."""
+    """The case returns to an earlier step, with a reason; the time spent stays counted (S5).
+
+    In the same unit, if it gives by a rule, whoever did that step before has it again. A case
+    that was forwarded goes back to the unit that forwarded it, and nowhere else.
+    """
     case = take(session, code, Act.SEND_BACK, seen=seen, by=by)
     step = present(case)
     earlier = {other.position for other in targets(case, step)}
@@ -105,10 +119,11 @@ def send_back(
     if not reason:
         raise Refused(N_("Say why the case is sent back."))
     finish_step(session, case, step, by=by, at=at, state=StepState.SENT_BACK)
-    again = _visit_again(session, case, position, step)
-    target = again[0]
+    target = comes_back(case, step) or _visit_again(session, case, position, step)
+    official = ""
     if target.unit_id == step.unit_id:
         open_step(session, case, target, at=at)
+        official = give_by_rule(session, case, target, at=at)
     else:
         offer(session, case, step, target, by=by, at=at)
     journal.write(
@@ -121,6 +136,7 @@ def send_back(
         to_step=target.name,
         from_unit=step.unit.name,
         to_unit=target.unit.name,
+        official=official,
         reason=reason,
         visit=journal.visit_of(step),
     )
@@ -133,7 +149,7 @@ def _next(case: Case, step: CaseStep, findings: tuple[str, ...]) -> CaseStep:
     if not set(findings) <= set(asked):
         raise Refused(N_("That finding is not asked for in this step."))
     following = step_after(case, step)
-    while following is not None and following.finding not in ("", *findings):
+    while following is not None and not is_taken(step, following, findings):
         drop(case, following)
         following = step_after(case, step)
     if following is None:
@@ -148,37 +164,30 @@ def _next(case: Case, step: CaseStep, findings: tuple[str, ...]) -> CaseStep:
     return following
 
 
-def _visit_again(session: Session, case: Case, position: int, step: CaseStep) -> list[CaseStep]:
-    """New visits to the steps from `position` to the present one, in their order."""
+def _visit_again(session: Session, case: Case, position: int, step: CaseStep) -> CaseStep:
+    """Plans new visits to the steps from `position` to the present one; the first of them.
+
+    Each has the time of its route again, even if the last visit only had what was left of it.
+    """
     paid = (StepKind.DUTY, StepState.DONE)
-    last_visits = {
-        each.position: each
-        for each in case.steps
+    visits = [
+        each
+        for each in sorted(case.steps, key=lambda each: each.round)
         if position <= each.position <= step.position
         and not each.branch
+        and not each.forwarded
         and (each.kind, each.state) != paid
-    }
+    ]
+    allotted = {each.position: each.allotted for each in reversed(visits)}
+    last_visits = {each.position: each for each in visits}
     number = 1 + max(each.round for each in case.steps)
     again = [
-        CaseStep(
-            position=each.position,
-            round=number,
-            name=each.name,
-            kind=each.kind,
-            unit_id=each.unit_id,
-            unit=each.unit,
-            role=each.role,
-            allotted=each.allotted,
-            ends_settlement=each.ends_settlement,
-            finding=each.finding,
-            branch="",
-            state=StepState.PLANNED,
-        )
+        visit_again(each, number, allotted=allotted[each.position])
         for _, each in sorted(last_visits.items())
     ]
     case.steps.extend(again)
     session.flush()
-    return again
+    return again[0]
 
 
 def _record_result(

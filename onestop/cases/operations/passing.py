@@ -42,11 +42,29 @@ def begin_branches(session: Session, case: Case, step: CaseStep, *, at: datetime
 
 
 def begin(session: Session, case: Case, step: CaseStep, *, at: datetime) -> None:
-    """A step is under way from `at`, and due by its own time."""
+    """A step is under way from `at`, and due by its own time, or by the deadline it came with."""
     step.state = StepState.OPEN
     step.received_at = at
     allotted = Term.parse(step.allotted) if step.allotted else None
-    step.due_at = step_due(calendar_of(session, case.agency_id), allotted, at)
+    step.due_at = step.deadline_at or step_due(calendar_of(session, case.agency_id), allotted, at)
+
+
+def visit_again(step: CaseStep, number: int, *, allotted: str | None) -> CaseStep:
+    """A new visit to a step of the route, planned in that round with that time."""
+    return CaseStep(
+        position=step.position,
+        round=number,
+        name=step.name,
+        kind=step.kind,
+        unit_id=step.unit_id,
+        unit=step.unit,
+        role=step.role,
+        allotted=allotted,
+        ends_settlement=step.ends_settlement,
+        finding=step.finding,
+        branch="",
+        state=StepState.PLANNED,
+    )
 
 
 def drop(case: Case, step: CaseStep) -> None:

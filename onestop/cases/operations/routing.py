@@ -4,33 +4,39 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from onestop.accounts.queries import workers_of
-from onestop.accounts.rules import Actor
+from onestop.accounts.queries import WORKERS
+from onestop.accounts.rules import Actor, Role
 from onestop.calendars.queries import calendar_of
 from onestop.cases.models import Case, CaseStep, Handover, StepState
 from onestop.cases.operations import journal
-from onestop.cases.operations.access import member, take
+from onestop.cases.operations.access import member, present, take
+from onestop.cases.operations.assignment import give_by_rule, staff_of
 from onestop.cases.operations.folder import lay
 from onestop.cases.operations.passing import (
     open_step,
     reopen_step,
 )
 from onestop.cases.queries.one_case import open_handover
+from onestop.cases.queries.whereabouts import comes_back
 from onestop.cases.rules import permission, timing
+from onestop.cases.rules.assignment import least_loaded
 from onestop.cases.rules.lifecycle import Act
 from onestop.errors import N_, NotPermitted, Refused
 
 
 def accept(session: Session, code: str, *, seen: int | None, by: Actor, at: datetime) -> Case:
-    """The receiving unit confirms the dossier: the leg is judged and its step begins (H3)."""
+    """The receiving unit confirms the dossier: the leg is judged and its step begins (H3).
+
+    An official's step goes to somebody at once where the unit has a rule for it (S1).
+    """
     case = take(session, code, Act.ACCEPT, seen=seen, by=by)
     handover = _end_handover(session, case, "accepted", by=by, at=at)
     giving, receiving = _steps_of(case, handover)
     handover.previous_verdict = giving.verdict
     open_step(session, case, receiving, at=at)
+    official = give_by_rule(session, case, receiving, at=at)
     lay(case, receiving.unit_id, by=by, at=at)
     journal.write(
         session,
@@ -41,6 +47,7 @@ def accept(session: Session, code: str, *, seen: int | None, by: Actor, at: date
         unit=handover.to_unit.name,
         from_unit=handover.from_unit.name,
         step=receiving.name,
+        official=official,
         leg_verdict=handover.leg_verdict,
         previous_verdict=handover.previous_verdict,
     )
@@ -82,18 +89,12 @@ def assign_by_load(
     Somebody on leave gets none. Raises Refused where the unit has nobody at work.
     """
     case = take(session, code, Act.ASSIGN, seen=seen, by=by)
-    day = at.astimezone(calendar_of(session, case.agency_id).zone).date()
-    workers = workers_of(session, case.unit_id, day=day) if case.unit_id else []
-    if not workers:
+    step = present(case)
+    roles = (Role(step.role),) if step.role in WORKERS else WORKERS
+    staff = staff_of(session, case, step, roles, at=at)
+    official_id = least_loaded(staff.workers, staff.loads)
+    if official_id is None:
         raise Refused(N_("Nobody of the unit is at work today; assign the case by hand."))
-    loads = dict.fromkeys(workers, 0)
-    counted = (
-        select(Case.assignee_id, func.count())
-        .where(Case.assignee_id.in_(workers), Case.closed_at.is_(None))
-        .group_by(Case.assignee_id)
-    )
-    loads.update((who, many) for who, many in session.execute(counted) if who is not None)
-    official_id = min(workers, key=lambda each: (loads[each], each))
     return assign(session, code, seen=seen, by=by, at=at, official_id=official_id)
 
 
@@ -107,10 +108,7 @@ def _return_to_giver(
     handover = _end_handover(session, case, outcome, by=by, at=at)
     handover.reason = reason
     giving, receiving = _steps_of(case, handover)
-    if giving.state == StepState.SENT_BACK:
-        _drop_round(case, receiving.round, up_to=giving.position)
-    else:
-        receiving.state = StepState.PLANNED
+    _undo(case, giving, receiving)
     reopen_step(case, giving)
     journal.write(
         session,
@@ -143,6 +141,17 @@ def _end_handover(
 def _steps_of(case: Case, handover: Handover) -> tuple[CaseStep, CaseStep]:
     by_id = {step.id: step for step in case.steps}
     return by_id[handover.from_step_id], by_id[handover.to_step_id]
+
+
+def _undo(case: Case, giving: CaseStep, receiving: CaseStep) -> None:
+    """What was planned for a case that does not go on its way: a forwarding leaves no visit."""
+    back = comes_back(case, receiving)
+    if back is not None:
+        back.state = receiving.state = StepState.DROPPED
+    elif giving.state == StepState.SENT_BACK and not giving.forwarded:
+        _drop_round(case, receiving.round, up_to=giving.position)
+    else:
+        receiving.state = StepState.PLANNED
 
 
 def _drop_round(case: Case, number: int, *, up_to: int) -> None:

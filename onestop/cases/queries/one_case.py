@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
+from onestop.accounts import queries as accounts
 from onestop.accounts.rules import Actor, Permission
 from onestop.cases.models import (
     Case,
@@ -89,8 +90,11 @@ def own_case_for(session: Session, actor: Actor, code: str) -> Case:
 
 
 def acts_open_to(session: Session, case: Case, actor: Actor) -> tuple[Act, ...]:
-    """What the person may do with the case now."""
-    return permission.open_to(whereabouts(case, open_handover(session, case)), actor)
+    """What the person may do with the case now; forwarding it, where there is somewhere to."""
+    acts = permission.open_to(whereabouts(case, open_handover(session, case)), actor)
+    if Act.FORWARD in acts and not accounts.other_counters(session, case.agency_id, limit=1):
+        return tuple(act for act in acts if act is not Act.FORWARD)
+    return acts
 
 
 def open_handover(session: Session, case: Case) -> Handover | None:

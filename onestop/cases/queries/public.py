@@ -54,6 +54,8 @@ class Passage:
     unit_name: str
     state: StepState
     done_at: datetime | None
+    forwarded: bool
+    """Whether another one-stop unit is asked; its `name` is then what officials write to them."""
 
 
 @dataclass(frozen=True)
@@ -158,14 +160,14 @@ def _requirements(session: Session, case: Case) -> tuple[str, ...]:
 
 def _passages(session: Session, case_id: int) -> tuple[Passage, ...]:
     rows = session.execute(
-        select(CaseStep.name, Unit.name, CaseStep.state, CaseStep.done_at)
+        select(CaseStep.name, Unit.name, CaseStep.state, CaseStep.done_at, CaseStep.deadline_at)
         .join(Unit, Unit.id == CaseStep.unit_id)
         .where(CaseStep.case_id == case_id, CaseStep.state.not_in(_LEFT_OUT))
         .order_by(CaseStep.position, CaseStep.round)
     )
     return tuple(
-        Passage(name, unit_name, StepState(state), done_at)
-        for name, unit_name, state, done_at in rows
+        Passage(name, unit_name, StepState(state), done_at, deadline_at is not None)
+        for name, unit_name, state, done_at, deadline_at in rows
     )
 
 

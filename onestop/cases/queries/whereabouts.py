@@ -17,8 +17,26 @@ def present_step(case: Case) -> CaseStep | None:
     return None
 
 
+def comes_back(case: Case, step: CaseStep) -> CaseStep | None:
+    """The visit in which whoever forwarded the case goes on; None for a step of the route."""
+    planned = [
+        other
+        for other in case.steps
+        if step.forwarded
+        and other.state == StepState.PLANNED
+        and other.position == step.position
+        and other.round > step.round
+    ]
+    return min(planned, key=lambda other: other.round, default=None)
+
+
 def step_after(case: Case, step: CaseStep) -> CaseStep | None:
-    """The planned step that follows in the route; None at its end."""
+    """The planned step that follows in the route; None at its end.
+
+    A forwarded case comes back to the step from which it was forwarded.
+    """
+    if step.forwarded:
+        return comes_back(case, step)
     planned = [
         other
         for other in case.steps
@@ -28,12 +46,18 @@ def step_after(case: Case, step: CaseStep) -> CaseStep | None:
 
 
 def targets(case: Case, step: CaseStep) -> list[CaseStep]:
-    """The earlier steps to which a case can be sent back, each once."""
+    """The earlier steps to which a case can be sent back, each once.
+
+    From another one-stop unit it goes back to the step from which it was forwarded.
+    """
+    if step.forwarded:
+        return [each for each in (comes_back(case, step),) if each is not None]
     taken = {
         other.position: other
         for other in case.steps
         if other.position < step.position
         and not other.branch
+        and not other.forwarded
         and other.state != StepState.DROPPED
         and other.kind != StepKind.DUTY
     }
@@ -46,7 +70,12 @@ def open_branches(case: Case) -> list[CaseStep]:
 
 
 def findings_after(case: Case, step: CaseStep) -> tuple[str, ...]:
-    """What the official of a step must say before the next one can begin: found, or not."""
+    """What the official of a step must say before the next one can begin: found, or not.
+
+    Another one-stop unit is asked nothing: the step to which the case returns is taken anyway.
+    """
+    if step.forwarded:
+        return ()
     found: list[str] = []
     for other in sorted(case.steps, key=lambda each: (each.position, each.round)):
         planned = other.state == StepState.PLANNED and not other.branch
@@ -56,6 +85,11 @@ def findings_after(case: Case, step: CaseStep) -> tuple[str, ...]:
             if other.finding not in found:
                 found.append(other.finding)
     return tuple(found)
+
+
+def is_taken(step: CaseStep, following: CaseStep, findings: tuple[str, ...]) -> bool:
+    """Whether a step is taken after what was found; a step that was left to forward the case is."""
+    return step.forwarded or following.finding in ("", *findings)
 
 
 def awaited_by(case: Case, following: CaseStep) -> list[CaseStep]:
@@ -84,6 +118,7 @@ def whereabouts(case: Case, handover: Handover | None) -> Whereabouts:
         assignee_id=case.assignee_id,
         step_role=Role(step.role) if step else None,
         next_unit_id=following.unit_id if following else None,
+        forwarded=step is not None and step.forwarded,
         branches=tuple((each.unit_id, Role(each.role)) for each in open_branches(case)),
         asked=frozenset(each.unit_id for each in case.consultations if each.ended_at is None),
     )

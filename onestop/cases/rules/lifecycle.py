@@ -65,6 +65,7 @@ class Act(StrEnum):
     ASSIGN = "assign"
     COMPLETE = "complete"
     SEND_BACK = "send_back"
+    FORWARD = "forward"
     REQUEST_SUPPLEMENT = "request_supplement"
     RECEIVE_SUPPLEMENT = "receive_supplement"
     NOTIFY_DUTY = "notify_duty"
@@ -126,6 +127,13 @@ LIFECYCLE: dict[Act, Move] = {
             "processing; settled where the counter itself settles",
         ),
         Move(Act.SEND_BACK, _AT_WORK, Holding.HELD, Permission.MOVE_CASES, "unchanged"),
+        Move(
+            Act.FORWARD,
+            _AT_WORK,
+            Holding.HELD,
+            Permission.MOVE_CASES,
+            "unchanged; offered to another one-stop unit, from where it comes back",
+        ),
         Move(
             Act.REQUEST_SUPPLEMENT,
             frozenset({_S.PROCESSING}),

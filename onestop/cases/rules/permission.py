@@ -25,6 +25,8 @@ class Whereabouts:
     step_role: Role | None
     next_unit_id: int | None
     """The unit of the following step; None where nothing follows."""
+    forwarded: bool = False
+    """Whether it is with another one-stop unit, to come back from there."""
     branches: tuple[tuple[int, Role], ...] = ()
     """Units and roles of the coordinating steps that are under way."""
     asked: frozenset[int] = frozenset()
@@ -37,6 +39,12 @@ _Judge = Callable[[Actor, Whereabouts], bool]
 def leads(actor: Actor, unit_id: int | None) -> bool:
     """Whether the person leads that unit."""
     return any(post.unit_id == unit_id and post.role in LEADERS for post in actor.posts)
+
+
+def sets_assignment(actor: Actor, unit_id: int) -> bool:
+    """Whether the person says by which rule a unit of their agency gives its cases."""
+    everywhere = any(post.role is Role.ADMINISTRATOR for post in actor.posts)
+    return everywhere or actor.may_in(unit_id, Permission.SET_ASSIGNMENT)
 
 
 def works_on(actor: Actor, where: Whereabouts) -> bool:
@@ -62,10 +70,14 @@ def coordinates(actor: Actor, unit_id: int, role: Role) -> bool:
 def permitted(act: Act, where: Whereabouts, actor: Actor) -> bool:
     """Whether the person may do it, were it possible now.
 
-    Somebody of another agency has only the steps that lie in their own units.
+    Somebody of another agency has only the steps that lie in their own units; the one-stop unit
+    to which a case was forwarded does what it was asked, and neither stops the clock nor writes to
+    the applicant: that is for the office that received the case (R8, S3).
     """
     in_house = actor.agency_id == where.agency_id
-    return (in_house or act not in _ANYWHERE) and _JUDGES.get(act, works_on)(actor, where)
+    if (act in _IN_HOUSE and not in_house) or (act in _NOT_WHILE_FORWARDED and where.forwarded):
+        return False
+    return _JUDGES.get(act, works_on)(actor, where)
 
 
 def _moves_in(actor: Actor, unit_id: int | None) -> bool:
@@ -82,6 +94,10 @@ _ANYWHERE = (
     Act.RECEIVE_DUTY,
     Act.WITHDRAW,
     Act.HAND_OUT,
+)
+_IN_HOUSE = frozenset({*_ANYWHERE, Act.FORWARD})
+_NOT_WHILE_FORWARDED = frozenset(
+    {Act.REQUEST_SUPPLEMENT, Act.NOTIFY_DUTY, Act.STOP, Act.CONSULT, Act.FORWARD}
 )
 _JUDGES: dict[Act, _Judge] = {
     Act.ACCEPT: lambda actor, where: _moves_in(actor, where.unit_id),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from enum import StrEnum
 
 from onestop.calendars import rules as calendars
-from onestop.calendars.rules import WorkingCalendar
+from onestop.calendars.rules import CalendarError, Term, TermUnit, WorkingCalendar
 
 HAND_OVER_CUT_OFF = time(15)
+LEAST_LEFT = timedelta(minutes=15)
 
 
 class Verdict(StrEnum):
@@ -43,6 +45,27 @@ def hand_over_by(calendar: WorkingCalendar, given_at: datetime) -> datetime:
     if start.time() > HAND_OVER_CUT_OFF:
         return calendars.next_opening(calendar, calendars.end_of_working_day(calendar, day))
     return calendars.end_of_working_day(calendar, day)
+
+
+def deadline_on(calendar: WorkingCalendar, day: date) -> datetime | None:
+    """When a working day ends; None for a day off, or one that no calendar knows."""
+    try:
+        working = calendars.is_working_day(calendar, day)
+        return calendars.end_of_working_day(calendar, day) if working else None
+    except CalendarError:
+        return None
+
+
+def left_of(calendar: WorkingCalendar, due_at: datetime | None, at: datetime) -> Term | None:
+    """What is left of a step's time when it is interrupted: a quarter of an hour at the least.
+
+    None where the step has no time of its own.
+    """
+    if due_at is None:
+        return None
+    left = max(calendars.working_time_between(calendar, at, due_at), LEAST_LEFT)
+    hours = Decimal(left // timedelta(seconds=1)) / 3600
+    return Term(hours.quantize(Decimal("0.01")), TermUnit.WORKING_HOURS)
 
 
 def completion(done: int, planned: int) -> int:

@@ -22,13 +22,22 @@ from onestop.cases.forms.acts import (
     CompleteForm,
     ConsultForm,
     FinishForm,
+    ForwardForm,
     HandOutForm,
     SendBackForm,
     SettleForm,
 )
 from onestop.cases.models import Case
-from onestop.cases.operations import coordination, finishing, returning, routing, waiting
+from onestop.cases.operations import (
+    coordination,
+    finishing,
+    forwarding,
+    returning,
+    routing,
+    waiting,
+)
 from onestop.cases.queries import one_case
+from onestop.cases.queries.trays import Tray
 from onestop.cases.queries.whereabouts import findings_after, present_step, step_after, targets
 from onestop.cases.rules.lifecycle import Act
 from onestop.cases.rules.reception import ReturnMethod
@@ -48,6 +57,7 @@ OPERATIONS: dict[Act, Callable[..., Case]] = {
     Act.COMPLETE: finishing.complete,
     Act.HAND_OVER: finishing.complete,
     Act.SEND_BACK: finishing.send_back,
+    Act.FORWARD: forwarding.forward,
     Act.REQUEST_SUPPLEMENT: waiting.request_supplement,
     Act.RECEIVE_SUPPLEMENT: waiting.receive_supplement,
     Act.NOTIFY_DUTY: waiting.notify_duty,
@@ -61,6 +71,8 @@ OPERATIONS: dict[Act, Callable[..., Case]] = {
     Act.GIVE_OPINION: coordination.give_opinion,
 }
 """Which operation does an act; finishing a step hands over where another unit comes next."""
+_IN_TRAY = {Act.ACCEPT: Tray.TO_ACCEPT, Act.ASSIGN: Tray.AT_WORK}
+"""The acts that one button of a tray does, and the tray to which they lead back."""
 
 
 @blueprint.get("/<code>/do/<name>")
@@ -100,14 +112,14 @@ def do(code: str, name: str) -> Response | tuple[str, int] | str:
         )
         return page, 409
     flash(_("Done: %(act)s, case %(code)s.", act=str(labels.LABELS[Act][act]), code=code))
-    if act is Act.ACCEPT and request.form.get("from") == "tray":
-        return redirect(url_for("cases.tray", part="to_accept"), 303)
+    if request.form.get("from") == "tray" and act in _IN_TRAY:
+        return redirect(url_for("cases.tray", part=_IN_TRAY[act].value), 303)
     return redirect(_after(act, code), 303)
 
 
 def _after(act: Act, code: str) -> str:
     """Where the work goes on: at the case, or in the tray once the case has left the hands."""
-    if act in (Act.HAND_OVER, Act.DECLINE):
+    if act in (Act.HAND_OVER, Act.DECLINE, Act.FORWARD):
         return url_for("cases.tray")
     return url_for("cases.show", code=code)
 
@@ -145,12 +157,8 @@ def _form(act: Act, case: Case, *, fresh: bool) -> ActForm:
             SelectChoice(each.position, f"{each.position}. {each.name} – {each.unit.name}")
             for each in (targets(case, step) if step else ())
         ]
-    if isinstance(form, ConsultForm):
-        form.unit_ids.choices = [
-            SelectChoice(unit_id, name)
-            for unit_id, name in accounts.units_to_ask(db.session(), case.agency_id)
-            if unit_id != case.unit_id
-        ]
+    if isinstance(form, ConsultForm | ForwardForm):
+        _offer_units(form, case)
     if isinstance(form, HandOutForm):
         _offer_ways(form, case, fresh=fresh)
     return form
@@ -167,6 +175,18 @@ def _offer_people(form: AssignForm | CompleteForm, case: Case, *, leaves: bool) 
         form.official_id.choices = choices
     elif following is None or following.unit_id == case.unit_id:
         form.next_official_id.choices = [SelectChoice(0, _("– anybody of the unit –")), *choices]
+
+
+def _offer_units(form: ConsultForm | ForwardForm, case: Case) -> None:
+    if isinstance(form, ForwardForm):
+        counters = accounts.other_counters(db.session(), case.agency_id)
+        form.unit_id.choices = [SelectChoice(unit_id, name) for unit_id, name in counters]
+        return
+    form.unit_ids.choices = [
+        SelectChoice(unit_id, name)
+        for unit_id, name in accounts.units_to_ask(db.session(), case.agency_id)
+        if unit_id != case.unit_id
+    ]
 
 
 def _propose_result(form: SettleForm, case: Case) -> None:
