@@ -20,7 +20,7 @@ from onestop.calendars import labels as calendar_labels
 from onestop.calendars import views as calendars
 from onestop.cases import labels as case_labels
 from onestop.cases import views as cases
-from onestop.cases.views import amendment, simulation, transfer
+from onestop.cases.views import amendment, assignment, simulation, transfer
 from onestop.citizens import views as citizens
 from onestop.clock import Clock, SystemClock
 from onestop.procedures import labels as procedure_labels
@@ -55,17 +55,8 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Flask:
     sign_in_session.install(app, minutes=settings.session_minutes, hours=settings.session_hours)
     security.install(app, secure=settings.cookie_secure, trusted_proxies=settings.trusted_proxies)
     language.install(app, zone=str(settings.time_zone))
-    for room in (
-        accounts,
-        calendars,
-        procedures,
-        cases,
-        amendment,
-        simulation,
-        transfer,
-        citizens,
-        health,
-    ):
+    halls = (cases, amendment, assignment, simulation, transfer)
+    for room in (accounts, calendars, procedures, *halls, citizens, health):
         app.register_blueprint(room.blueprint)
     access.require_declared(app)
     return app

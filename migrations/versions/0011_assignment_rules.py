@@ -7,7 +7,7 @@ from alembic import op
 
 
 revision = "0011_assignment_rules"
-down_revision = "0008_folders"
+down_revision = "0010_sittings"
 branch_labels = None
 depends_on = None
 

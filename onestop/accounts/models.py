@@ -44,6 +44,8 @@ class Unit(Model):
     name: Mapped[str] = mapped_column(String(200))
     kind: Mapped[str] = mapped_column(String(20), default=UnitKind.DEPARTMENT)
 
+    agency: Mapped[Agency] = relationship()
+
 
 class Official(Model):
     """A member of staff, who signs in by a user name."""

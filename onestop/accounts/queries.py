@@ -199,7 +199,7 @@ def absentees(
 
 
 def other_counters(session: Session, agency_id: int, *, limit: int = 500) -> list[tuple[int, str]]:
-    """The one-stop units of every other agency, with the names of their agencies."""
+    """The one-stop units of every other agency, after the names of their agencies."""
     rows = session.execute(
         select(Unit.id, Unit.name, Agency.name)
         .join(Agency, Agency.id == Unit.agency_id)
@@ -207,7 +207,7 @@ def other_counters(session: Session, agency_id: int, *, limit: int = 500) -> lis
         .order_by(Agency.name, Unit.id)
         .limit(limit)
     )
-    return [(number, f"{name} – {agency_name}") for number, name, agency_name in rows]
+    return [(number, f"{agency_name} – {name}") for number, name, agency_name in rows]
 
 
 def units_to_ask(session: Session, agency_id: int) -> list[tuple[int, str]]:

@@ -94,10 +94,11 @@ class ForwardForm(ActForm):
     """To which other one-stop unit, what it is to do, and until when."""
 
     unit_id = SelectField(_("One-stop unit"), coerce=int, choices=[])
-    content = StringField(
+    content = TextAreaField(
         _("What it is to do"),
         [InputRequired(_("Say what the other one-stop unit is to do.")), Length(max=200)],
         filters=[_tidied],
+        render_kw={"rows": 2},
     )
     due_on = StringField(
         _("To hand back by"), [InputRequired(_("Enter the day."))], filters=[_tidied]

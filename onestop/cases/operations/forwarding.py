@@ -50,24 +50,11 @@ def forward(
     step = present(case)
     if step.kind == StepKind.DUTY:
         raise Refused(N_("This step only waits for the payment; finish it first."))
-    left = timing.left_of(calendar, step.due_at, at)
     finish_step(session, case, step, by=by, at=at, state=StepState.DONE)
-    number = 1 + max(each.round for each in case.steps)
-    visit = CaseStep(
-        position=step.position,
-        round=number,
-        name=content,
-        kind=StepKind.PROCESS,
-        unit_id=unit.id,
-        unit=unit,
-        role=Role.CLERK,
-        ends_settlement=False,
-        deadline_at=deadline_at,
-        branch="",
-        state=StepState.PLANNED,
-    )
-    back = visit_again(step, number + 1, allotted=str(left) if left else None)
-    case.steps.extend((visit, back))
+    left = timing.left_of(calendar, step.due_at, at)
+    visit = _visit(case, step, unit, content=content, deadline_at=deadline_at)
+    case.steps.append(visit)
+    case.steps.append(visit_again(step, visit.round + 1, allotted=str(left) if left else None))
     session.flush()
     offer(session, case, step, visit, by=by, at=at)
     journal.write(
@@ -78,13 +65,32 @@ def forward(
         at=at,
         step=step.name,
         from_unit=step.unit.name,
-        to_unit=unit.name,
+        to_unit=f"{unit.name} – {unit.agency.name}",
         forwarded_until_at=deadline_at,
         note=content,
         verdict=step.verdict,
         visit=journal.visit_of(step),
     )
     return case
+
+
+def _visit(
+    case: Case, step: CaseStep, unit: Unit, *, content: str, deadline_at: datetime
+) -> CaseStep:
+    """The visit to the other unit, at the place of the step that it interrupts."""
+    return CaseStep(
+        position=step.position,
+        round=1 + max(each.round for each in case.steps),
+        name=content,
+        kind=StepKind.PROCESS,
+        unit_id=unit.id,
+        unit=unit,
+        role=Role.CLERK,
+        ends_settlement=False,
+        deadline_at=deadline_at,
+        branch="",
+        state=StepState.PLANNED,
+    )
 
 
 def _deadline(calendar: WorkingCalendar, case: Case, day: date, *, at: datetime) -> datetime:

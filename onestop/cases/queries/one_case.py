@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from onestop.accounts import queries as accounts
+from onestop.accounts.models import Unit
 from onestop.accounts.rules import Actor, Permission
 from onestop.cases.models import (
     Case,
@@ -72,7 +73,7 @@ def case_for(session: Session, actor: Actor, code: str) -> Case:
                 joinedload(Consultation.unit), joinedload(Consultation.ended_by)
             ),
             selectinload(Case.steps).options(
-                joinedload(CaseStep.unit), joinedload(CaseStep.done_by)
+                joinedload(CaseStep.unit).joinedload(Unit.agency), joinedload(CaseStep.done_by)
             ),
         )
     )
@@ -129,8 +130,8 @@ def handovers(session: Session, case_id: int) -> Sequence[Handover]:
         .where(Handover.case_id == case_id)
         .order_by(Handover.id)
         .options(
-            joinedload(Handover.from_unit),
-            joinedload(Handover.to_unit),
+            joinedload(Handover.from_unit).joinedload(Unit.agency),
+            joinedload(Handover.to_unit).joinedload(Unit.agency),
             joinedload(Handover.given_by),
             joinedload(Handover.ended_by),
         )

@@ -139,7 +139,7 @@ def by_secret(session: Session, code: str, secret: str) -> Following | None:
         agency_address=agency.address,
         agency_phone=agency.phone,
         requirements=_requirements(session, case),
-        passages=_passages(session, case.id),
+        passages=_passages(session, case),
         promised=_promised(session, case.id),
         explained=explained(session, case),
         together=together(session, case.sitting_id),
@@ -158,16 +158,23 @@ def _requirements(session: Session, case: Case) -> tuple[str, ...]:
     return tuple(details["requirements"])
 
 
-def _passages(session: Session, case_id: int) -> tuple[Passage, ...]:
+def _passages(session: Session, case: Case) -> tuple[Passage, ...]:
     rows = session.execute(
-        select(CaseStep.name, Unit.name, CaseStep.state, CaseStep.done_at, CaseStep.deadline_at)
+        select(CaseStep, Unit, Agency.name)
         .join(Unit, Unit.id == CaseStep.unit_id)
-        .where(CaseStep.case_id == case_id, CaseStep.state.not_in(_LEFT_OUT))
+        .join(Agency, Agency.id == Unit.agency_id)
+        .where(CaseStep.case_id == case.id, CaseStep.state.not_in(_LEFT_OUT))
         .order_by(CaseStep.position, CaseStep.round)
     )
     return tuple(
-        Passage(name, unit_name, StepState(state), done_at, deadline_at is not None)
-        for name, unit_name, state, done_at, deadline_at in rows
+        Passage(
+            name=step.name,
+            unit_name=unit.name if unit.agency_id == case.agency_id else f"{unit.name} – {agency}",
+            state=StepState(step.state),
+            done_at=step.done_at,
+            forwarded=step.forwarded,
+        )
+        for step, unit, agency in rows
     )
 
 

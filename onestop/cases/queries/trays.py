@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, false, func, literal, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from onestop.accounts.models import Official, Unit
@@ -54,9 +54,13 @@ class TrayRow:
     holding: Holding
     version: int
     unit_id: int | None
+    assignee_id: int | None
+    step_role: str | None
 
 
 Cursor = tuple[datetime, int]
+Absentees = Collection[tuple[int, int]]
+"""Units with officials of theirs whose work nobody does today."""
 
 
 @dataclass(frozen=True)
@@ -73,12 +77,18 @@ def tray(
     part: Tray,
     *,
     unit_id: int | None = None,
+    absentees: Absentees | None = None,
     after: Cursor | None = None,
     limit: int = 50,
 ) -> Page:
-    """A page of one tray of the person's units, the most urgent case first."""
+    """A page of one tray of the person's units, the most urgent case first.
+
+    With `absentees`, only the cases that are assigned to one of them.
+    """
     urgent, number = _order(part)
     query = _rows(part).where(*_in_tray(actor, part, unit_id))
+    if absentees is not None:
+        query = query.where(_given_to(absentees))
     if after is not None:
         query = query.where(tuple_(urgent, number) > tuple_(*map(literal, after)))
     found = session.execute(query.order_by(urgent, number).limit(limit + 1)).all()
@@ -102,6 +112,15 @@ def tray_counts(session: Session, actor: Actor, *, unit_id: int | None = None) -
     }
     row = session.execute(select(*counted.values())).one()
     return dict(zip(counted, row, strict=True))
+
+
+def left_alone(
+    session: Session, actor: Actor, absentees: Absentees, *, unit_id: int | None = None
+) -> int:
+    """How many cases at work are assigned to somebody absent, counted to 1,001 at most."""
+    found = select(Case.id).where(*_in_tray(actor, Tray.AT_WORK, unit_id), _given_to(absentees))
+    counted = select(func.count()).select_from(found.limit(COUNTED_TO).subquery())
+    return (session.scalar(counted) or 0) if absentees else 0
 
 
 def find(session: Session, actor: Actor, text: str, *, limit: int = 50) -> tuple[TrayRow, ...]:
@@ -172,6 +191,20 @@ def _in_tray(actor: Actor, part: Tray, unit_id: int | None) -> Iterable[ColumnEl
     return conditions[part]
 
 
+def _given_to(absentees: Absentees) -> ColumnElement[bool]:
+    """By unit, so that the few cases of the absent are found by their assignee's index."""
+    of_units: dict[int, list[int]] = {}
+    for unit_id, official_id in sorted(absentees):
+        of_units.setdefault(unit_id, []).append(official_id)
+    return or_(
+        false(),
+        *(
+            and_(Case.unit_id == unit_id, Case.assignee_id.in_(official_ids))
+            for unit_id, official_ids in of_units.items()
+        ),
+    )
+
+
 def _order(part: Tray) -> tuple[ColumnElement[Any], ColumnElement[int]]:
     """The moment by which a tray is sorted, and the number that tells equal moments apart."""
     if part is Tray.COORDINATING:
@@ -209,6 +242,8 @@ def _rows(part: Tray | None = None) -> Select[*tuple[Any, ...]]:
             Case.holding,
             Case.version,
             Case.unit_id,
+            Case.assignee_id,
+            CaseStep.role.label("step_role"),
         )
         .join(Procedure, Procedure.id == Case.procedure_id)
         .join(Applicant, Applicant.id == Case.applicant_id)

@@ -47,6 +47,12 @@ def sets_assignment(actor: Actor, unit_id: int) -> bool:
     return everywhere or actor.may_in(unit_id, Permission.SET_ASSIGNMENT)
 
 
+def takes(actor: Actor, unit_id: int | None, role: str | None) -> bool:
+    """Whether an unassigned step of that unit and role is one that the person takes themselves."""
+    working = role in (Role.OFFICIAL, Role.CLERK)
+    return working and any((each.unit_id, each.role) == (unit_id, role) for each in actor.posts)
+
+
 def works_on(actor: Actor, where: Whereabouts) -> bool:
     """Whether the present step is the person's: by the role in the unit, and by assignment.
 

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from onestop import clock
 from onestop.accounts import queries as accounts
 from onestop.accounts.queries import Colleague
-from onestop.accounts.rules import Actor, Permission
+from onestop.accounts.rules import Permission
 from onestop.accounts.session import current_actor
 from onestop.cases.models import Case, HandoverList
 from onestop.cases.operations import finishing, routing
@@ -51,10 +51,9 @@ class Outcome:
     refusal: str = ""
 
 
-def bulk_acts(part: Tray, actor: Actor) -> tuple[Act, ...]:
+def bulk_acts(part: Tray) -> tuple[Act, ...]:
     """What can be done to many cases of a tray at once."""
-    may_assign = actor.may(Permission.ASSIGN_CASES)
-    return tuple(act for act in _OF_TRAY.get(part, ()) if act is not Act.ASSIGN or may_assign)
+    return _OF_TRAY.get(part, ())
 
 
 @blueprint.post("/bulk")
@@ -66,11 +65,12 @@ def bulk() -> str | Response | tuple[str, int]:
     if not rows:
         flash(_("Choose at least one case first."), "warning")
         return redirect(request.referrer or url_for("cases.tray"), 303)
-    people = _people(rows) if act is Act.ASSIGN else ()
-    official_id = request.form.get("official_id", "")
-    named = official_id == BY_LOAD or any(str(each.id) == official_id for each in people)
-    if "confirmed" not in request.form or (act is Act.ASSIGN and not named):
-        return render_template("cases/bulk.html", act=act, rows=rows, people=people, seen=seen)
+    taking = act is Act.ASSIGN and not current_actor().may(Permission.ASSIGN_CASES)
+    people = _people(rows) if act is Act.ASSIGN and not taking else ()
+    if "confirmed" not in request.form or (act is Act.ASSIGN and not _named(people, taking)):
+        return render_template(
+            "cases/bulk.html", act=act, rows=rows, people=people, taking=taking, seen=seen
+        )
     outcomes = [_do(act, row, seen[row.code]) for row in rows]
     lists: tuple[HandoverList, ...] = ()
     if act is Act.HAND_OVER:
@@ -88,7 +88,9 @@ def _do(act: Act, row: TrayRow, seen: int) -> Outcome:
     more: dict[str, Any] = {}
     operation = OPERATIONS[act]
     if act is Act.ASSIGN:
-        if request.form["official_id"] == BY_LOAD:
+        if not current_actor().may(Permission.ASSIGN_CASES):
+            more["official_id"] = current_actor().official_id
+        elif request.form["official_id"] == BY_LOAD:
             operation = routing.assign_by_load
         else:
             more["official_id"] = int(request.form["official_id"])
@@ -100,6 +102,12 @@ def _do(act: Act, row: TrayRow, seen: int) -> Outcome:
     except SaidNo as refusal:
         return Outcome(row, say(refusal))
     return Outcome(row)
+
+
+def _named(people: tuple[Colleague, ...], taking: bool) -> bool:
+    """Whether it has been said to whom the cases go; whoever takes them has said so."""
+    official_id = request.form.get("official_id", "")
+    return taking or official_id == BY_LOAD or any(str(each.id) == official_id for each in people)
 
 
 def _act() -> Act:

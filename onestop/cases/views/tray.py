@@ -18,6 +18,7 @@ from onestop.calendars.rules import WorkingCalendar, working_time_between
 from onestop.calendars.wording import time_left_in_words
 from onestop.cases.queries import trays
 from onestop.cases.queries.trays import Cursor, Tray
+from onestop.cases.rules import permission
 from onestop.cases.rules.codes import parse_code
 from onestop.cases.rules.urgency import Urgency, urgency
 from onestop.cases.views.blueprint import blueprint
@@ -36,14 +37,29 @@ def tray() -> str:
     actor, now = current_actor(), clock.now()
     counts = trays.tray_counts(db.session(), actor, unit_id=_unit_id())
     part = _part(counts)
-    page = trays.tray(db.session(), actor, part, unit_id=_unit_id(), after=_cursor(), limit=PAGE)
+    absentees = _absentees(actor)
+    away = "away" in request.args and part is Tray.AT_WORK
+    page = trays.tray(
+        db.session(),
+        actor,
+        part,
+        unit_id=_unit_id(),
+        absentees=absentees if away else None,
+        after=_cursor(),
+        limit=PAGE,
+    )
     units = accounts.units(db.session(), actor.agency_id)
     return render_template(
         "cases/tray.html",
         page=page,
         part=part,
         counts=counts,
-        bulk=bulk_acts(part, actor),
+        bulk=bulk_acts(part),
+        absentees=absentees,
+        away=away,
+        left_alone=trays.left_alone(db.session(), actor, absentees, unit_id=_unit_id()),
+        takes=permission.takes,
+        ruled_units=[each for each in actor.unit_ids if permission.sets_assignment(actor, each)],
         standing_in=_standing_in(actor),
         own_units=[units[each] for each in sorted(actor.unit_ids)],
         unit_id=_unit_id(),
@@ -64,6 +80,12 @@ def search() -> str | Response:
     return render_template(
         "cases/find.html", text=text, found=found, time_left=_time_left(calendar, clock.now())
     )
+
+
+def _absentees(actor: Actor) -> frozenset[tuple[int, int]]:
+    """Those of the units that one leads who do not do their work today, nor does a deputy."""
+    led = [unit_id for unit_id in actor.unit_ids if permission.leads(actor, unit_id)]
+    return accounts.absentees(db.session(), led, day=clock.today()) if led else frozenset()
 
 
 def _standing_in(actor: Actor) -> list[Delegation]:
