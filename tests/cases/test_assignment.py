@@ -282,6 +282,17 @@ def test_the_administrator_opens_the_page_of_every_unit(client, office):
         assert f"/units/{unit_id}/assignment" in page.source
 
 
+def test_the_page_that_completes_a_step_says_by_which_rule_the_next_one_is_given(client, app):
+    office = a_small_office()
+    code = handed(office)
+    do(routing.accept, code, office.leader)
+    sign_in(client, "tung")
+    assert "– bất kỳ ai" in client.page(f"/cases/{code}/do/complete").text
+    ruled(office, AssignmentRule.ROUND_ROBIN)
+    page = client.page(f"/cases/{code}/do/complete")
+    assert "– theo cách giao của đơn vị: Giao lần lượt –" in page.text
+
+
 def test_an_official_takes_a_case_with_one_button_of_the_tray(client, office):
     given(office, 2)
     sign_in(client, "thinh")

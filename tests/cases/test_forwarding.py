@@ -143,6 +143,18 @@ def test_a_step_that_was_late_has_a_quarter_of_an_hour_left(office, elsewhere):
     assert step(code, 3, 3).allotted == "0.25 working hours"
 
 
+def test_a_supplement_gives_the_step_its_whole_time_again(office, elsewhere):
+    code = forwarded(office, elsewhere, hours=6)
+    do(routing.accept, code, elsewhere, 7)
+    do(finishing.complete, code, elsewhere, 24)
+    do(routing.accept, code, office.official, 24)
+    papers = {"requirements": ("Bản sao hộ chiếu",), "reason": "thiếu"}
+    do(waiting.request_supplement, code, office.official, 25, **papers)
+    do(waiting.receive_supplement, code, office.clerk, 48)
+    assert step(code, 3, 3).due_at == MONDAY + 72 * HOUR
+    sound()
+
+
 @pytest.mark.parametrize("undo", ["decline", "take_back"])
 def test_a_forwarding_that_is_not_accepted_leaves_no_visit_behind(office, elsewhere, undo):
     code = to_appraisal(office)

@@ -36,7 +36,7 @@ class AssignmentForm(FlaskForm):
 
     def offer(self, people: list[tuple[int, str]]) -> None:
         """Lets each field be given to one of these people, or to nobody."""
-        choices = [SelectChoice(0, _("– nobody: the least loaded –"))]
+        choices = [SelectChoice(0, _("– the least loaded –"))]
         choices += [SelectChoice(number, name) for number, name in people]
         for each in self.charges:
             each.official_id.choices = choices

@@ -21,6 +21,7 @@ from onestop.cases.queries.whereabouts import (
     is_taken,
     step_after,
     targets,
+    whole_time,
 )
 from onestop.cases.rules import results
 from onestop.cases.rules.lifecycle import Act
@@ -178,11 +179,10 @@ def _visit_again(session: Session, case: Case, position: int, step: CaseStep) ->
         and not each.forwarded
         and (each.kind, each.state) != paid
     ]
-    allotted = {each.position: each.allotted for each in reversed(visits)}
     last_visits = {each.position: each for each in visits}
     number = 1 + max(each.round for each in case.steps)
     again = [
-        visit_again(each, number, allotted=allotted[each.position])
+        visit_again(each, number, allotted=whole_time(case, each))
         for _, each in sorted(last_visits.items())
     ]
     case.steps.extend(again)

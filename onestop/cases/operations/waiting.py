@@ -16,7 +16,7 @@ from onestop.cases.operations import journal
 from onestop.cases.operations.access import take
 from onestop.cases.operations.finishing import pass_on
 from onestop.cases.operations.passing import hold
-from onestop.cases.queries.whereabouts import awaited_by, present_step, step_after
+from onestop.cases.queries.whereabouts import awaited_by, present_step, step_after, whole_time
 from onestop.cases.rules.lifecycle import Act, CaseStatus, Holding
 from onestop.errors import N_, Refused
 from onestop.procedures import queries as procedures
@@ -70,8 +70,8 @@ def receive_supplement(
         term = Term.parse(case.term)
         due_at = calendars.due(calendar, term, at, cut_off=version.cut_off).at
         step = present_step(case)
-        if step is not None and step.allotted:
-            step.due_at = step_due(calendar, Term.parse(step.allotted), at)
+        if step is not None and (allotted := whole_time(case, step)):
+            step.due_at = step_due(calendar, Term.parse(allotted), at)
     return _go_on(session, case, Act.RECEIVE_SUPPLEMENT, due_at, by=by, at=at, note=note)
 
 

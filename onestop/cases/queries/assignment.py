@@ -14,6 +14,7 @@ from onestop.accounts.queries import Colleague
 from onestop.accounts.rules import Role
 from onestop.cases.models import Case, FieldCharge, UnitAssignment
 from onestop.cases.rules.assignment import AssignmentRule
+from onestop.letters import fold
 from onestop.procedures.models import Procedure, ProcedureVersion, RoutingStep
 from onestop.procedures.rules import VersionStatus
 
@@ -94,6 +95,5 @@ def fields_of(session: Session, unit_id: int, *, day: date) -> list[str]:
             or_(ProcedureVersion.valid_to_on.is_(None), ProcedureVersion.valid_to_on >= day),
         )
         .distinct()
-        .order_by(Procedure.field)
     )
-    return list(found)
+    return sorted(found, key=fold)

@@ -45,6 +45,16 @@ def step_after(case: Case, step: CaseStep) -> CaseStep | None:
     return min(planned, key=lambda other: (other.position, other.round), default=None)
 
 
+def whole_time(case: Case, step: CaseStep) -> str | None:
+    """The allotted time of a step as its route has it, whatever was left for a later visit."""
+    visits = [
+        other
+        for other in case.steps
+        if other.position == step.position and not other.branch and not other.forwarded
+    ]
+    return min(visits, key=lambda other: other.round).allotted
+
+
 def targets(case: Case, step: CaseStep) -> list[CaseStep]:
     """The earlier steps to which a case can be sent back, each once.
 

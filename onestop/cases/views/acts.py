@@ -12,7 +12,7 @@ from wtforms.fields.choices import SelectChoice
 
 from onestop import clock
 from onestop.accounts import queries as accounts
-from onestop.accounts.rules import Permission
+from onestop.accounts.rules import Permission, Role
 from onestop.accounts.session import current_actor
 from onestop.cases import labels
 from onestop.cases.forms.acts import (
@@ -27,7 +27,7 @@ from onestop.cases.forms.acts import (
     SendBackForm,
     SettleForm,
 )
-from onestop.cases.models import Case
+from onestop.cases.models import Case, CaseStep
 from onestop.cases.operations import (
     coordination,
     finishing,
@@ -36,9 +36,10 @@ from onestop.cases.operations import (
     routing,
     waiting,
 )
-from onestop.cases.queries import one_case
+from onestop.cases.queries import assignment, one_case
 from onestop.cases.queries.trays import Tray
 from onestop.cases.queries.whereabouts import findings_after, present_step, step_after, targets
+from onestop.cases.rules.assignment import AssignmentRule
 from onestop.cases.rules.lifecycle import Act
 from onestop.cases.rules.reception import ReturnMethod
 from onestop.cases.views.blueprint import blueprint
@@ -174,7 +175,17 @@ def _offer_people(form: AssignForm | CompleteForm, case: Case, *, leaves: bool) 
     if isinstance(form, AssignForm):
         form.official_id.choices = choices
     elif following is None or following.unit_id == case.unit_id:
-        form.next_official_id.choices = [SelectChoice(0, _("– anybody of the unit –")), *choices]
+        form.next_official_id.choices = [SelectChoice(0, _nobody_named(following)), *choices]
+
+
+def _nobody_named(following: CaseStep | None) -> str:
+    """What becomes of the next step where nobody is named: the unit's rule gives an official's."""
+    if following is not None and following.role == Role.OFFICIAL:
+        setting = assignment.setting_of(db.session(), following.unit_id)
+        if setting.rule is not AssignmentRule.BY_HAND:
+            rule = str(labels.LABELS[AssignmentRule][setting.rule])
+            return str(_("– as the unit gives its cases: %(rule)s –", rule=rule))
+    return str(_("– anybody of the unit –"))
 
 
 def _offer_units(form: ConsultForm | ForwardForm, case: Case) -> None:
