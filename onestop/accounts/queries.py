@@ -110,6 +110,15 @@ def lasts_on(day: date) -> ColumnElement[bool]:
     return (Delegation.from_on <= day) & (Delegation.to_on >= day) & Delegation.ended_at.is_(None)
 
 
+def own_units(session: Session, official_id: int, *, day: date) -> frozenset[int]:
+    """The units in which somebody holds a post of their own on the day, not another's."""
+    return frozenset(
+        session.scalars(
+            select(Membership.unit_id).where(Membership.official_id == official_id, held_on(day))
+        )
+    )
+
+
 def colleagues(session: Session, actor: Actor, *, day: date) -> list[Colleague]:
     """Everybody else who works in the agency on the day, by name."""
     rows = session.execute(

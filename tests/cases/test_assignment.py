@@ -307,6 +307,15 @@ def test_an_official_takes_a_case_with_one_button_of_the_tray(client, office):
     assert len([form for form in again.all("form") if "assign" in form.get("action", "")]) == 1
 
 
+def test_a_deputy_from_another_unit_is_not_offered_to_take_its_cases(client, office):
+    given(office)
+    away(office.official, office.second_clerk, MORNING)
+    sign_in(client, "mai")
+    page = client.page("/cases/?part=at_work")
+    assert len(page.all("input", name="chosen")) == 1
+    assert not [form for form in page.all("form") if "assign" in form.get("action", "")]
+
+
 def test_an_official_takes_many_cases_at_once(client, office):
     given(office, 2)
     sign_in(client, "thinh")

@@ -17,7 +17,7 @@ from onestop.calendars.queries import calendar_of
 from onestop.calendars.rules import WorkingCalendar, working_time_between
 from onestop.calendars.wording import time_left_in_words
 from onestop.cases.queries import trays
-from onestop.cases.queries.trays import Cursor, Tray
+from onestop.cases.queries.trays import Cursor, Tray, TrayRow
 from onestop.cases.rules import permission
 from onestop.cases.rules.codes import parse_code
 from onestop.cases.rules.urgency import Urgency, urgency
@@ -58,7 +58,7 @@ def tray() -> str:
         absentees=absentees,
         away=away,
         left_alone=trays.left_alone(db.session(), actor, absentees, unit_id=_unit_id()),
-        takes=permission.takes,
+        takes=_takes(actor),
         ruled_units=[each for each in actor.unit_ids if permission.sets_assignment(actor, each)],
         standing_in=_standing_in(actor),
         own_units=[units[each] for each in sorted(actor.unit_ids)],
@@ -86,6 +86,19 @@ def _absentees(actor: Actor) -> frozenset[tuple[int, int]]:
     """Those of the units that one leads who do not do their work today, nor does a deputy."""
     led = [unit_id for unit_id in actor.unit_ids if permission.leads(actor, unit_id)]
     return accounts.absentees(db.session(), led, day=clock.today()) if led else frozenset()
+
+
+def _takes(actor: Actor) -> Callable[[TrayRow], bool]:
+    """For the page: whether the person takes a case; a deputy does so in their own units only."""
+    units = actor.unit_ids
+    if actor.stands_in_for:
+        units = accounts.own_units(db.session(), actor.official_id, day=clock.today())
+
+    def takes(row: TrayRow) -> bool:
+        free = row.assignee_id is None and row.unit_id in units
+        return free and permission.takes(actor, row.unit_id, row.step_role)
+
+    return takes
 
 
 def _standing_in(actor: Actor) -> list[Delegation]:
