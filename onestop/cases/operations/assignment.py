@@ -46,7 +46,9 @@ def give_by_rule(session: Session, case: Case, step: CaseStep, *, at: datetime) 
         return ""
     if rule is AssignmentRule.ROUND_ROBIN and official_id != staff.before:
         setting.last_official_id = official_id
-    return assign_to(session, case, official_id)
+    official = session.get_one(Official, official_id)
+    case.assignee_id = official.id
+    return official.full_name
 
 
 def staff_of(
@@ -72,13 +74,6 @@ def staff_of(
         ),
         before=_did_it_before(case, step),
     )
-
-
-def assign_to(session: Session, case: Case, official_id: int) -> str:
-    """The present step is that official's; their name."""
-    official = session.get_one(Official, official_id)
-    case.assignee_id = official.id
-    return official.full_name
 
 
 def set_rule(
