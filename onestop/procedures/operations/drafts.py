@@ -106,7 +106,7 @@ def publish_draft(
     wrong = [each for each in faults if not each.warning]
     if content is None or wrong:
         raise Refused(
-            N_("This version cannot work yet; mend what is wrong first (%(many)d)."),
+            N_("This version cannot work yet; mend what is wrong first (%(many)s)."),
             many=len(wrong),
         )
     old = newest(session, draft.agency_id, draft.code).get(draft.code)
