@@ -7,9 +7,13 @@ import unicodedata
 
 def fold(text: str) -> str:
     """The text in lower-case letters without marks, single-spaced: "Nguyễn Đức" → "nguyen duc"."""
+    return " ".join(unmarked(text).lower().split())
+
+
+def unmarked(text: str) -> str:
+    """The text without its marks, capitals kept: "Nguyễn Đức" → "Nguyen Duc"."""
     bare = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
-    kept = "".join(letter for letter in bare if not unicodedata.combining(letter))
-    return " ".join(kept.lower().split())
+    return "".join(letter for letter in bare if not unicodedata.combining(letter))
 
 
 def tidy(text: str) -> str:

@@ -1,0 +1,87 @@
+"""The table of what is told: each event, who hears of it, and by which channels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from onestop.notices.rules.channels import NoticeChannel, NotifyBy
+
+
+class NoticeEvent(StrEnum):
+    """What a notice tells of."""
+
+    RECEIVED = "received"
+    DUE_AMENDED = "due_amended"
+    SUPPLEMENT_REQUESTED = "supplement_requested"
+    SUPPLEMENT_CLOSED = "supplement_closed"
+    DUTY_NOTIFIED = "duty_notified"
+    APOLOGY = "apology"
+    RESULT_READY = "result_ready"
+    RESULT_EARLY = "result_early"
+    """The result is there before the promised day (rule T2)."""
+    UNCLAIMED = "unclaimed"
+    REFUSED = "refused"
+    STOPPED = "stopped"
+    WITHDRAWN = "withdrawn"
+
+    ASSIGNED = "assigned"
+    HANDED_OVER = "handed_over"
+    DUE_SOON = "due_soon"
+    OVERDUE = "overdue"
+    ESCALATED = "escalated"
+    APOLOGY_TO_SIGN = "apology_to_sign"
+    CONSULTATION_ASKED = "consultation_asked"
+    STUCK = "stuck"
+
+
+class Audience(StrEnum):
+    """Who hears of an event."""
+
+    APPLICANT = "applicant"
+    OFFICIAL = "official"
+
+
+@dataclass(frozen=True)
+class Telling:
+    """Who hears of an event, and by what; officials hear the bell besides, always."""
+
+    audience: Audience
+    by: frozenset[NoticeChannel] = frozenset()
+
+
+_APPLICANT = Telling(Audience.APPLICANT, frozenset(NoticeChannel))
+_BELL = Telling(Audience.OFFICIAL)
+_BELL_AND_EMAIL = Telling(Audience.OFFICIAL, frozenset({NoticeChannel.EMAIL}))
+
+TELLING: dict[NoticeEvent, Telling] = {
+    NoticeEvent.RECEIVED: _APPLICANT,
+    NoticeEvent.DUE_AMENDED: _APPLICANT,
+    NoticeEvent.SUPPLEMENT_REQUESTED: _APPLICANT,
+    NoticeEvent.SUPPLEMENT_CLOSED: _APPLICANT,
+    NoticeEvent.DUTY_NOTIFIED: _APPLICANT,
+    NoticeEvent.APOLOGY: _APPLICANT,
+    NoticeEvent.RESULT_READY: _APPLICANT,
+    NoticeEvent.RESULT_EARLY: _APPLICANT,
+    NoticeEvent.UNCLAIMED: _APPLICANT,
+    NoticeEvent.REFUSED: _APPLICANT,
+    NoticeEvent.STOPPED: _APPLICANT,
+    NoticeEvent.WITHDRAWN: _APPLICANT,
+    NoticeEvent.ASSIGNED: _BELL,
+    NoticeEvent.HANDED_OVER: _BELL,
+    NoticeEvent.DUE_SOON: _BELL_AND_EMAIL,
+    NoticeEvent.OVERDUE: _BELL_AND_EMAIL,
+    NoticeEvent.ESCALATED: _BELL_AND_EMAIL,
+    NoticeEvent.APOLOGY_TO_SIGN: _BELL_AND_EMAIL,
+    NoticeEvent.CONSULTATION_ASKED: _BELL_AND_EMAIL,
+    NoticeEvent.STUCK: _BELL_AND_EMAIL,
+}
+
+
+def channels_for(event: NoticeEvent, notify_by: NotifyBy) -> tuple[NoticeChannel, ...]:
+    """By what somebody hears of an event who wants to be told in that way.
+
+    The webhook is no wish of a person's: it is added where the installation has one.
+    """
+    wanted = {NoticeChannel(notify_by)} if notify_by is not NotifyBy.NONE else set()
+    return tuple(sorted(wanted & TELLING[event].by))

@@ -1,0 +1,119 @@
+"""What people are told, in English."""
+
+from __future__ import annotations
+
+from onestop.notices.rules import NoticeEvent
+from onestop.notices.words.form import Letter, Words
+
+ENGLISH = Letter(
+    greeting="Dear {name},",
+    look_up="Follow your case: {link}",
+    open_case="Open the case: {link}",
+    ending="Yours sincerely,\n{office}\n\nThis letter was sent by itself; please do not answer it.",
+    a_procedure="your application",
+    events={
+        NoticeEvent.RECEIVED: Words(
+            "Application {code} received",
+            "Your application {code}, “{procedure}”, has been received. "
+            "The result is promised for {due_at}.",
+            "Case {code} ({procedure}) is received. Result promised for {due_at}.",
+        ),
+        NoticeEvent.DUE_AMENDED: Words(
+            "New day for the result of case {code}",
+            "The result of case {code}, “{procedure}”, promised for {old_due_at}, "
+            "will now be ready at {due_at}. Reason: {reason}.",
+            "Case {code} ({procedure}): the result is now promised for {due_at}.",
+        ),
+        NoticeEvent.SUPPLEMENT_REQUESTED: Words(
+            "More papers needed for case {code}",
+            "Case {code}, “{procedure}”, needs more papers. The request and the look-up page "
+            "list them. The time allotted stands still until they are all handed in.",
+            "Case {code} ({procedure}) needs more papers. See the request for them.",
+        ),
+        NoticeEvent.SUPPLEMENT_CLOSED: Words(
+            "Case {code} closed for want of papers",
+            "Case {code}, “{procedure}”, was closed because the papers asked for "
+            "were not handed in in time. You may file a new application.",
+            "Case {code} ({procedure}) is closed: papers not in in time. You may reapply.",
+        ),
+        NoticeEvent.DUTY_NOTIFIED: Words(
+            "A payment is due for case {code}",
+            "Case {code}, “{procedure}”, comes with a financial duty. "
+            "The time allotted stands still until you bring the proof of payment.",
+            "Case {code} ({procedure}) has a payment due. See the notice.",
+        ),
+        NoticeEvent.APOLOGY: Words(
+            "Our apology and a new day for case {code}",
+            "Case {code}, “{procedure}”, could not be finished by {old_due_at} as promised. "
+            "We apologise; the result will be ready at {due_at}.",
+            "Case {code} ({procedure}) is late, we apologise. New day: {due_at}.",
+        ),
+        NoticeEvent.RESULT_READY: Words(
+            "The result of case {code} is ready",
+            "The result of case {code}, “{procedure}”, is ready. You receive it in the way you "
+            "chose; at the counter, please bring the receipt and your identity document.",
+            "Case {code} ({procedure}): the result is ready. Please come for it.",
+        ),
+        NoticeEvent.RESULT_EARLY: Words(
+            "The result of case {code} is ready early",
+            "The result of case {code}, “{procedure}”, is ready before the promised {due_at}. "
+            "You may have it at once, in the way you chose; at the counter, please bring "
+            "the receipt and your identity document.",
+            "Case {code} ({procedure}): the result is ready early. Please come for it.",
+        ),
+        NoticeEvent.UNCLAIMED: Words(
+            "The result of case {code} waits for you",
+            "The result of case {code}, “{procedure}”, is waiting for you to collect it.",
+            "The result of case {code} ({procedure}) waits for you at the counter.",
+        ),
+        NoticeEvent.REFUSED: Words(
+            "Case {code} refused",
+            "Case {code}, “{procedure}”, does not meet the conditions. "
+            "The reasons stand in the refusal slip.",
+            "Case {code} ({procedure}) does not meet the conditions. See the refusal.",
+        ),
+        NoticeEvent.STOPPED: Words(
+            "Case {code} stopped",
+            "The handling of case {code}, “{procedure}”, is stopped. "
+            "The reasons stand in the notice of stopping.",
+            "Case {code} ({procedure}) is stopped. See the notice of stopping.",
+        ),
+        NoticeEvent.WITHDRAWN: Words(
+            "Case {code} withdrawn",
+            "Case {code}, “{procedure}”, has been withdrawn as you asked.",
+            "Case {code} ({procedure}) has been withdrawn as you asked.",
+        ),
+        NoticeEvent.ASSIGNED: Words(
+            "Case {code} is assigned to you",
+            "Case {code} ({procedure}) is assigned to you.",
+        ),
+        NoticeEvent.HANDED_OVER: Words(
+            "Case {code} comes to your unit",
+            "Case {code} ({procedure}) was handed to {unit} and waits to be accepted.",
+        ),
+        NoticeEvent.DUE_SOON: Words(
+            "Case {code} is due soon",
+            "Case {code} ({procedure}) is due soon: {due_at}.",
+        ),
+        NoticeEvent.OVERDUE: Words(
+            "Case {code} is overdue",
+            "Case {code} ({procedure}) has been overdue since {due_at}.",
+        ),
+        NoticeEvent.ESCALATED: Words(
+            "Overdue case {code} is brought to you",
+            "Case {code} ({procedure}), overdue since {due_at} at {unit}, needs your direction.",
+        ),
+        NoticeEvent.APOLOGY_TO_SIGN: Words(
+            "The apology for case {code} waits for your signature",
+            "The apology with a new day for case {code} ({procedure}) waits for your signature.",
+        ),
+        NoticeEvent.CONSULTATION_ASKED: Words(
+            "Your opinion is asked on case {code}",
+            "{unit} is asked for an opinion on case {code} ({procedure}), by {due_at}.",
+        ),
+        NoticeEvent.STUCK: Words(
+            "Nobody can act on case {code}",
+            "Case {code} ({procedure}) lies at {unit}, where nobody can act on it.",
+        ),
+    },
+)

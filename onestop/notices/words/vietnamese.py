@@ -1,0 +1,121 @@
+"""What people are told, in Vietnamese."""
+
+from __future__ import annotations
+
+from onestop.notices.rules import NoticeEvent
+from onestop.notices.words.form import Letter, Words
+
+VIETNAMESE = Letter(
+    greeting="Kính gửi {name},",
+    look_up="Theo dõi hồ sơ tại: {link}",
+    open_case="Mở hồ sơ: {link}",
+    ending="Trân trọng,\n{office}\n\nĐây là thư gửi tự động, vui lòng không trả lời thư này.",
+    a_procedure="thu tuc hanh chinh",
+    events={
+        NoticeEvent.RECEIVED: Words(
+            "Đã tiếp nhận hồ sơ {code}",
+            "Hồ sơ {code} về thủ tục “{procedure}” đã được tiếp nhận. "
+            "Thời gian hẹn trả kết quả: {due_at}.",
+            "Ho so {code} ({procedure}) da duoc tiep nhan. Hen tra ket qua: {due_at}.",
+        ),
+        NoticeEvent.DUE_AMENDED: Words(
+            "Thay đổi ngày hẹn trả kết quả hồ sơ {code}",
+            "Thời gian hẹn trả kết quả hồ sơ {code} về thủ tục “{procedure}” "
+            "được thay đổi từ {old_due_at} sang {due_at}. Lý do: {reason}.",
+            "Ho so {code} ({procedure}): thoi gian hen tra ket qua doi sang {due_at}.",
+        ),
+        NoticeEvent.SUPPLEMENT_REQUESTED: Words(
+            "Yêu cầu bổ sung hồ sơ {code}",
+            "Hồ sơ {code} về thủ tục “{procedure}” cần được bổ sung. Những giấy tờ cần nộp thêm "
+            "được ghi trong phiếu yêu cầu bổ sung và trên trang tra cứu hồ sơ. "
+            "Thời hạn giải quyết tạm dừng cho đến khi hồ sơ được bổ sung đầy đủ.",
+            "Ho so {code} ({procedure}) can bo sung giay to. Xem phieu yeu cau bo sung.",
+        ),
+        NoticeEvent.SUPPLEMENT_CLOSED: Words(
+            "Hồ sơ {code} kết thúc vì chưa được bổ sung",
+            "Hồ sơ {code} về thủ tục “{procedure}” đã kết thúc giải quyết "
+            "vì quá thời hạn mà chưa được bổ sung đầy đủ. Ông/bà có thể nộp lại hồ sơ mới.",
+            "Ho so {code} ({procedure}) da ket thuc vi qua han bo sung. Co the nop lai.",
+        ),
+        NoticeEvent.DUTY_NOTIFIED: Words(
+            "Thông báo nghĩa vụ tài chính của hồ sơ {code}",
+            "Hồ sơ {code} về thủ tục “{procedure}” có nghĩa vụ tài chính cần thực hiện. "
+            "Thời hạn giải quyết tạm dừng cho đến khi ông/bà nộp lại chứng từ nộp tiền.",
+            "Ho so {code} ({procedure}) co nghia vu tai chinh can nop. Xem thong bao.",
+        ),
+        NoticeEvent.APOLOGY: Words(
+            "Xin lỗi và hẹn lại ngày trả kết quả hồ sơ {code}",
+            "Hồ sơ {code} về thủ tục “{procedure}” chưa được giải quyết xong đúng hẹn "
+            "{old_due_at}. Chúng tôi xin lỗi và hẹn trả kết quả vào {due_at}.",
+            "Ho so {code} ({procedure}) cham tra, xin loi va hen lai: {due_at}.",
+        ),
+        NoticeEvent.RESULT_READY: Words(
+            "Đã có kết quả hồ sơ {code}",
+            "Hồ sơ {code} về thủ tục “{procedure}” đã có kết quả. "
+            "Ông/bà nhận kết quả theo hình thức đã đăng ký; "
+            "khi đến nhận, vui lòng mang theo giấy tiếp nhận và giấy tờ tuỳ thân.",
+            "Ho so {code} ({procedure}) da co ket qua. Moi den nhan theo giay hen.",
+        ),
+        NoticeEvent.RESULT_EARLY: Words(
+            "Đã có kết quả hồ sơ {code} trước hẹn",
+            "Hồ sơ {code} về thủ tục “{procedure}” đã có kết quả sớm hơn ngày hẹn {due_at}. "
+            "Ông/bà có thể nhận kết quả ngay theo hình thức đã đăng ký; "
+            "khi đến nhận, vui lòng mang theo giấy tiếp nhận và giấy tờ tuỳ thân.",
+            "Ho so {code} ({procedure}) da co ket qua som hon ngay hen. Moi den nhan.",
+        ),
+        NoticeEvent.UNCLAIMED: Words(
+            "Nhắc nhận kết quả hồ sơ {code}",
+            "Kết quả hồ sơ {code} về thủ tục “{procedure}” đang chờ ông/bà đến nhận.",
+            "Ket qua ho so {code} ({procedure}) dang cho nhan. Moi den Bo phan Mot cua.",
+        ),
+        NoticeEvent.REFUSED: Words(
+            "Từ chối giải quyết hồ sơ {code}",
+            "Hồ sơ {code} về thủ tục “{procedure}” không đủ điều kiện giải quyết. "
+            "Lý do được ghi trong phiếu từ chối.",
+            "Ho so {code} ({procedure}) khong du dieu kien giai quyet. Xem phieu tu choi.",
+        ),
+        NoticeEvent.STOPPED: Words(
+            "Dừng giải quyết hồ sơ {code}",
+            "Việc giải quyết hồ sơ {code} về thủ tục “{procedure}” được dừng lại. "
+            "Lý do được ghi trong thông báo dừng giải quyết.",
+            "Ho so {code} ({procedure}) duoc dung giai quyet. Xem thong bao kem theo.",
+        ),
+        NoticeEvent.WITHDRAWN: Words(
+            "Đã rút hồ sơ {code}",
+            "Hồ sơ {code} về thủ tục “{procedure}” đã được rút theo đề nghị của ông/bà.",
+            "Ho so {code} ({procedure}) da duoc rut theo de nghi cua ong/ba.",
+        ),
+        NoticeEvent.ASSIGNED: Words(
+            "Bạn được giao hồ sơ {code}",
+            "Bạn được giao hồ sơ {code} ({procedure}).",
+        ),
+        NoticeEvent.HANDED_OVER: Words(
+            "Hồ sơ {code} chuyển đến đơn vị",
+            "Hồ sơ {code} ({procedure}) được chuyển đến {unit}, chờ xác nhận.",
+        ),
+        NoticeEvent.DUE_SOON: Words(
+            "Hồ sơ {code} sắp đến hạn",
+            "Hồ sơ {code} ({procedure}) sắp đến hạn: {due_at}.",
+        ),
+        NoticeEvent.OVERDUE: Words(
+            "Hồ sơ {code} quá hạn",
+            "Hồ sơ {code} ({procedure}) đã quá hạn từ {due_at}.",
+        ),
+        NoticeEvent.ESCALATED: Words(
+            "Hồ sơ {code} quá hạn được báo lên cấp trên",
+            "Hồ sơ {code} ({procedure}) quá hạn từ {due_at} tại {unit}, cần lãnh đạo chỉ đạo.",
+        ),
+        NoticeEvent.APOLOGY_TO_SIGN: Words(
+            "Phiếu xin lỗi hồ sơ {code} chờ ký",
+            "Phiếu xin lỗi và hẹn lại của hồ sơ {code} ({procedure}) chờ bạn ký.",
+        ),
+        NoticeEvent.CONSULTATION_ASKED: Words(
+            "Đề nghị cho ý kiến về hồ sơ {code}",
+            "{unit} được hỏi ý kiến về hồ sơ {code} ({procedure}), hạn trả lời: {due_at}.",
+        ),
+        NoticeEvent.STUCK: Words(
+            "Hồ sơ {code} không có người xử lý",
+            "Hồ sơ {code} ({procedure}) đang nằm tại {unit} mà không có ai xử lý được.",
+        ),
+    },
+)
