@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -36,6 +36,12 @@ class Settings:
     session_minutes: int = 60
     session_hours: int = 12
     trusted_proxies: int = 0
+    smtp_url: str = field(default="", repr=False)
+    mail_from: str = ""
+    sms_url: str = ""
+    sms_token: str = field(default="", repr=False)
+    webhook_url: str = ""
+    webhook_secret: str = field(default="", repr=False)
 
     @property
     def cookie_secure(self) -> bool:
@@ -72,10 +78,34 @@ class Settings:
             "trusted_proxies": reading.optional(
                 "ONESTOP_TRUSTED_PROXIES", "how many proxies stand before the server", _count
             ),
+            **_channels(reading),
         }
         if reading.faults:
             raise SettingsMissing(tuple(reading.faults))
         return cls(**{name: value for name, value in read.items() if value is not None})
+
+
+def _channels(reading: _Reading) -> dict[str, Any]:
+    """How notices leave the house; each channel is set up wholly or not at all."""
+    return {
+        **reading.together(
+            ("smtp_url", "ONESTOP_SMTP_URL", "smtps://user:password@host or smtp://host", _smtp),
+            ("mail_from", "ONESTOP_MAIL_FROM", "the address that letters come from", _mailbox),
+        ),
+        **reading.together(
+            ("sms_url", "ONESTOP_SMS_URL", "the SMS gateway, as https://host/path", _web),
+            ("sms_token", "ONESTOP_SMS_TOKEN", "what the SMS gateway knows us by", _signs),
+        ),
+        **reading.together(
+            ("webhook_url", "ONESTOP_WEBHOOK_URL", "the receiver, as https://host/path", _web),
+            (
+                "webhook_secret",
+                "ONESTOP_WEBHOOK_SECRET",
+                f"at least {SHORTEST_SECRET} random characters that sign events",
+                _secret_key,
+            ),
+        ),
+    }
 
 
 class _Reading:
@@ -90,6 +120,14 @@ class _Reading:
             self.faults.append(f"{name} is missing: {meaning}")
             return None
         return self.optional(name, meaning, parse)
+
+    def together(
+        self, *settings: tuple[str, str, str, Callable[[str], Value]]
+    ) -> dict[str, Value | None]:
+        """Settings that need each other: all of them or none."""
+        wanted = any(self.environ.get(name, "").strip() for _, name, _, _ in settings)
+        read = self.required if wanted else self.optional
+        return {field: read(name, meaning, parse) for field, name, meaning, parse in settings}
 
     def optional(self, name: str, meaning: str, parse: Callable[[str], Value]) -> Value | None:
         text = self.environ.get(name, "").strip()
@@ -124,6 +162,33 @@ def _origin(text: str) -> str:
     if parts.path not in ("", "/") or parts.query or parts.fragment or parts.username:
         raise ValueError(text)
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def _smtp(text: str) -> str:
+    return _address(text, ("smtp", "smtps"))
+
+
+def _web(text: str) -> str:
+    return _address(text, ("http", "https"))
+
+
+def _address(text: str, schemes: tuple[str, ...]) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in schemes or not parts.hostname or parts.port == 0 or parts.fragment:
+        raise ValueError(parts.scheme)
+    return text
+
+
+def _mailbox(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", text):
+        raise ValueError(text)
+    return text
+
+
+def _signs(text: str) -> str:
+    if not text.isascii() or not text.isprintable():
+        raise ValueError(len(text))
+    return text
 
 
 def _positive(text: str) -> int:

@@ -44,6 +44,12 @@ def test_missing_and_malformed_are_told_together() -> None:
         ("ONESTOP_TIME_ZONE", "Asia/Nowhere"),
         ("ONESTOP_SESSION_MINUTES", "0"),
         ("ONESTOP_TRUSTED_PROXIES", "one"),
+        ("ONESTOP_SMTP_URL", "http://mail.example.vn"),
+        ("ONESTOP_MAIL_FROM", "Một cửa"),
+        ("ONESTOP_SMS_URL", "ftp://sms.example.vn"),
+        ("ONESTOP_SMS_TOKEN", "mã bí mật"),
+        ("ONESTOP_WEBHOOK_URL", "https://"),
+        ("ONESTOP_WEBHOOK_SECRET", "short"),
     ],
 )
 def test_an_unreadable_setting_is_named(name: str, value: str) -> None:
@@ -76,8 +82,37 @@ def test_cookies_are_secure_where_the_office_is(address: str, secure: bool) -> N
     assert read(ONESTOP_PUBLIC_URL=address).cookie_secure is secure
 
 
+CHANNELS = {
+    "ONESTOP_SMTP_URL": "smtps://office:word@mail.example.vn",
+    "ONESTOP_MAIL_FROM": "motcua@example.vn",
+    "ONESTOP_SMS_URL": "https://sms.example.vn/send",
+    "ONESTOP_SMS_TOKEN": "a token of the gateway",
+    "ONESTOP_WEBHOOK_URL": "https://province.example.vn/events",
+    "ONESTOP_WEBHOOK_SECRET": "w" * 32,
+}
+
+
+def test_the_channels_are_set_up_without_showing_their_secrets() -> None:
+    settings = read(**CHANNELS)
+    assert (settings.mail_from, settings.sms_url) == (
+        "motcua@example.vn",
+        "https://sms.example.vn/send",
+    )
+    for secret in (settings.smtp_url, settings.sms_token, settings.webhook_secret):
+        assert secret
+        assert secret not in repr(settings)
+
+
+@pytest.mark.parametrize("name", list(CHANNELS))
+def test_a_channel_is_set_up_wholly_or_not_at_all(name: str) -> None:
+    incomplete = {key: value for key, value in CHANNELS.items() if key != name}
+    with pytest.raises(SettingsMissing, match=f"{name} is missing"):
+        read(**incomplete)
+
+
 def test_defaults_are_right_for_production() -> None:
     settings = read()
     assert str(settings.time_zone) == "Asia/Ho_Chi_Minh"
     assert (settings.session_minutes, settings.session_hours) == (60, 12)
     assert settings.trusted_proxies == 0
+    assert settings.smtp_url == settings.sms_url == settings.webhook_url == ""
