@@ -23,6 +23,7 @@ from onestop.cases.operations import deadlines
 from onestop.db import db, transaction
 from onestop.jobs import operations, queries
 from onestop.jobs.models import JobRun
+from onestop.notices import jobs as notices
 from onestop.web import limiting
 
 _LEADING = 7_304_118
@@ -36,12 +37,16 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Job:
-    """A job: its name, how often it runs in seconds, what it does and for what."""
+    """A job: its name, how often it runs in seconds, what it does and for what.
+
+    One that waits for others, outside this house, is no part of a transaction: it opens its own.
+    """
 
     name: str
     every: int
     operation: Callable[..., int]
     purpose: str
+    waits: bool = False
 
 
 def _beat(_session: Session, *, at: datetime) -> int:
@@ -57,6 +62,7 @@ JOBS: tuple[Job, ...] = (
         limiting.forget_expired,
         "clears the counts of failed attempts whose time is over",
     ),
+    Job("send-outbox", 30, notices.send_outbox, "sends the notices that are due", waits=True),
 )
 
 
@@ -69,11 +75,15 @@ def job_named(name: str) -> Job:
 
 
 def run_once(job: Job) -> JobRun:
-    """Runs a job in one transaction with the note of its run; a failure is noted and raised."""
+    """Runs a job in one transaction with the note of its run; a failure is noted and raised.
+
+    A job that waits runs before that transaction.
+    """
     started_at = clock.now()
     try:
+        rows = job.operation(at=started_at) if job.waits else 0
         with transaction() as session:
-            rows = job.operation(session, at=started_at)
+            rows = rows if job.waits else job.operation(session, at=started_at)
             run = operations.keep(
                 session, job.name, started_at=started_at, finished_at=clock.now(), rows=rows
             )

@@ -114,6 +114,17 @@ def test_somebody_is_taken_on_and_refused_a_second_time(say: Say) -> None:
     assert "Traceback" not in again.output
 
 
+def test_somebodys_letters_go_to_an_address_or_nowhere(say: Say) -> None:
+    a_small_office()
+    assert say("accounts", "email", "lan", "lan").exit_code == 1
+    assert say("accounts", "email", "nobody", "lan@example.vn").exit_code == 1
+    assert say("accounts", "email", "lan", "lan@example.vn").exit_code == 0
+    official = people.by_username(db.session(), "lan")
+    assert official is not None
+    assert official.email == "lan@example.vn"
+    assert "bell alone" in say("accounts", "email", "lan").output
+
+
 def test_the_jobs_are_listed_with_their_last_run_and_the_next(say: Say) -> None:
     assert say("scheduler", "jobs").output.count("never ran") == len(JOBS)
     assert say("scheduler", "run-once", "beat").exit_code == 0

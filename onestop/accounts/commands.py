@@ -61,3 +61,17 @@ def add(
     except SaidNo as refusal:
         raise click.ClickException(str(refusal)) from refusal
     click.echo(f"{full_name} can sign in as {username}.")
+
+
+@accounts.command()
+@click.argument("username")
+@click.argument("address", default="")
+@in_office
+def email(username: str, address: str) -> None:
+    """Sets where somebody's notices go besides the bell; without an address: nowhere."""
+    try:
+        with transaction() as session:
+            name = operations.set_email(session, username, address).full_name
+    except SaidNo as refusal:
+        raise click.ClickException(str(refusal)) from refusal
+    click.echo(f"{name} is written to." if address else f"{name} hears the bell alone.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -17,6 +18,7 @@ from onestop.errors import N_, NotFound, NotPermitted, Refused
 
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 200
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 _hasher = PasswordHasher()
 _NOBODY = _hasher.hash("the password of nobody at all")
 
@@ -125,6 +127,20 @@ def add_official(
         official.memberships.append(Membership(unit_id=unit.id, role=role, from_on=from_on))
     session.add(official)
     session.flush()
+    return official
+
+
+def set_email(session: Session, username: str, address: str) -> Official:
+    """Where an official's notices go besides the bell; an empty address: nowhere.
+
+    Raises NotFound for an unknown user name, Refused for what is no address.
+    """
+    official = queries.by_username(session, username, to_write=True)
+    if official is None:
+        raise NotFound(N_("Nobody has the user name %(name)s."), name=username)
+    if address and not _ADDRESS.fullmatch(address):
+        raise Refused(N_("This is not an e-mail address."))
+    official.email = address
     return official
 
 

@@ -219,6 +219,24 @@ def other_counters(session: Session, agency_id: int, *, limit: int = 500) -> lis
     return [(number, f"{agency_name} – {name}") for number, name, agency_name in rows]
 
 
+def holders_of(session: Session, unit_id: int, roles: Sequence[Role], *, day: date) -> list[int]:
+    """The officials who hold one of the roles in a unit on the day, by number."""
+    return list(
+        session.scalars(
+            select(Official.id)
+            .join(Membership)
+            .where(
+                Membership.unit_id == unit_id,
+                Membership.role.in_(roles),
+                Official.active,
+                held_on(day),
+            )
+            .distinct()
+            .order_by(Official.id)
+        )
+    )
+
+
 def units_to_ask(session: Session, agency_id: int) -> list[tuple[int, str]]:
     """Every unit with its name, the agency's own first, others with the name of their agency."""
     rows = session.execute(

@@ -51,8 +51,10 @@ def test_the_migrations_keep_every_row_of_an_office_at_work(database: Flask) -> 
     before = counted()
     db.session.remove()
     downgrade(directory=FOLDER, revision="0001_first_tables")
+    there = tables()
     upgrade(directory=FOLDER)
-    assert counted() == before
+    after = counted()
+    assert {name: after[name] for name in there} == {name: before[name] for name in there}
     assert list(check(db.session())) == []
     with pytest.raises(DatabaseError), transaction() as session:
         session.execute(text("UPDATE journal_entry SET act = 'nothing'"))

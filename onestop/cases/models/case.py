@@ -11,6 +11,7 @@ from onestop.accounts.models import Official, Unit
 from onestop.cases.models.consultation import Consultation
 from onestop.cases.models.way import CaseStep
 from onestop.db import Key, Model, Moment
+from onestop.notices.rules import NotifyBy
 from onestop.procedures.models import Procedure
 
 
@@ -88,6 +89,9 @@ class Case(Model):
     return_method: Mapped[str] = mapped_column(String(20))
     return_address: Mapped[str] = mapped_column(String(500), default="")
     note: Mapped[str] = mapped_column(Text, default="")
+    notify_by: Mapped[str] = mapped_column(String(10), default=NotifyBy.NONE)
+    """How the applicant wants to be told, as chosen at the counter."""
+    notify_language: Mapped[str] = mapped_column(String(5), default="vi")
 
     status: Mapped[str] = mapped_column(String(20))
     holding: Mapped[str] = mapped_column(String(20))

@@ -124,4 +124,5 @@ def notice_row(amendment: Amendment, each: Affected) -> dict[str, Any]:
             "due_at": each.by_policy[amendment.policy].astimezone(zone).isoformat(),
             "reason": amendment.reason,
         },
+        "notify_by": each.case["notify_by"],
     }

@@ -34,8 +34,8 @@ from onestop.cases.queries.amendment import Affected, affected
 from onestop.cases.rules.promise import AmendmentPolicy, CalendarChange
 from onestop.db import insert_all, insert_one
 from onestop.errors import N_, NotPermitted, Refused, Stale
-from onestop.notices import operations as notices
-from onestop.notices.models import NoticeEvent
+from onestop.notices.operations import posting
+from onestop.notices.rules import NoticeEvent
 
 PORTION = 2000
 
@@ -243,7 +243,7 @@ def _move(session: Session, amendment: Amendment, portion: Sequence[Affected]) -
         ],
     )
     insert_all(session, DueChange, [event_row(amendment, each, line) for each, line in promised])
-    notices.post(
+    posting.post(
         session,
         NoticeEvent.DUE_AMENDED,
         [notice_row(amendment, each) for each, _ in promised],

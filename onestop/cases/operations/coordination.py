@@ -11,13 +11,14 @@ from onestop.accounts.models import Unit
 from onestop.accounts.rules import Actor, Permission, Role
 from onestop.calendars.queries import calendar_of
 from onestop.cases.models import Case, Consultation, Opinion, Silence, StepState
-from onestop.cases.operations import journal
+from onestop.cases.operations import journal, telling
 from onestop.cases.operations.access import take
 from onestop.cases.operations.passing import begin, finish_step
 from onestop.cases.queries.whereabouts import open_branches
 from onestop.cases.rules import permission, timing
 from onestop.cases.rules.lifecycle import Act
 from onestop.errors import N_, Refused
+from onestop.notices.rules import NoticeEvent
 
 
 def contribute(
@@ -119,6 +120,9 @@ def consult(
         opinion_due_at=due_at,
         note=content,
     )
+    event, leaders = NoticeEvent.CONSULTATION_ASKED, (Role.UNIT_LEADER, Role.AGENCY_LEADER)
+    for unit in units:
+        telling.people_of(session, case, event, unit, leaders, at=at, by=by, due_at=due_at)
     return case
 
 

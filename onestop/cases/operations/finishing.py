@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from onestop.accounts.rules import Actor
 from onestop.calendars.queries import calendar_of
 from onestop.cases.models import Case, CaseStep, Result, StepState
-from onestop.cases.operations import journal
+from onestop.cases.operations import journal, telling
 from onestop.cases.operations.access import member, present, take
 from onestop.cases.operations.assignment import give_by_rule
 from onestop.cases.operations.passing import drop, finish_step, offer, open_step, visit_again
@@ -27,6 +27,7 @@ from onestop.cases.rules import results
 from onestop.cases.rules.lifecycle import Act
 from onestop.cases.rules.results import ResultEntry
 from onestop.errors import N_, Refused
+from onestop.notices.rules import NoticeEvent
 from onestop.procedures.rules import StepKind
 
 
@@ -95,6 +96,8 @@ def pass_on(
     else:
         told["official"] = give_by_rule(session, case, following, at=at)
     journal.write(session, case, Act.COMPLETE, by=by, at=at, **told)
+    if to_official is not None:
+        telling.officials(session, case, NoticeEvent.ASSIGNED, [to_official], at=at, by=by)
 
 
 def send_back(

@@ -22,6 +22,7 @@ from onestop.cases.models import (
     Result,
 )
 from onestop.cases.operations.numbers import RESULT_SLIPS, next_numbers
+from onestop.cases.rules import codes
 from onestop.cases.rules.reception import Registration, ReturnMethod
 from onestop.db import insert_all
 from onestop.printing.furniture import Office
@@ -203,7 +204,7 @@ def office_of(agency: Agency) -> Office:
 
 def look_up_link(agency: Agency, code: str, secret: str) -> str:
     """The address behind the QR: the case's own page for whoever holds the paper."""
-    return f"{agency.public_url}/look-up/{code}/{secret}"
+    return codes.look_up_link(agency.public_url, code, secret)
 
 
 def store(

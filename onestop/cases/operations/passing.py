@@ -6,12 +6,14 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from onestop.accounts.rules import Actor
+from onestop.accounts.rules import Actor, Role
 from onestop.calendars.queries import calendar_of
 from onestop.calendars.rules import Term
 from onestop.cases.models import Case, CaseStep, Handover, StepState
+from onestop.cases.operations import telling
 from onestop.cases.rules import timing
 from onestop.cases.rules.lifecycle import CaseStatus, Holding
+from onestop.notices.rules import NoticeEvent
 from onestop.procedures.rules import StepKind, step_due
 
 
@@ -23,9 +25,11 @@ def open_step(session: Session, case: Case, step: CaseStep, *, at: datetime) -> 
         case.status = CaseStatus.SETTLED
         case.settled_at = at
         case.overdue_since_at = None
+        telling.result_ready(session, case, at=at)
     elif step.kind == StepKind.DUTY:
         case.status = CaseStatus.FINANCIAL_DUTY
         case.stands_since_at = at
+        telling.applicant(session, case, NoticeEvent.DUTY_NOTIFIED, at=at)
     else:
         case.status = CaseStatus.PROCESSING
     begin_branches(session, case, step, at=at)
@@ -125,4 +129,7 @@ def offer(
     case.step_position, case.step_round = to.position, to.round
     case.assignee_id = None
     case.act_by_at = handover.due_at
+    telling.people_of(
+        session, case, NoticeEvent.HANDED_OVER, to.unit, [Role(to.role)], at=at, by=by
+    )
     return handover

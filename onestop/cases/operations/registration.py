@@ -28,7 +28,7 @@ from onestop.cases.models import (
     DueChange,
     JournalEntry,
 )
-from onestop.cases.operations import papers
+from onestop.cases.operations import papers, telling
 from onestop.cases.operations.numbers import CODES, REGISTER, next_numbers
 from onestop.cases.operations.rows import (
     Promised,
@@ -179,6 +179,8 @@ def enter(
     insert_all(session, CaseStep, steps)
     insert_all(session, JournalEntry, lines)
     insert_all(session, DueChange, [promise_row(each.case, each.case_id) for each in entered])
+    for each, written in zip(admitted, entered, strict=True):
+        telling.received(session, each.registration, written.case, written.case_id)
     return entered
 
 

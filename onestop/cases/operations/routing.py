@@ -10,7 +10,7 @@ from onestop.accounts.queries import WORKERS
 from onestop.accounts.rules import Actor, Role
 from onestop.calendars.queries import calendar_of
 from onestop.cases.models import Case, CaseStep, Handover, StepState
-from onestop.cases.operations import journal
+from onestop.cases.operations import journal, telling
 from onestop.cases.operations.access import member, present, take
 from onestop.cases.operations.assignment import give_by_rule, staff_of
 from onestop.cases.operations.folder import lay
@@ -24,6 +24,7 @@ from onestop.cases.rules import permission, timing
 from onestop.cases.rules.assignment import least_loaded
 from onestop.cases.rules.lifecycle import Act
 from onestop.errors import N_, NotPermitted, Refused
+from onestop.notices.rules import NoticeEvent
 
 
 def accept(session: Session, code: str, *, seen: int | None, by: Actor, at: datetime) -> Case:
@@ -78,6 +79,7 @@ def assign(
     official = member(session, case.unit_id, official_id, at=at)
     case.assignee_id = official.id
     journal.write(session, case, Act.ASSIGN, by=by, at=at, official=official.full_name)
+    telling.officials(session, case, NoticeEvent.ASSIGNED, [official.id], at=at, by=by)
     return case
 
 

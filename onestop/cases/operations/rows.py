@@ -76,6 +76,8 @@ def case_row(
         "return_method": str(registration.return_method),
         "return_address": registration.return_address,
         "note": registration.note,
+        "notify_by": str(registration.notify_by),
+        "notify_language": registration.notify_language,
         "status": str(CaseStatus.RECEIVED),
         "holding": str(Holding.HELD),
         "unit_id": first.step.unit_id,

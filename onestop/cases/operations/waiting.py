@@ -12,13 +12,14 @@ from onestop.calendars import rules as calendars
 from onestop.calendars.queries import calendar_of
 from onestop.calendars.rules import Suspension, Term
 from onestop.cases.models import Case, DueChange, JournalEntry, Opinion, Result, StepState
-from onestop.cases.operations import journal
+from onestop.cases.operations import journal, telling
 from onestop.cases.operations.access import take
 from onestop.cases.operations.finishing import pass_on
 from onestop.cases.operations.passing import hold
 from onestop.cases.queries.whereabouts import awaited_by, present_step, step_after, whole_time
 from onestop.cases.rules.lifecycle import Act, CaseStatus, Holding
 from onestop.errors import N_, Refused
+from onestop.notices.rules import NoticeEvent
 from onestop.procedures import queries as procedures
 from onestop.procedures.rules import StepKind, step_due
 
@@ -54,6 +55,7 @@ def request_supplement(
         requirements=list(requirements),
         reason=reason,
     )
+    telling.applicant(session, case, NoticeEvent.SUPPLEMENT_REQUESTED, at=at)
     return case
 
 
@@ -82,6 +84,7 @@ def notify_duty(
     case = take(session, code, Act.NOTIFY_DUTY, seen=seen, by=by)
     _stand(case, CaseStatus.FINANCIAL_DUTY, at=at)
     journal.write(session, case, Act.NOTIFY_DUTY, by=by, at=at, note=note)
+    telling.applicant(session, case, NoticeEvent.DUTY_NOTIFIED, at=at)
     return case
 
 

@@ -189,7 +189,7 @@ def _open_cases(agency_id: int, since: datetime) -> Select[Any]:
     named = {
         *STANDING,
         *("id", "agency_id", "code", "version", "journal_hash", "version_id", "term"),
-        *("received_at", "act_by_at", "overdue_since_at"),
+        *("received_at", "act_by_at", "overdue_since_at", "notify_by"),
     }
     return (
         select(

@@ -65,6 +65,11 @@ def well_formed_secret(typed: str) -> bool:
     )
 
 
+def look_up_link(origin: str, code: str, secret: str) -> str:
+    """The case's own page for whoever holds the secret, at the agency's public address."""
+    return f"{origin}/look-up/{code}/{secret}"
+
+
 def _check_sign(signs: str) -> str:
     weighted = zip(_WEIGHTS, signs, strict=True)
     return LETTERS[-sum(weight * LETTERS.index(sign) for weight, sign in weighted) % len(LETTERS)]

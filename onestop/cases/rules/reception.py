@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from onestop.errors import N_, Refused
+from onestop.notices.rules import NotifyBy
 from onestop.procedures.rules import Component
 
 
@@ -85,6 +86,8 @@ class Registration:
     return_method: ReturnMethod = ReturnMethod.COUNTER
     return_address: str = ""
     note: str = ""
+    notify_by: NotifyBy = NotifyBy.NONE
+    notify_language: str = "vi"
 
 
 class ComponentsMissing(Refused):

@@ -1,0 +1,15 @@
+"""Changing rows set by set, past the unit of work."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from sqlalchemy import CursorResult
+from sqlalchemy.orm import Session
+
+
+def changed(session: Session, statement: Any) -> int:
+    """Executes an update or an insert; says how many rows it touched."""
+    options = {"synchronize_session": False}
+    done = session.execute(statement, execution_options=options)
+    return cast("CursorResult[object]", done).rowcount
