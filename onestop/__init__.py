@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import ChainMap
 from pathlib import Path
 
 from flask import Flask
@@ -20,9 +19,13 @@ from onestop.calendars import labels as calendar_labels
 from onestop.calendars import views as calendars
 from onestop.cases import labels as case_labels
 from onestop.cases import views as cases
+from onestop.cases.queries.contacts import contacts
 from onestop.cases.views import amendment, assignment, simulation, transfer
 from onestop.citizens import views as citizens
 from onestop.clock import Clock, SystemClock
+from onestop.notices import labels as notice_labels
+from onestop.notices import outlets
+from onestop.notices import views as notices
 from onestop.procedures import labels as procedure_labels
 from onestop.procedures import views as procedures
 from onestop.web import access, errors, filters, language, security
@@ -47,16 +50,16 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Flask:
     database.install(app)
     Migrate(app, database.db, directory=str(ROOT / "migrations"), render_as_batch=True)
     Bootstrap5(app)
-    words = [
-        room.LABELS for room in (account_labels, calendar_labels, procedure_labels, case_labels)
-    ]
-    filters.install(app, zone=settings.time_zone, labels=dict(ChainMap(*words)))
+    rooms = (account_labels, calendar_labels, procedure_labels, case_labels, notice_labels)
+    words = {enum: each for room in rooms for enum, each in room.LABELS.items()}
+    filters.install(app, zone=settings.time_zone, labels=words)
     errors.install(app)
     sign_in_session.install(app, minutes=settings.session_minutes, hours=settings.session_hours)
     security.install(app, secure=settings.cookie_secure, trusted_proxies=settings.trusted_proxies)
     language.install(app, zone=str(settings.time_zone))
+    outlets.install(app, settings, contacts)
     halls = (cases, amendment, assignment, simulation, transfer)
-    for room in (accounts, calendars, procedures, *halls, citizens, health):
+    for room in (accounts, calendars, procedures, notices, *halls, citizens, health):
         app.register_blueprint(room.blueprint)
     access.require_declared(app)
     return app

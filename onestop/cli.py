@@ -23,6 +23,7 @@ from onestop.cases.commands import cases
 from onestop.cases.rules.lifecycle import LIFECYCLE
 from onestop.db import db
 from onestop.jobs import queries as job_queries
+from onestop.notices.commands import notices
 from onestop.procedures.commands import procedures
 from onestop.sample import demo as sample
 from onestop.sample.office import PASSWORD
@@ -50,7 +51,7 @@ def onestop(context: click.Context) -> None:
     context.obj = _open
 
 
-for _room in (accounts, calendars, cases, procedures):
+for _room in (accounts, calendars, cases, notices, procedures):
     onestop.add_command(_room)
 
 

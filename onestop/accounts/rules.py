@@ -45,6 +45,7 @@ class Permission(StrEnum):
     SET_ASSIGNMENT = "set_assignment"
     HAND_OUT_RESULTS = "hand_out_results"
     SEE_SCHEDULER = "see_scheduler"
+    SEE_OUTBOX = "see_outbox"
     SEE_CALENDAR = "see_calendar"
     AMEND_CALENDAR = "amend_calendar"
     TRANSFER_CASES = "transfer_cases"
@@ -62,6 +63,7 @@ MEANING = {
     Permission.SET_ASSIGNMENT: "choose the rule by which a unit's cases are given",
     Permission.HAND_OUT_RESULTS: "hand the result to the applicant",
     Permission.SEE_SCHEDULER: "see what the scheduler did and will do",
+    Permission.SEE_OUTBOX: "see what was told to whom by which channel, and send it again",
     Permission.SEE_CALENDAR: "read the working calendar of the agency",
     Permission.TRANSFER_CASES: "move the open cases of a unit to another one",
     Permission.AMEND_CALENDAR: "enter and withdraw days off, and move what was promised",
@@ -86,7 +88,13 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.OFFICIAL: frozenset(_WORKING),
     Role.UNIT_LEADER: frozenset(_WORKING | {Permission.ASSIGN_CASES, Permission.SET_ASSIGNMENT}),
     Role.AGENCY_LEADER: frozenset(
-        _WORKING | {Permission.ASSIGN_CASES, Permission.SET_ASSIGNMENT, Permission.SEE_AGENCY_CASES}
+        _WORKING
+        | {
+            Permission.ASSIGN_CASES,
+            Permission.SET_ASSIGNMENT,
+            Permission.SEE_AGENCY_CASES,
+            Permission.SEE_OUTBOX,
+        }
     ),
     Role.POSTAL_DESK: frozenset(
         _EVERYBODY | {Permission.SEE_UNIT_CASES, Permission.HAND_OUT_RESULTS}
@@ -98,6 +106,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.SEE_AGENCY_CASES,
             Permission.SET_ASSIGNMENT,
             Permission.SEE_SCHEDULER,
+            Permission.SEE_OUTBOX,
             Permission.AMEND_CALENDAR,
             Permission.EDIT_CATALOGUE,
             Permission.TRANSFER_CASES,

@@ -16,6 +16,7 @@ from onestop.cases.rules.reception import (
     ReturnMethod,
     SubmitterEntry,
 )
+from onestop.notices.rules import usual_channel
 from onestop.procedures.rules import Channel, Version
 
 PROVINCE = "79"
@@ -54,6 +55,7 @@ def application(version: Version, people: dict[str, list[str]], chance: Random) 
         },
         return_method=way_out,
         return_address=applicant.address if way_out is ReturnMethod.POST else "",
+        notify_by=usual_channel(phone=applicant.phone, email=applicant.email),
     )
 
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from onestop.accounts.models import Agency
 from onestop.cases.operations.deadlines import flag_overdue
 from onestop.db import db, transaction
+from onestop.notices.models import Delivery, Notice
+from onestop.notices.rules import DeliveryStatus
 from onestop.sample import office
 from onestop.sample.story import Story
 
 CASES = 300
+_NEWS = timedelta(days=1)
 
 
 def is_loaded() -> bool:
@@ -35,6 +38,21 @@ def load(
     Story(opened, until=at, cases=cases).tell(_portions, progress)
     with transaction() as session:
         flag_overdue(session, at=at)
+        _tell_the_past(session, before=at - _NEWS)
+
+
+def _tell_the_past(session: Session, *, before: datetime) -> None:
+    """What was told before yesterday has arrived, and been read by officials."""
+    session.execute(
+        update(Delivery)
+        .where(Delivery.not_before_at < before)
+        .values(status=DeliveryStatus.SENT, attempts=1, sent_at=Delivery.not_before_at)
+    )
+    session.execute(
+        update(Notice)
+        .where(Notice.created_at < before, Notice.official_id.is_not(None))
+        .values(read_at=Notice.created_at)
+    )
 
 
 def accounts() -> list[tuple[str, str, str]]:

@@ -34,7 +34,9 @@ from onestop.cases.rules.reception import (
     SubmitterEntry,
 )
 from onestop.letters import tidy
+from onestop.notices.rules import NotifyBy, is_mobile, usual_channel
 from onestop.procedures.rules import Channel, Component, Version
+from onestop.web.language import FIRST, LANGUAGES
 
 _MOST_PAPERS = 999
 _PHONE = re.compile(r"(?:\+84|0)\d{9,10}")
@@ -106,6 +108,10 @@ class ReceptionForm(FlaskForm):
     return_method = SelectField(_("The result is returned"), choices=[])
     return_address = line(_("Address for the post"), 500)
     note = line(_("Note"), 500)
+    notify_by = SelectField(_("Notices go by"), choices=[])
+    notify_language = SelectField(
+        _("Language of the notices"), choices=[SelectChoice(*each) for each in LANGUAGES.items()]
+    )
 
     def offer_ways(
         self, channels: Iterable[Channel], labels: Labels, *, presence_required: bool
@@ -122,6 +128,10 @@ class ReceptionForm(FlaskForm):
         ]
         self.return_method.choices = [
             SelectChoice(each.value, labels[ReturnMethod][each]) for each in methods
+        ]
+        self.notify_by.choices = [
+            SelectChoice("", _("SMS, else e-mail")),
+            *(SelectChoice(each.value, labels[NotifyBy][each]) for each in NotifyBy),
         ]
         self.province_code.choices = [
             SelectChoice("", ""),
@@ -182,6 +192,19 @@ class ReceptionForm(FlaskForm):
         if not field.data and self.return_method.data == ReturnMethod.POST:
             raise ValidationError(gettext("Enter the address to which the result is sent."))
 
+    def validate_notify_by(self, field: SelectField) -> None:
+        """An SMS needs a mobile phone, a letter an e-mail address."""
+        if field.data == NotifyBy.SMS and not is_mobile(self.phone.data or ""):
+            raise ValidationError(gettext("To be told by SMS, the applicant needs a mobile phone."))
+        if field.data == NotifyBy.EMAIL and not self.email.data:
+            raise ValidationError(gettext("To be told by e-mail, the applicant needs an address."))
+
+    def chosen_channel(self) -> NotifyBy:
+        """How the applicant wants to be told: as chosen, or as is usual."""
+        if self.notify_by.data:
+            return NotifyBy(self.notify_by.data)
+        return usual_channel(phone=self.phone.data or "", email=self.email.data or "")
+
     def applicant(self) -> ApplicantEntry:
         """The applicant as entered."""
         province = addresses.province_of(self.province_code.data or "")
@@ -232,6 +255,8 @@ class ReceptionForm(FlaskForm):
             return_method=ReturnMethod(self.return_method.data),
             return_address=self.return_address.data or "",
             note=self.note.data or "",
+            notify_by=self.chosen_channel(),
+            notify_language=self.notify_language.data or FIRST,
         )
 
 

@@ -13,12 +13,10 @@ from onestop.accounts.models import Official, Unit
 from onestop.accounts.rules import Actor, Role
 from onestop.calendars.queries import calendar_of
 from onestop.cases.models import Case, CaseStep, FieldCharge, UnitAssignment
-from onestop.cases.operations import telling
 from onestop.cases.queries import assignment as queries
 from onestop.cases.rules import permission
 from onestop.cases.rules.assignment import AssignmentRule, Staff, chosen
 from onestop.errors import N_, NotFound, NotPermitted, Refused, Stale
-from onestop.notices.rules import NoticeEvent
 
 
 def give_by_rule(session: Session, case: Case, step: CaseStep, *, at: datetime) -> str:

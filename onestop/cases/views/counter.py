@@ -29,6 +29,7 @@ from onestop.cases.rules.sitting import MOST_TOGETHER
 from onestop.cases.views.blueprint import blueprint
 from onestop.db import db, transaction
 from onestop.errors import Refused
+from onestop.notices import labels as notice_labels
 from onestop.printing import receipt as receipts
 from onestop.printing import sitting_receipt as sitting_receipts
 from onestop.printing.values import from_json
@@ -43,7 +44,7 @@ from onestop.web.language import chosen
 
 Faults = list[tuple[str, str]]
 Came = TypeVar("Came")
-LABELS = {**labels.LABELS, **procedure_labels.LABELS}
+LABELS = {**labels.LABELS, **procedure_labels.LABELS, **notice_labels.LABELS}
 _RECEIPTS: dict[str, Callable[[dict[str, Any]], bytes]] = {
     "receipt": lambda stored: receipts.render(from_json(receipts.Receipt, stored)),
     "sitting_receipt": lambda stored: sitting_receipts.render(

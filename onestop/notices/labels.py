@@ -1,0 +1,61 @@
+"""What the words of the outbox are called on the page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+
+from onestop.notices.rules import DeliveryStatus, Fault, NoticeChannel, NoticeEvent, NotifyBy
+
+LABELS: dict[type[Enum], Mapping[Any, Any]] = {
+    NoticeChannel: {
+        NoticeChannel.EMAIL: _("E-mail"),
+        NoticeChannel.SMS: _("SMS"),
+        NoticeChannel.WEBHOOK: _("Webhook"),
+    },
+    NotifyBy: {
+        NotifyBy.SMS: _("SMS"),
+        NotifyBy.EMAIL: _("E-mail"),
+        NotifyBy.NONE: _("nothing is sent"),
+    },
+    DeliveryStatus: {
+        DeliveryStatus.PENDING: _("Waiting"),
+        DeliveryStatus.SENT: _("Sent"),
+        DeliveryStatus.DEAD: _("Given up"),
+    },
+    Fault: {
+        Fault.UNREACHABLE: _("the other side could not be reached"),
+        Fault.TIMED_OUT: _("the other side did not answer in time"),
+        Fault.DECLINED: _("the other side could not take it"),
+        Fault.REFUSED: _("the other side refused it for good"),
+        Fault.INSECURE: _("the mail server offers no encryption, and a password is set"),
+        Fault.NO_ADDRESS: _("there is no address to send it to"),
+        Fault.INTERRUPTED: _("every attempt broke off"),
+        Fault.TOO_OLD: _("it waited too long to be news"),
+    },
+    NoticeEvent: {
+        NoticeEvent.RECEIVED: _("Application received"),
+        NoticeEvent.DUE_AMENDED: _("Promised day changed"),
+        NoticeEvent.SUPPLEMENT_REQUESTED: _("Supplement requested"),
+        NoticeEvent.SUPPLEMENT_CLOSED: _("Closed without the supplement"),
+        NoticeEvent.DUTY_NOTIFIED: _("Financial duty"),
+        NoticeEvent.APOLOGY: _("Apology and new day"),
+        NoticeEvent.RESULT_READY: _("Result ready"),
+        NoticeEvent.RESULT_EARLY: _("Result ready early"),
+        NoticeEvent.UNCLAIMED: _("Result not collected"),
+        NoticeEvent.REFUSED: _("Application refused"),
+        NoticeEvent.STOPPED: _("Handling stopped"),
+        NoticeEvent.WITHDRAWN: _("Application withdrawn"),
+        NoticeEvent.ASSIGNED: _("Case assigned"),
+        NoticeEvent.HANDED_OVER: _("Case handed over"),
+        NoticeEvent.DUE_SOON: _("Due soon"),
+        NoticeEvent.OVERDUE: _("Overdue"),
+        NoticeEvent.ESCALATED: _("Brought to the leaders"),
+        NoticeEvent.APOLOGY_TO_SIGN: _("Apology to sign"),
+        NoticeEvent.CONSULTATION_ASKED: _("Opinion asked"),
+        NoticeEvent.STUCK: _("Nobody can act"),
+    },
+}
