@@ -102,7 +102,7 @@ def downgrade() -> None:
             changed.add_column(sa.Column(name, kind, nullable=True, server_default=usual))
     op.execute("UPDATE notice SET not_before_at = created_at")
     with op.batch_alter_table("notice") as changed:
-        for name, _, usual in FORMER:
+        for name, _, _usual in FORMER:
             if name != "sent_at":
                 changed.alter_column(name, nullable=False, server_default=None)
         changed.create_index("ix_notice_pending", ["status", "not_before_at", "id"])

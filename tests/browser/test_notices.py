@@ -30,6 +30,7 @@ def test_a_case_that_comes_rings_the_bell_until_it_is_read(
     page = open_page("tung", size=size)
     expect(page.locator(".bell .many")).to_have_text("1")
     page.click(".bell")
+    page.wait_for_url("**/bell", wait_until="load")
     expect(page.locator("main")).to_contain_text(f"Hồ sơ {code}")
     assert broken(page) == []
     page.get_by_role("button", name="Đánh dấu đã đọc tất cả").click()
@@ -51,11 +52,14 @@ def test_an_administrator_sends_again_what_was_given_up(
     page = open_page("quantri", size=size)
     page.click(".bell")
     page.get_by_role("link", name="Hộp gửi đi").click()
+    page.wait_for_url("**/notices", wait_until="load")
     assert broken(page) == []
     page.get_by_role("link", name="Không gửi được (2)").click()
+    page.wait_for_url("**/notices?status=dead", wait_until="load")
     expect(page.locator("main")).to_contain_text("máy chủ nhận không trả lời kịp")
     assert broken(page) == []
     page.get_by_role("button", name="Gửi lại tất cả…").click()
+    page.wait_for_url("**/notices/resend", wait_until="load")
     assert broken(page) == []
     page.get_by_role("button", name="Gửi lại tất cả").click()
     expect(page.locator("main")).to_contain_text("Sẽ gửi lại 2 thông báo.")
