@@ -35,10 +35,9 @@ from onestop.cases.rules.reception import (
 )
 from onestop.letters import tidy
 from onestop.notices.rules import NotifyBy, is_mobile, usual_channel
-from onestop.procedures.rules import Channel, Component, Version
+from onestop.procedures.rules import Channel, Version
 from onestop.web.language import FIRST, LANGUAGES
 
-_MOST_PAPERS = 999
 _PHONE = re.compile(r"(?:\+84|0)\d{9,10}")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 _DAYS = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d%m%Y", "%Y-%m-%d")
@@ -292,31 +291,6 @@ class RegistrationForm(ReceptionForm, Dossier):
     ) -> Registration:
         """What was entered, as the rules want it."""
         return self.received(version, self, components)
-
-
-def read_components(
-    components: Iterable[Component], posted: Mapping[str, str], *, prefix: str = ""
-) -> dict[int, ReceivedComponent]:
-    """The papers received, from the fields `originals-N`, `copies-N` and `note-N` of the page.
-
-    Where the page has several dossiers, `prefix` says of which one N is.
-    """
-
-    def typed(name: str, component: Component) -> str:
-        return posted.get(f"{name}-{prefix}{component.id}", "")
-
-    return {
-        component.id: ReceivedComponent(
-            originals=_count(typed("originals", component)),
-            copies=_count(typed("copies", component)),
-            note=tidy(typed("note", component))[:300],
-        )
-        for component in components
-    }
-
-
-def _count(text: str) -> int:
-    return min(int(text), _MOST_PAPERS) if text.isascii() and text.isdigit() else 0
 
 
 def _personal(number: str) -> bool:

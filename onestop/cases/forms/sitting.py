@@ -9,7 +9,8 @@ from typing import Any
 from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 
-from onestop.cases.forms.registration import Dossier, ReceptionForm, read_components
+from onestop.cases.forms.papers import read_components
+from onestop.cases.forms.registration import Dossier, ReceptionForm
 from onestop.cases.rules.reception import ReceivedComponent
 from onestop.cases.rules.sitting import (
     PapersMissing,

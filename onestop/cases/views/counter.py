@@ -19,7 +19,8 @@ from onestop.accounts.rules import Permission
 from onestop.accounts.session import current_actor
 from onestop.calendars.wording import term_in_words
 from onestop.cases import addresses, labels
-from onestop.cases.forms.registration import ReceptionForm, RegistrationForm, read_components
+from onestop.cases.forms.papers import read_components
+from onestop.cases.forms.registration import ReceptionForm, RegistrationForm
 from onestop.cases.operations import registration
 from onestop.cases.operations.registration import RegisteredMeanwhile
 from onestop.cases.queries import one_case, sitting
