@@ -42,6 +42,8 @@ class Permission(StrEnum):
     MOVE_CASES = "move_cases"
     ASSIGN_CASES = "assign_cases"
     HAND_OUT_RESULTS = "hand_out_results"
+    SIGN_APOLOGIES = "sign_apologies"
+    REOPEN_CASES = "reopen_cases"
     SEE_SCHEDULER = "see_scheduler"
     SEE_CALENDAR = "see_calendar"
     AMEND_CALENDAR = "amend_calendar"
@@ -57,6 +59,8 @@ MEANING = {
     Permission.MOVE_CASES: "accept, complete, hand over and send back cases of one's own units",
     Permission.ASSIGN_CASES: "give a case of one's own units to an official",
     Permission.HAND_OUT_RESULTS: "hand the result to the applicant",
+    Permission.SIGN_APOLOGIES: "sign the apology for a case that is late, with its new day",
+    Permission.REOPEN_CASES: "reopen a settled case to correct an error of the office",
     Permission.SEE_SCHEDULER: "see what the scheduler did and will do",
     Permission.SEE_CALENDAR: "read the working calendar of the agency",
     Permission.TRANSFER_CASES: "move the open cases of a unit to another one",
@@ -80,9 +84,15 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.OFFICIAL: frozenset(_WORKING),
-    Role.UNIT_LEADER: frozenset(_WORKING | {Permission.ASSIGN_CASES}),
+    Role.UNIT_LEADER: frozenset(_WORKING | {Permission.ASSIGN_CASES, Permission.REOPEN_CASES}),
     Role.AGENCY_LEADER: frozenset(
-        _WORKING | {Permission.ASSIGN_CASES, Permission.SEE_AGENCY_CASES}
+        _WORKING
+        | {
+            Permission.ASSIGN_CASES,
+            Permission.SEE_AGENCY_CASES,
+            Permission.SIGN_APOLOGIES,
+            Permission.REOPEN_CASES,
+        }
     ),
     Role.POSTAL_DESK: frozenset(
         _EVERYBODY | {Permission.SEE_UNIT_CASES, Permission.HAND_OUT_RESULTS}

@@ -1,11 +1,13 @@
 """A case, its papers, its way, its promises and its journal."""
 
 from onestop.cases.models.case import Applicant, Case, CaseComponent, NumberSeries
+from onestop.cases.models.clock import Apology, SupplementRequest
 from onestop.cases.models.consultation import Consultation, Opinion, Silence
 from onestop.cases.models.journal import DueChange, IssuedPaper, JournalEntry
 from onestop.cases.models.way import CaseStep, HandingOut, Handover, HandoverList, Result, StepState
 
 __all__ = [
+    "Apology",
     "Applicant",
     "Case",
     "CaseComponent",
@@ -22,4 +24,5 @@ __all__ = [
     "Result",
     "Silence",
     "StepState",
+    "SupplementRequest",
 ]
