@@ -37,7 +37,7 @@ def test_the_applicant_may_be_asked_within_three_working_days_of_the_reception()
 
 def test_a_request_closes_the_case_only_where_the_procedure_says_so() -> None:
     assert supplement.close_by(CALENDAR, None, moment(16)) is None
-    closes = supplement.close_by(CALENDAR, Term.parse("10 days"), moment(16))
+    closes = supplement.close_by(CALENDAR, Term.parse("10 calendar days"), moment(16))
     assert closes is not None
     assert closes.date() == date(2026, 11, 26)
 

@@ -103,6 +103,8 @@ def request_supplement(
     request = proposal or _of_its_own(case, by=by, ground=ground)
     request.requirements, request.reason = list(requirements), reason
     _issue(session, case, request, by=by, at=at)
+    if proposal is None:
+        case.supplements.append(request)
     stand(case, CaseStatus.SUPPLEMENT, at=at)
     session.flush()
     paper = issuing.supplement_slip(session, case, request, by=by, at=at)
@@ -213,14 +215,12 @@ def _require_another(
 def _of_its_own(case: Case, *, by: Actor, ground: str) -> SupplementRequest:
     """A request that the counter makes itself, in the step of reception."""
     asked = len(issued_supplements(case))
-    request = SupplementRequest(
+    return SupplementRequest(
         agency_id=case.agency_id,
         number=asked + 1,
         override_reason=ground if asked else "",
         override_by_id=by.official_id if asked else None,
     )
-    case.supplements.append(request)
-    return request
 
 
 def _issue(
