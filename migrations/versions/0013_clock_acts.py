@@ -94,6 +94,34 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_apology")),
     )
+    op.create_table(
+        "guidance",
+        sa.Column("id", KEY, nullable=False),
+        sa.Column("agency_id", KEY, nullable=False),
+        sa.Column("procedure_id", KEY, nullable=False),
+        sa.Column("version_id", KEY, nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("applicant_name", sa.String(length=200), nullable=False),
+        sa.Column("identity_number", sa.String(length=20), nullable=False),
+        sa.Column("phone", sa.String(length=40), nullable=False),
+        sa.Column("requirements", sa.JSON(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("typed", sa.JSON(), nullable=False),
+        sa.Column("paper_kind", sa.String(length=20), nullable=False),
+        sa.Column("paper_period", sa.String(length=10), nullable=False),
+        sa.Column("paper_number", sa.Integer(), nullable=False),
+        sa.Column("given_at", MOMENT, nullable=False),
+        sa.Column("given_by_id", KEY, nullable=False),
+        *_known(
+            "guidance",
+            agency_id="agency",
+            procedure_id="procedure",
+            version_id="procedure_version",
+            given_by_id="official",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_guidance")),
+    )
+    op.create_index("ix_guidance_agency", "guidance", ["agency_id", "id"])
     op.create_index("ix_apology_case", "apology", ["case_id", "id"])
     op.create_index("ix_apology_waiting", "apology", ["agency_id", "state"])
     _keep_earlier_requests()
@@ -139,6 +167,7 @@ def _keep_earlier_requests() -> None:
 
 
 def downgrade() -> None:
+    op.drop_table("guidance")
     op.drop_table("apology")
     op.drop_table("supplement_request")
     with op.batch_alter_table("agency") as changed:

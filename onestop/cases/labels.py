@@ -12,6 +12,7 @@ from onestop.accounts.rules import Role
 from onestop.cases.models import Opinion, StepState
 from onestop.cases.queries.trays import Tray
 from onestop.cases.rules.apology import ApologyState
+from onestop.cases.rules.guidance import GuidanceKind
 from onestop.cases.rules.lifecycle import Act, CaseStatus
 from onestop.cases.rules.paper import PaperKind
 from onestop.cases.rules.promise import AmendmentPolicy
@@ -85,6 +86,10 @@ LABELS: dict[type[Enum], Mapping[Any, Any]] = {
         Opinion.AGREES: _("agrees"),
         Opinion.DISAGREES: _("disagrees"),
         Opinion.CALLED_OFF: _("called off"),
+    },
+    GuidanceKind: {
+        GuidanceKind.SUPPLEMENT: _("Guide to complete the dossier"),
+        GuidanceKind.REFUSAL: _("Refuse to receive"),
     },
     PaperKind: {
         PaperKind.RECEIPT: _("Receipt"),

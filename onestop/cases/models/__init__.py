@@ -3,6 +3,7 @@
 from onestop.cases.models.case import Applicant, Case, CaseComponent, NumberSeries
 from onestop.cases.models.clock import Apology, SupplementRequest
 from onestop.cases.models.consultation import Consultation, Opinion, Silence
+from onestop.cases.models.guidance import Guidance
 from onestop.cases.models.journal import DueChange, IssuedPaper, JournalEntry
 from onestop.cases.models.way import CaseStep, HandingOut, Handover, HandoverList, Result, StepState
 
@@ -14,6 +15,7 @@ __all__ = [
     "CaseStep",
     "Consultation",
     "DueChange",
+    "Guidance",
     "Handover",
     "HandoverList",
     "HandingOut",

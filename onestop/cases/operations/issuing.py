@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -30,6 +31,14 @@ _NUMBERS = {
     PaperKind.APOLOGY: "{number}/PXL",
     PaperKind.STOP_NOTICE: "{number}/TBD-{suffix}",
 }
+
+
+class Numbered(NamedTuple):
+    """The place of a paper in its series, and its number as it is written."""
+
+    period: str
+    number: int
+    written: str
 
 
 def supplement_slip(
@@ -62,9 +71,8 @@ def supplement_slip(
             bring_by_at=closes,
         )
 
-    return issue(
-        session, agency, PaperKind.SUPPLEMENT_REQUEST, paper, case_id=case.id, by=by, at=at
-    )
+    kind = PaperKind.SUPPLEMENT_REQUEST
+    return issue(session, agency, kind, paper, case_id=case.id, by=by, at=at).written
 
 
 def refusal_slip(
@@ -93,7 +101,7 @@ def refusal_slip(
             clerk=case.received_by.full_name if case.received_by else "",
         )
 
-    return issue(session, agency, PaperKind.REFUSAL, paper, case_id=case.id, by=by, at=at)
+    return issue(session, agency, PaperKind.REFUSAL, paper, case_id=case.id, by=by, at=at).written
 
 
 def apology_letter(
@@ -124,7 +132,7 @@ def apology_letter(
             signer_title=by.title,
         )
 
-    return issue(session, settling, PaperKind.APOLOGY, paper, case_id=case.id, by=by, at=at)
+    return issue(session, settling, PaperKind.APOLOGY, paper, case_id=case.id, by=by, at=at).written
 
 
 def stop_notice(
@@ -162,7 +170,9 @@ def stop_notice(
             given_back=given_back,
         )
 
-    return issue(session, agency, PaperKind.STOP_NOTICE, paper, case_id=case.id, by=by, at=at)
+    return issue(
+        session, agency, PaperKind.STOP_NOTICE, paper, case_id=case.id, by=by, at=at
+    ).written
 
 
 def issue(
@@ -174,7 +184,7 @@ def issue(
     case_id: int | None,
     by: Actor | None,
     at: datetime,
-) -> str:
+) -> Numbered:
     """Takes the next number of the kind and year, keeps the paper that carries it; gives it."""
     year = f"{at.astimezone(calendar_of(session, agency.id).zone):%Y}"
     (number,) = next_numbers(session, agency.id, ((kind, year),))
@@ -190,4 +200,4 @@ def issue(
         at=at,
         agency_id=agency.id,
     )
-    return written
+    return Numbered(year, number, written)

@@ -10,6 +10,7 @@ from flask import abort
 
 from onestop.accounts.rules import Permission
 from onestop.accounts.session import current_actor
+from onestop.cases.models import IssuedPaper
 from onestop.cases.queries import one_case
 from onestop.cases.rules.paper import PaperKind
 from onestop.cases.views.blueprint import blueprint
@@ -42,7 +43,12 @@ def paper(code: str, paper_id: int) -> Page:
     stored = one_case.paper(db.session(), case.id, paper_id)
     if stored is None or stored.kind not in PRINTERS:
         abort(404)
+    return printed(stored, f"{case.code}-{stored.kind}")
+
+
+def printed(stored: IssuedPaper, name: str) -> Page:
+    """A stored paper as a PDF under that name."""
     kind, render = PRINTERS[PaperKind(stored.kind)]
-    named = {"Content-Disposition": f'inline; filename="{case.code}-{stored.kind}.pdf"'}
+    named = {"Content-Disposition": f'inline; filename="{name}.pdf"'}
     pdf = render(from_json(kind, stored.printed))
     return Page(pdf, mimetype="application/pdf", headers=named)
