@@ -62,7 +62,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_supplement_request")),
     )
     op.create_index("ix_supplement_request_case", "supplement_request", ["case_id", "id"])
-    op.create_index("ix_supplement_request_waiting", "supplement_request", ["agency_id", "state"])
+    op.create_index("ix_supplement_request_waiting", "supplement_request", ["state", "agency_id"])
     op.create_index(
         "ix_supplement_request_closing", "supplement_request", ["state", "close_by_at", "id"]
     )
@@ -123,7 +123,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_guidance_agency", "guidance", ["agency_id", "id"])
     op.create_index("ix_apology_case", "apology", ["case_id", "id"])
-    op.create_index("ix_apology_waiting", "apology", ["agency_id", "state"])
+    op.create_index("ix_apology_waiting", "apology", ["state", "agency_id"])
     _keep_earlier_requests()
 
 

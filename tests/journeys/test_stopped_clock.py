@@ -255,6 +255,7 @@ def test_an_error_of_the_office_is_corrected_in_a_new_round(people, code) -> Non
     act(people["phuoc"], code, "reopen", reason="Ghi sai tên")
     page = people["lan"].page(f"/cases/{code}").text
     assert "17:00 23/11/2026" in page
+    assert "is being corrected" in page
     act(people["phuoc"], code, "hand_over", number="16/2026", signed="18/11/2026", signer="Phước")
     accept(people["lan"], code)
     act(people["lan"], code, "hand_out")

@@ -22,10 +22,13 @@ def tidied(text: str | None) -> str:
     return tidy(text or "")
 
 
-def words(label: Any, *validators: Any) -> TextAreaField:
+def words(label: Any, *validators: Any, rows: int = 2) -> TextAreaField:
     """Some lines of text, of a bounded length."""
     return TextAreaField(
-        label, [*validators, _LONGEST], filters=[lambda text: (text or "").strip()]
+        label,
+        [*validators, _LONGEST],
+        filters=[lambda text: (text or "").strip()],
+        render_kw={"rows": rows},
     )
 
 

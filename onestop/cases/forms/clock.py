@@ -9,16 +9,17 @@ from wtforms import RadioField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
-from onestop.cases.forms.basic import ActForm, ReasonForm, a_day, day_of, lines_of, words
+from onestop.cases.forms.basic import ActForm, a_day, day_of, lines_of, words
 from onestop.cases.rules.endings import Wish
 
 
-class SupplementForm(ReasonForm):
+class SupplementForm(ActForm):
     """All that is missing, one paper to a line; a second request says why it is unavoidable."""
 
     requirements = words(
-        _("Papers needed, one to a line"), InputRequired(_("List what is needed."))
+        _("Papers needed, one to a line"), InputRequired(_("List what is needed.")), rows=4
     )
+    reason = words(_("Reason"), InputRequired(_("Give the reason.")))
     override_reason = words(
         _("Why a second request is unavoidable"),
         InputRequired(_("Say why a second request is unavoidable; the case then counts as late.")),
@@ -30,7 +31,7 @@ class SupplementForm(ReasonForm):
             more["override_reason"] = self.override_reason.data or ""
         return {
             "requirements": lines_of(self.requirements),
-            "reason": self.reason.data,
+            "reason": self.reason.data or "",
             **more,
         }
 

@@ -29,7 +29,7 @@ class GuidanceForm(FlaskForm):
     identity_number = StringField(_("Identity number"), [Length(max=20)], filters=[tidied])
     phone = StringField(_("Phone"), [Length(max=40)], filters=[tidied])
     address = StringField(_("Address"), [Length(max=500)], filters=[tidied])
-    requirements = words(_("Papers needed, one to a line"), Optional())
+    requirements = words(_("Papers needed, one to a line"), Optional(), rows=4)
     reason = words(_("Reason"), InputRequired(_("Give the reason.")))
 
     def validate_typed(self, field: HiddenField) -> None:

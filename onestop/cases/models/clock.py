@@ -17,7 +17,7 @@ class SupplementRequest(Model):
     __tablename__ = "supplement_request"
     __table_args__ = (
         Index("ix_supplement_request_case", "case_id", "id"),
-        Index("ix_supplement_request_waiting", "agency_id", "state"),
+        Index("ix_supplement_request_waiting", "state", "agency_id"),
         Index("ix_supplement_request_closing", "state", "close_by_at", "id"),
     )
 
@@ -56,7 +56,7 @@ class Apology(Model):
     __tablename__ = "apology"
     __table_args__ = (
         Index("ix_apology_case", "case_id", "id"),
-        Index("ix_apology_waiting", "agency_id", "state"),
+        Index("ix_apology_waiting", "state", "agency_id"),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)

@@ -110,11 +110,14 @@ def apology_letter(
     """Form 04: the state of the case, the reason and the new day, signed by the head (L1)."""
     settling = session.get_one(Agency, apology.agency_id)
     receiving = session.get_one(Agency, case.agency_id)
+    above = session.get(Agency, settling.parent_id) if settling.parent_id else None
     zone = calendar_of(session, receiving.id).zone
 
     def paper(number: str) -> ApologyLetter:
         return ApologyLetter(
-            office=replace(office_of(settling), name=settling.name),
+            office=replace(
+                office_of(settling), superior=above.name if above else "", name=settling.name
+            ),
             number=number,
             code=case.code,
             look_up_link=look_up_link(receiving, case.code, case.secret),

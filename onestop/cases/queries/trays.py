@@ -199,22 +199,21 @@ def _in_tray(actor: Actor, part: Tray, unit_id: int | None) -> Iterable[ColumnEl
 
 def _papers_to_issue(actor: Actor) -> CompoundSelect[int]:
     """The cases whose unit keeps them while a paper waits elsewhere: for a head, for a counter."""
+    signs = literal(actor.may(Permission.SIGN_APOLOGIES))
+    at_counter = literal(actor.may(Permission.REGISTER_CASES))
     drafted = select(Apology.case_id).where(
-        Apology.agency_id == actor.agency_id,
-        Apology.state == ApologyState.DRAFTED,
-        literal(actor.may(Permission.SIGN_APOLOGIES)),
+        Apology.state == ApologyState.DRAFTED, Apology.agency_id == actor.agency_id, signs
     )
     own = aliased(Case)
-    at_counter = (own.agency_id == actor.agency_id, literal(actor.may(Permission.REGISTER_CASES)))
     signed = (
         select(Apology.case_id)
         .join(own, own.id == Apology.case_id)
-        .where(Apology.state == ApologyState.SIGNED, *at_counter)
+        .where(Apology.state == ApologyState.SIGNED, own.agency_id == actor.agency_id, at_counter)
     )
-    proposed = (
-        select(SupplementRequest.case_id)
-        .join(own, own.id == SupplementRequest.case_id)
-        .where(SupplementRequest.state == SupplementState.PROPOSED, *at_counter)
+    proposed = select(SupplementRequest.case_id).where(
+        SupplementRequest.state == SupplementState.PROPOSED,
+        SupplementRequest.agency_id == actor.agency_id,
+        at_counter,
     )
     return union_all(drafted, signed, proposed)
 
