@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from onestop.accounts.models import Unit
+from onestop.accounts.rules import Role, UnitKind
 from onestop.cases.models import Apology
 from onestop.cases.operations import apology, finishing, routing, supplement
 from onestop.cases.queries import invariants, one_case
@@ -16,7 +19,17 @@ from onestop.cases.rules.apology import ApologyGate
 from onestop.cases.rules.lifecycle import Act
 from onestop.db import db, transaction
 from onestop.errors import NotFound, NotPermitted, Refused
-from tests.cases.makers import MONDAY, ZONE, a_small_office, granted
+from tests.accounts.makers import an_agency
+from tests.cases.makers import (
+    MONDAY,
+    PROCEDURE,
+    ROUTE,
+    ZONE,
+    a_case,
+    a_small_office,
+    granted,
+    the_actor,
+)
 from tests.cases.test_supplement import (
     ASKED,
     DAY,
@@ -182,3 +195,32 @@ def test_an_apology_changed_by_hand_does_not_stay_hidden(office, code, rule, cha
     with transaction() as session:
         session.connection().exec_driver_sql(f"UPDATE apology SET {change}")
     assert rule in {breach.rule for breach in invariants.check(db.session())}
+
+
+def test_the_head_of_the_agency_that_settles_signs_for_its_delay(app: Flask) -> None:
+    elsewhere = an_agency("H29.99")
+    steps = tuple(
+        replace(each, unit="H29.99/culture") if each.kind == "appraise" else each for each in ROUTE
+    )
+    with transaction() as session:
+        unit = Unit(agency_id=elsewhere, key="leaders", name="Lãnh đạo", kind=UnitKind.LEADERS)
+        session.add(unit)
+    office = a_small_office(replace(PROCEDURE, steps=steps))
+    official = the_actor(elsewhere, "gan", Role.OFFICIAL, "culture")
+    head = the_actor(elsewhere, "dung", Role.AGENCY_LEADER, "leaders")
+    code = a_case(office).code
+    do(finishing.complete, code, office.clerk, MONDAY)
+    do(routing.accept, code, office.leader, MONDAY + HOUR)
+    do(finishing.complete, code, office.leader, MONDAY + 2 * HOUR)
+    do(routing.accept, code, official, TUESDAY)
+    with pytest.raises(NotFound):
+        one_case.case_for(db.session(), head, code)
+    do(apology.draft_apology, code, official, TUESDAY, **DRAFT)
+    assert (to_issue(head), to_issue(office.chair)) == ([code], [])
+    assert one_case.case_for(db.session(), head, code).code == code
+    with pytest.raises(NotPermitted):
+        do(apology.sign_apology, code, office.chair, TUESDAY)
+    do(apology.sign_apology, code, head, TUESDAY)
+    case = do(apology.re_appoint, code, office.clerk, TUESDAY)
+    assert case.due_at.astimezone(ZONE).date() == NEW_DAY
+    sound()

@@ -82,7 +82,7 @@ def _supplement(
         )
 
     kind = PaperKind.SUPPLEMENT_REQUEST
-    return issue(session, agency, kind, paper, case_id=None, by=by, at=at)
+    return issue(session, agency, kind, paper, case_id=None, by=by, at=issued_at)
 
 
 def _refusal(
@@ -107,4 +107,4 @@ def _refusal(
             clerk=by.full_name,
         )
 
-    return issue(session, agency, PaperKind.REFUSAL, paper, case_id=None, by=by, at=at)
+    return issue(session, agency, PaperKind.REFUSAL, paper, case_id=None, by=by, at=issued_at)

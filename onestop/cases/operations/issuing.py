@@ -72,7 +72,9 @@ def supplement_slip(
         )
 
     kind = PaperKind.SUPPLEMENT_REQUEST
-    return issue(session, agency, kind, paper, case_id=case.id, by=by, at=at).written
+    return issue(
+        session, agency, kind, paper, case_id=case.id, by=by, at=at.astimezone(zone)
+    ).written
 
 
 def refusal_slip(
@@ -101,7 +103,9 @@ def refusal_slip(
             clerk=case.received_by.full_name if case.received_by else "",
         )
 
-    return issue(session, agency, PaperKind.REFUSAL, paper, case_id=case.id, by=by, at=at).written
+    return issue(
+        session, agency, PaperKind.REFUSAL, paper, case_id=case.id, by=by, at=at.astimezone(zone)
+    ).written
 
 
 def apology_letter(
@@ -135,7 +139,9 @@ def apology_letter(
             signer_title=by.title,
         )
 
-    return issue(session, settling, PaperKind.APOLOGY, paper, case_id=case.id, by=by, at=at).written
+    return issue(
+        session, settling, PaperKind.APOLOGY, paper, case_id=case.id, by=by, at=at.astimezone(zone)
+    ).written
 
 
 def stop_notice(
@@ -174,7 +180,13 @@ def stop_notice(
         )
 
     return issue(
-        session, agency, PaperKind.STOP_NOTICE, paper, case_id=case.id, by=by, at=at
+        session,
+        agency,
+        PaperKind.STOP_NOTICE,
+        paper,
+        case_id=case.id,
+        by=by,
+        at=at.astimezone(zone),
     ).written
 
 
@@ -188,8 +200,11 @@ def issue(
     by: Actor | None,
     at: datetime,
 ) -> Numbered:
-    """Takes the next number of the kind and year, keeps the paper that carries it; gives it."""
-    year = f"{at.astimezone(calendar_of(session, agency.id).zone):%Y}"
+    """Takes the next number of the kind and year, keeps the paper that carries it; gives it.
+
+    `at` is the moment by the clock of the office, whose year the series is.
+    """
+    year = f"{at:%Y}"
     (number,) = next_numbers(session, agency.id, ((kind, year),))
     written = _NUMBERS[kind].format(number=number, suffix=agency.paper_suffix)
     store(

@@ -95,8 +95,7 @@ def _signs(actor: Actor, where: Whereabouts) -> bool:
 
 def _asks_applicant(actor: Actor, where: Whereabouts) -> bool:
     """The counter asks: what a unit proposed, or what it sees itself in its own step (R8)."""
-    at_counter = actor.may(Permission.REGISTER_CASES)
-    return at_counter and (not where.at_reception or works_on(actor, where))
+    return works_on(actor, where) if where.at_reception else actor.may(Permission.REGISTER_CASES)
 
 
 _ANYWHERE = (
