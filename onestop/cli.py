@@ -192,7 +192,8 @@ def floor_plan() -> list[str]:
     for move in LIFECYCLE.values():
         before = ", ".join(sorted(move.before)) or "nothing"
         lines.append(
-            f"  {move.act}: {before} ({move.holding}) → {move.leads_to}; {move.permission}"
+            f"  {move.act}: {before} ({move.holding}) → {move.leads_to};"
+            f" {move.permission or 'by itself'}"
         )
     lines += ["", "PERMISSIONS"]
     for permission in Permission:

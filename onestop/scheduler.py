@@ -19,7 +19,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from onestop import clock
-from onestop.cases.operations import deadlines
+from onestop.cases.operations import deadlines, supplement
 from onestop.db import db, transaction
 from onestop.jobs import operations, queries
 from onestop.jobs.models import JobRun
@@ -56,6 +56,12 @@ def _beat(_session: Session, *, at: datetime) -> int:
 JOBS: tuple[Job, ...] = (
     Job(queries.BEAT, 30, _beat, "shows that the scheduler lives"),
     Job("flag-overdue", 300, deadlines.flag_overdue, "marks cases and steps past their due moment"),
+    Job(
+        "close-expired-supplements",
+        3600,
+        supplement.close_expired_supplements,
+        "closes the cases whose supplement was not brought in time",
+    ),
     Job(
         "forget-rate-windows",
         3600,

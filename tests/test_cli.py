@@ -14,11 +14,12 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from config import ROOT
 from onestop import cli, serving
 from onestop.accounts import queries as people
+from onestop.accounts.models import Agency
 from onestop.cases.models import Case
 from onestop.cases.rules.lifecycle import LIFECYCLE
 from onestop.db import db, transaction
@@ -70,6 +71,15 @@ def test_check_is_clean_until_a_row_is_tampered_with(say: Say) -> None:
     told = say("cases", "check")
     assert told.exit_code == 1
     assert code in told.output
+
+
+def test_the_gate_before_the_signature_is_set_for_one_agency(say: Say) -> None:
+    a_small_office()
+    assert say("cases", "apology-gate", "H29.30.12", "require").output == "H29.30.12: require.\n"
+    assert db.session().scalar(select(Agency.apology_gate)) == "require"
+    unknown = say("cases", "apology-gate", "H99", "off")
+    assert unknown.exit_code == 1
+    assert "There is no agency H99" in unknown.output
 
 
 def test_a_case_is_shown_as_a_story_without_personal_values(say: Say) -> None:

@@ -73,7 +73,7 @@ def test_a_job_that_fails_leaves_nothing_but_the_note_of_its_failure(app: Flask)
 
 
 def test_an_unknown_job_is_refused_with_the_names_that_exist() -> None:
-    with pytest.raises(LookupError, match="beat, flag-overdue, forget-rate-windows"):
+    with pytest.raises(LookupError, match="beat, flag-overdue, close-expired-supplements, forget"):
         scheduler.job_named("tea")
 
 

@@ -30,6 +30,8 @@ class Agency(Model):
     public_url: Mapped[str] = mapped_column(String(200))
     """The origin that the QR codes on the agency's papers open."""
     paper_suffix: Mapped[str] = mapped_column(String(40), default="TTPVHCC")
+    apology_gate: Mapped[str] = mapped_column(String(10), default="warn")
+    """Whether a late case may go to signature without a signed apology (rule L2)."""
 
 
 class Unit(Model):

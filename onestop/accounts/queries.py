@@ -219,18 +219,23 @@ def other_counters(session: Session, agency_id: int, *, limit: int = 500) -> lis
     return [(number, f"{agency_name} – {name}") for number, name, agency_name in rows]
 
 
+def heads_of(session: Session, agency_id: int, *, day: date) -> list[int]:
+    """The officials who lead an agency on the day, by number."""
+    leads = Membership.role == Role.AGENCY_LEADER
+    return _who_hold(session, Official.agency_id == agency_id, leads, day=day)
+
+
 def holders_of(session: Session, unit_id: int, roles: Sequence[Role], *, day: date) -> list[int]:
     """The officials who hold one of the roles in a unit on the day, by number."""
+    return _who_hold(session, Membership.unit_id == unit_id, Membership.role.in_(roles), day=day)
+
+
+def _who_hold(session: Session, *which: ColumnElement[bool], day: date) -> list[int]:
     return list(
         session.scalars(
             select(Official.id)
             .join(Membership)
-            .where(
-                Membership.unit_id == unit_id,
-                Membership.role.in_(roles),
-                Official.active,
-                held_on(day),
-            )
+            .where(*which, Official.active, held_on(day))
             .distinct()
             .order_by(Official.id)
         )

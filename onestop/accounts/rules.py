@@ -44,6 +44,8 @@ class Permission(StrEnum):
     ASSIGN_CASES = "assign_cases"
     SET_ASSIGNMENT = "set_assignment"
     HAND_OUT_RESULTS = "hand_out_results"
+    SIGN_APOLOGIES = "sign_apologies"
+    REOPEN_CASES = "reopen_cases"
     SEE_SCHEDULER = "see_scheduler"
     SEE_OUTBOX = "see_outbox"
     SEE_CALENDAR = "see_calendar"
@@ -62,6 +64,8 @@ MEANING = {
     Permission.ASSIGN_CASES: "give a case of one's own units to an official",
     Permission.SET_ASSIGNMENT: "choose the rule by which a unit's cases are given",
     Permission.HAND_OUT_RESULTS: "hand the result to the applicant",
+    Permission.SIGN_APOLOGIES: "sign the apology for a case that is late, with its new day",
+    Permission.REOPEN_CASES: "reopen a settled case to correct an error of the office",
     Permission.SEE_SCHEDULER: "see what the scheduler did and will do",
     Permission.SEE_OUTBOX: "see what was told to whom by which channel, and send it again",
     Permission.SEE_CALENDAR: "read the working calendar of the agency",
@@ -86,13 +90,17 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.OFFICIAL: frozenset(_WORKING),
-    Role.UNIT_LEADER: frozenset(_WORKING | {Permission.ASSIGN_CASES, Permission.SET_ASSIGNMENT}),
+    Role.UNIT_LEADER: frozenset(
+        _WORKING | {Permission.ASSIGN_CASES, Permission.SET_ASSIGNMENT, Permission.REOPEN_CASES}
+    ),
     Role.AGENCY_LEADER: frozenset(
         _WORKING
         | {
             Permission.ASSIGN_CASES,
             Permission.SET_ASSIGNMENT,
             Permission.SEE_AGENCY_CASES,
+            Permission.SIGN_APOLOGIES,
+            Permission.REOPEN_CASES,
             Permission.SEE_OUTBOX,
         }
     ),

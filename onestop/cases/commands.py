@@ -11,10 +11,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from onestop.cases.models import Case
+from onestop.cases.operations import apology
 from onestop.cases.queries import invariants, one_case
+from onestop.cases.rules.apology import ApologyGate
 from onestop.cases.rules.codes import normal_code
 from onestop.cases.story import sentences
-from onestop.db import db
+from onestop.db import db, transaction
+from onestop.errors import SaidNo
 from onestop.web.commands import in_office
 
 
@@ -43,6 +46,20 @@ def show(code: str) -> None:
         for entry in one_case.journal(db.session(), case.id):
             moment = f"{entry.happened_at.astimezone(zone):%d/%m/%Y %H:%M}"
             click.echo(f"{moment}  {' '.join(sentences(entry))}")
+
+
+@cases.command()
+@click.argument("identifier")
+@click.argument("gate", type=click.Choice([each.value for each in ApologyGate]))
+@in_office
+def apology_gate(identifier: str, gate: str) -> None:
+    """Sets what happens to a late case that goes to signature without an apology."""
+    try:
+        with transaction() as session:
+            apology.set_gate(session, identifier, ApologyGate(gate))
+    except SaidNo as refusal:
+        raise click.ClickException(str(refusal)) from refusal
+    click.echo(f"{identifier}: {gate}.")
 
 
 @cases.command()

@@ -10,10 +10,14 @@ from flask_babel import lazy_gettext as _
 
 from onestop.cases.models import Opinion, StepState
 from onestop.cases.queries.trays import Tray
+from onestop.cases.rules.apology import ApologyState
 from onestop.cases.rules.assignment import AssignmentRule
+from onestop.cases.rules.guidance import GuidanceKind
 from onestop.cases.rules.lifecycle import Act, CaseStatus
+from onestop.cases.rules.paper import PaperKind
 from onestop.cases.rules.promise import AmendmentPolicy
 from onestop.cases.rules.reception import ApplicantKind, ReturnMethod
+from onestop.cases.rules.supplement import SupplementState
 from onestop.cases.rules.timing import Verdict
 
 LABELS: dict[type[Enum], Mapping[Any, Any]] = {
@@ -39,14 +43,20 @@ LABELS: dict[type[Enum], Mapping[Any, Any]] = {
         Act.COMPLETE: _("Complete the step"),
         Act.SEND_BACK: _("Send back"),
         Act.FORWARD: _("Forward to another one-stop unit"),
+        Act.PROPOSE_SUPPLEMENT: _("Propose a supplement"),
         Act.REQUEST_SUPPLEMENT: _("Request a supplement"),
         Act.RECEIVE_SUPPLEMENT: _("Supplement received"),
+        Act.LAPSE: _("Closed: supplement not brought"),
         Act.NOTIFY_DUTY: _("Notify of a financial duty"),
         Act.RECEIVE_DUTY: _("Financial duty met"),
         Act.STOP: _("Stop handling"),
         Act.RESUME: _("Resume handling"),
-        Act.WITHDRAW: _("Withdraw"),
+        Act.WITHDRAW: _("Withdraw or stop at the applicant's wish"),
+        Act.DRAFT_APOLOGY: _("Draft an apology"),
+        Act.SIGN_APOLOGY: _("Sign the apology"),
+        Act.RE_APPOINT: _("Re-appoint the day"),
         Act.HAND_OUT: _("Hand out the result"),
+        Act.REOPEN: _("Reopen for an error of the office"),
         Act.CONTRIBUTE: _("Answer as coordinating unit"),
         Act.CONSULT: _("Ask for opinions"),
         Act.GIVE_OPINION: _("Give the opinion asked for"),
@@ -84,12 +94,39 @@ LABELS: dict[type[Enum], Mapping[Any, Any]] = {
         Opinion.DISAGREES: _("disagrees"),
         Opinion.CALLED_OFF: _("called off"),
     },
+    GuidanceKind: {
+        GuidanceKind.SUPPLEMENT: _("Guide to complete the dossier"),
+        GuidanceKind.REFUSAL: _("Refuse to receive"),
+    },
+    PaperKind: {
+        PaperKind.RECEIPT: _("Receipt"),
+        PaperKind.SUPPLEMENT_REQUEST: _("Supplement request"),
+        PaperKind.REFUSAL: _("Refusal"),
+        PaperKind.APOLOGY: _("Apology"),
+        PaperKind.STOP_NOTICE: _("Stop notice"),
+        PaperKind.HANDOVER_LIST: _("Hand-over list"),
+        PaperKind.RESULT_SLIP: _("Result slip"),
+    },
+    SupplementState: {
+        SupplementState.PROPOSED: _("waits at the counter"),
+        SupplementState.ISSUED: _("waits for the applicant"),
+        SupplementState.RECEIVED: _("brought"),
+        SupplementState.LAPSED: _("not brought in time"),
+        SupplementState.CALLED_OFF: _("called off"),
+    },
+    ApologyState: {
+        ApologyState.DRAFTED: _("waits for the signature"),
+        ApologyState.SIGNED: _("signed, waits at the counter"),
+        ApologyState.APPLIED: _("the applicant was told"),
+        ApologyState.CALLED_OFF: _("called off"),
+    },
     Tray: {
         Tray.TO_ACCEPT: _("To accept"),
         Tray.AT_WORK: _("At work"),
         Tray.MINE: _("Mine"),
         Tray.COORDINATING: _("Coordinating"),
         Tray.CONSULTED: _("Opinions asked of us"),
+        Tray.TO_ISSUE: _("To sign or issue"),
         Tray.GIVEN: _("Given, not yet accepted"),
         Tray.WAITING: _("Waiting for the applicant"),
         Tray.TO_HAND_OUT: _("To hand out"),

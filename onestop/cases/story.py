@@ -27,18 +27,27 @@ SENTENCES: dict[Act, Any] = {
         "%(by)s forwarded the dossier from %(from_unit)s to %(to_unit)s, back by "
         "%(forwarded_until_at)s."
     ),
+    Act.PROPOSE_SUPPLEMENT: _("%(by)s proposed to ask the applicant for a supplement."),
     Act.REQUEST_SUPPLEMENT: _(
         "%(by)s asked the applicant for a supplement; the clock stands still."
     ),
     Act.RECEIVE_SUPPLEMENT: _("%(by)s received the supplement; the case is now due %(due_at)s."),
+    Act.LAPSE: _("The supplement was not brought by %(close_by_at)s; the case closed by itself."),
     Act.NOTIFY_DUTY: _(
         "%(by)s notified the applicant of a financial duty; the clock stands still."
     ),
     Act.RECEIVE_DUTY: _("%(by)s received the proof of payment; the case is now due %(due_at)s."),
     Act.STOP: _("%(by)s stopped the handling; the clock stands still."),
     Act.RESUME: _("%(by)s resumed the handling; the case is now due %(due_at)s."),
-    Act.WITHDRAW: _("%(by)s withdrew the case at the applicant's wish."),
+    Act.WITHDRAW: _("%(by)s ended the case at the applicant's wish."),
+    Act.DRAFT_APOLOGY: _("%(by)s drafted an apology with the new day %(new_due_at)s."),
+    Act.SIGN_APOLOGY: _("%(by)s signed the apology with the new day %(new_due_at)s."),
+    Act.RE_APPOINT: _("%(by)s re-appointed the day; the case is now due %(due_at)s."),
     Act.HAND_OUT: _("%(by)s handed out the result; the case is closed."),
+    Act.REOPEN: _(
+        "%(by)s reopened the case to correct an error of the office, without a fee; "
+        "“%(step)s” begins again and the case is now due %(due_at)s."
+    ),
     Act.CONTRIBUTE: _("%(by)s finished “%(step)s” as coordinating unit %(unit)s."),
     Act.CONSULT: _("%(by)s asked %(units)s for their opinion, due %(opinion_due_at)s."),
     Act.GIVE_OPINION: _("%(by)s gave the opinion of %(unit)s."),
@@ -48,10 +57,32 @@ SENTENCES: dict[Act, Any] = {
 }
 
 
+_FLAGS: dict[str, tuple[object, Any]] = {
+    "unexcused": (True, _("It went to signature late and without an apology.")),
+    "refused_late": (True, _("The refusal came after the promised moment.")),
+    "apology_late": (True, _("The apology is late: it was due a day before the promised day.")),
+    "within_limit": (
+        False,
+        _("The request came later than the procedure allows: it counts as late."),
+    ),
+    "leg_verdict": ("late", _("The hand-over was late.")),
+}
+_TEXTS: dict[str, Any] = {
+    "override": _("A second request, because: %(text)s"),
+    "old_result": _("Result before: %(text)s"),
+    "reason": _("Reason: %(text)s"),
+    "findings": _("Found: %(text)s"),
+    "requirements": _("Needed: %(text)s"),
+    "given_back": _("Given back: %(text)s"),
+    "paper": _("Paper no. %(text)s."),
+    "note": _("Note: %(text)s"),
+}
+
+
 def sentences(entry: JournalEntry) -> tuple[str, ...]:
     """What happened, then what was added to it: the result, reason, note, papers asked for."""
     details = {"by": entry.official_name, **entry.details}
-    for name in ("due_at", "opinion_due_at", "forwarded_until_at"):
+    for name in ("due_at", "opinion_due_at", "forwarded_until_at", "new_due_at", "close_by_at"):
         if name in details:
             details[name] = _moment(details[name])
     main = str(SENTENCES[Act(entry.act)]) % details
@@ -69,16 +100,10 @@ def _added(details: dict[str, Any]) -> list[str]:
         added.append(f"{granted}: {details['result']}, {details['number']}, {signed}.")
     if details.get("official") and "step" in details:
         added.append(gettext("Assigned to %(name)s.", name=details["official"]))
-    if details.get("leg_verdict") == "late":
-        added.append(gettext("The hand-over was late."))
-    if details.get("reason"):
-        added.append(gettext("Reason: %(text)s", text=details["reason"]))
-    if details.get("findings"):
-        added.append(gettext("Found: %(text)s", text=details["findings"]))
-    if details.get("requirements"):
-        added.append(gettext("Needed: %(papers)s", papers="; ".join(details["requirements"])))
-    if details.get("note"):
-        added.append(gettext("Note: %(text)s", text=details["note"]))
+    added += [str(told) for name, (value, told) in _FLAGS.items() if details.get(name, "") == value]
+    for name, told in _TEXTS.items():
+        if text := details.get(name):
+            added.append(str(told) % {"text": text if isinstance(text, str) else "; ".join(text)})
     return added
 
 

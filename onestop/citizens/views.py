@@ -130,7 +130,7 @@ def _follow(code: str, secret: str) -> Answer:
         due_reason=found.due_reason[chosen()],
         explained=told(found.explained, chosen()) if found.explained else (),
         late=rules.broken_promise(found.status, due_at=found.due_at, at=at),
-        promised_anew=rules.promised_anew(found.status),
+        promised_anew=found.closed_at is None and rules.promised_anew(found.status),
     )
     return page, 200
 

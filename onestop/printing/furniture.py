@@ -98,6 +98,19 @@ def signatures(sheet: Sheet, left: tuple[str, str], right: tuple[str, str]) -> N
     sheet.y = end
 
 
+def signed_by(sheet: Sheet, signer: tuple[str, str]) -> None:
+    """Sets the one signature of a paper that nobody else signs, on the right."""
+    heading, name = signer
+    lane = sheet.room / 2 - 4
+    lines = len(balanced(name, BOLD, _NAME, lane)) + len(balanced(heading, BOLD, 9.5, lane))
+    sheet.need(2 * 9.5 * LEADING + _ROOM_TO_SIGN + lines * _NAME * LEADING)
+    middle = sheet.left + sheet.room * 0.75
+    sheet.centred(middle, heading, BOLD, 9.5, lane)
+    sheet.centred(middle, "(Ký và ghi rõ họ tên)", ITALIC, 8.5, lane)
+    sheet.space(_ROOM_TO_SIGN)
+    sheet.centred(middle, name, BOLD, _NAME, lane)
+
+
 def day_in_words(day: datetime) -> str:
     """ "ngày 24 tháng 11 năm 2026", the first nine days and two months with a zero."""
     month = f"{day.month:02d}" if day.month < 3 else str(day.month)

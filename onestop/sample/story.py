@@ -24,7 +24,15 @@ from onestop.calendars.rules import (
     is_working_day,
 )
 from onestop.cases.models import Case, CaseStep, JournalEntry
-from onestop.cases.operations import finishing, registration, returning, routing, waiting
+from onestop.cases.operations import (
+    ending,
+    finishing,
+    registration,
+    returning,
+    routing,
+    supplement,
+    waiting,
+)
 from onestop.cases.queries.whereabouts import present_step, step_after
 from onestop.cases.rules.lifecycle import Act, CaseStatus, Holding
 from onestop.cases.rules.reception import ReturnMethod
@@ -157,15 +165,20 @@ class Story:
     def _pause(self, session: Session, case: Case, lot: float, by: Actor, at: datetime) -> None:
         code, clerk = case.code, self._somebody(self._unit("one-stop"), Role.CLERK)
         if lot < 0.07:
-            waiting.request_supplement(
-                session,
-                code,
-                seen=None,
-                by=by,
-                at=at,
-                requirements=("Bản sao giấy tờ chứng minh nơi cư trú", "Tờ khai ghi đủ mục 5"),
-                reason="Hồ sơ chưa đủ căn cứ để giải quyết",
-            )
+            issued_at = at + timedelta(minutes=self.chance.randint(10, 50))
+            for ask, who, when in (
+                (supplement.propose_supplement, by, at),
+                (supplement.request_supplement, clerk, issued_at),
+            ):
+                ask(
+                    session,
+                    code,
+                    seen=None,
+                    by=who,
+                    at=when,
+                    requirements=("Bản sao giấy tờ chứng minh nơi cư trú", "Tờ khai đủ mục 5"),
+                    reason="Hồ sơ chưa đủ căn cứ để giải quyết",
+                )
             if self.chance.random() < 0.75:
                 self._later(code, at, self.chance.uniform(6, 40))
         elif lot < 0.095:
@@ -175,7 +188,7 @@ class Story:
                 self._later(code, at, self.chance.uniform(16, 60))
         else:
             reason = "Người nộp xin rút hồ sơ vì không còn nhu cầu"
-            waiting.withdraw(session, code, seen=None, by=clerk, at=at, reason=reason)
+            ending.withdraw(session, code, seen=None, by=clerk, at=at, reason=reason)
 
     def _continue(self, session: Session, case: Case, at: datetime) -> None:
         step = present_step(case)
@@ -253,7 +266,7 @@ class Story:
 
 
 _CONTINUE: dict[CaseStatus, Callable[..., Case]] = {
-    CaseStatus.SUPPLEMENT: waiting.receive_supplement,
+    CaseStatus.SUPPLEMENT: supplement.receive_supplement,
     CaseStatus.FINANCIAL_DUTY: waiting.receive_duty,
     CaseStatus.STOPPED: waiting.resume,
 }

@@ -11,11 +11,15 @@ from onestop.accounts import queries as accounts
 from onestop.accounts.rules import Actor
 from onestop.cases.models import Case, Opinion, Silence
 from onestop.cases.operations import (
+    apology,
     coordination,
+    correcting,
+    ending,
     finishing,
     forwarding,
     returning,
     routing,
+    supplement,
     waiting,
 )
 from onestop.cases.queries import one_case, trays
@@ -38,14 +42,19 @@ OPERATIONS: dict[Act, Callable[..., Case]] = {
     Act.CONTRIBUTE: coordination.contribute,
     Act.CONSULT: coordination.consult,
     Act.GIVE_OPINION: coordination.give_opinion,
-    Act.REQUEST_SUPPLEMENT: waiting.request_supplement,
-    Act.RECEIVE_SUPPLEMENT: waiting.receive_supplement,
+    Act.PROPOSE_SUPPLEMENT: supplement.propose_supplement,
+    Act.REQUEST_SUPPLEMENT: supplement.request_supplement,
+    Act.RECEIVE_SUPPLEMENT: supplement.receive_supplement,
     Act.NOTIFY_DUTY: waiting.notify_duty,
     Act.RECEIVE_DUTY: waiting.receive_duty,
     Act.STOP: waiting.stop,
     Act.RESUME: waiting.resume,
-    Act.WITHDRAW: waiting.withdraw,
+    Act.WITHDRAW: ending.withdraw,
+    Act.DRAFT_APOLOGY: apology.draft_apology,
+    Act.SIGN_APOLOGY: apology.sign_apology,
+    Act.RE_APPOINT: apology.re_appoint,
     Act.HAND_OUT: returning.hand_out,
+    Act.REOPEN: correcting.reopen,
 }
 ONWARD = (
     Act.ACCEPT,
@@ -100,11 +109,19 @@ def _arguments(
     step = present_step(case)
     back = targets(case, step) if step else []
     entry = HandingOutEntry(ReturnMethod.COUNTER, case.applicant.name, "079190012345")
+    asked = {"requirements": ("Bản đồ",), "reason": "thiếu", "override_reason": "có biến động"}
     needed: dict[Act, dict[str, Any]] = {
         Act.DECLINE: {"reason": "lý do"},
         Act.STOP: {"reason": "lý do"},
         Act.WITHDRAW: {"reason": "lý do"},
-        Act.REQUEST_SUPPLEMENT: {"requirements": ("Bản đồ",), "reason": "thiếu"},
+        Act.PROPOSE_SUPPLEMENT: asked,
+        Act.REQUEST_SUPPLEMENT: asked,
+        Act.DRAFT_APOLOGY: {
+            "circumstances": "đang thẩm định",
+            "reason": "chờ xác minh",
+            "new_due_on": at.date() + timedelta(days=20),
+        },
+        Act.REOPEN: {"reason": "ghi sai tên"},
         Act.ASSIGN: {"official_id": choice.actor.official_id},
         Act.HAND_OUT: {"entry": entry},
         Act.CONSULT: {

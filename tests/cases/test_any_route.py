@@ -35,7 +35,7 @@ RETURN = StepFile("Trả", "return", "counter", "clerk")
 DESKS = (("counter", "clerk"), ("culture", "official"), ("culture", "unit_leader"),
          ("leaders", "agency_leader"))  # fmt: skip
 FINDING = "Phải xác minh"
-RARE = frozenset({Act.WITHDRAW, Act.STOP, Act.REQUEST_SUPPLEMENT, Act.NOTIFY_DUTY})
+RARE = frozenset({Act.WITHDRAW, Act.STOP, Act.REQUEST_SUPPLEMENT, Act.NOTIFY_DUTY, Act.REOPEN})
 
 
 @st.composite

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from onestop.accounts.models import Unit
 from onestop.accounts.rules import Role
 from onestop.cases.models import CaseStep
-from onestop.cases.operations import coordination, finishing, routing, waiting
+from onestop.cases.operations import coordination, ending, finishing, routing, waiting
 from onestop.cases.queries import trays
 from onestop.cases.queries.invariants import check
 from onestop.cases.queries.trays import Tray
@@ -96,7 +96,7 @@ def test_a_branch_lies_in_the_tray_of_its_unit_and_of_no_other(branched):
 def test_a_withdrawn_case_ends_its_branches(branched):
     office, code = branched, a_case(branched).code
     to_appraisal(office, code)
-    do(waiting.withdraw, code, office.clerk, 4, reason="đổi ý")
+    do(ending.withdraw, code, office.clerk, 4, reason="đổi ý")
     assert dict(states(code))["Xác định thuế"] == "dropped"
     sound()
 
@@ -176,7 +176,7 @@ def test_another_agency_has_its_step_and_nothing_else_of_the_house(app, client: 
     assert trays.tray(db.session(), actor, Tray.TO_ACCEPT).rows[0].code == case.code
     do(routing.accept, case.code, actor, 4)
     with pytest.raises(NotPermitted):
-        do(waiting.withdraw, case.code, actor, 5, reason="không được")
+        do(ending.withdraw, case.code, actor, 5, reason="không được")
     sign_in(client, stranger.username)
     page = client.page(f"/cases/{case.code}").text
     assert "Thẩm định hồ sơ" in page

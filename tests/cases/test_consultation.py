@@ -10,7 +10,7 @@ from sqlalchemy import select
 from onestop.accounts.models import Unit
 from onestop.accounts.rules import Role
 from onestop.cases.models import Consultation, Opinion, Silence
-from onestop.cases.operations import coordination, finishing, routing, waiting
+from onestop.cases.operations import coordination, ending, finishing, routing
 from onestop.cases.queries import trays
 from onestop.cases.queries.invariants import check
 from onestop.cases.queries.trays import Tray
@@ -110,7 +110,7 @@ def test_nobody_asks_themselves_or_twice(office, code):
 
 def test_a_case_that_ends_calls_its_questions_off(office, code):
     ask(office, code)
-    do(waiting.withdraw, code, office.clerk, 5, reason="đổi ý")
+    do(ending.withdraw, code, office.clerk, 5, reason="đổi ý")
     assert one().outcome == "called_off"
     assert list(check(db.session())) == []
 

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from onestop.accounts.rules import Role
 from onestop.calendars.rules import EnteredDay
 from onestop.cases.models import Case, CaseStep, Handover
-from onestop.cases.operations import finishing, forwarding, routing, waiting
+from onestop.cases.operations import ending, finishing, forwarding, routing, supplement, waiting
 from onestop.cases.operations.transfer import transfer
 from onestop.cases.queries import amendment, one_case, public, trays
 from onestop.cases.queries.invariants import check
@@ -149,8 +149,9 @@ def test_a_supplement_gives_the_step_its_whole_time_again(office, elsewhere):
     do(finishing.complete, code, elsewhere, 24)
     do(routing.accept, code, office.official, 24)
     papers = {"requirements": ("Bản sao hộ chiếu",), "reason": "thiếu"}
-    do(waiting.request_supplement, code, office.official, 25, **papers)
-    do(waiting.receive_supplement, code, office.clerk, 48)
+    do(supplement.propose_supplement, code, office.official, 25, **papers)
+    do(supplement.request_supplement, code, office.clerk, 25, **papers)
+    do(supplement.receive_supplement, code, office.clerk, 48)
     assert step(code, 3, 3).due_at == MONDAY + 72 * HOUR
     sound()
 
@@ -227,15 +228,15 @@ def test_the_other_unit_neither_stops_the_clock_nor_forwards_on(office, elsewher
     for operation, more in (
         (waiting.stop, {"reason": "chờ"}),
         (waiting.notify_duty, {}),
-        (waiting.request_supplement, {"reason": "thiếu", "requirements": ("Tờ khai",)}),
-        (waiting.withdraw, {"reason": "thôi"}),
+        (supplement.propose_supplement, {"reason": "thiếu", "requirements": ("Tờ khai",)}),
+        (ending.withdraw, {"reason": "thôi"}),
         (forwarding.forward, {"unit_id": 1, "content": "x", "due_on": date(2026, 11, 18)}),
     ):
         with pytest.raises(NotPermitted):
             do(operation, code, elsewhere, 6, **more)
     acts = one_case.acts_open_to(db.session(), the_case(code), elsewhere)
     assert set(acts) == {Act.HAND_OVER, Act.ASSIGN, Act.SEND_BACK}
-    do(waiting.withdraw, code, office.clerk, 7, reason="không còn nhu cầu")
+    do(ending.withdraw, code, office.clerk, 7, reason="không còn nhu cầu")
     assert {state for *_, state in way(code)} == {"done"}
     sound()
 

@@ -8,8 +8,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from onestop.cases.models import Case, CaseStep, DueChange, Handover, JournalEntry
-from onestop.cases.operations import deadlines, finishing, returning, routing, waiting
+from onestop.cases.models import Case, CaseStep, Handover, JournalEntry
+from onestop.cases.operations import deadlines, ending, finishing, returning, routing, waiting
 from onestop.cases.queries import invariants, one_case, public, trays
 from onestop.cases.queries.trays import Tray
 from onestop.cases.rules.lifecycle import Act, CaseStatus, Holding, NotNow
@@ -184,7 +184,7 @@ def test_moves_that_the_lifecycle_lacks_are_refused_with_a_sentence(office) -> N
         do(routing.accept, code, office.second_clerk)
     do(finishing.complete, code, office.clerk)
     with pytest.raises(NotNow, match="not yet accepted"):
-        do(waiting.withdraw, code, office.clerk, reason="x")
+        do(ending.withdraw, code, office.clerk, reason="x")
 
 
 def test_a_step_belongs_to_its_role_and_to_whom_it_is_assigned(office) -> None:
@@ -232,31 +232,6 @@ def test_a_stranger_needs_an_authorisation_to_get_the_result(office) -> None:
     assert do(returning.hand_out, code, office.clerk, entry=with_paper).closed_at == MONDAY
 
 
-def test_after_a_supplement_the_term_starts_again_from_zero(office) -> None:
-    code = at_the_official(office)
-    asked = MONDAY + timedelta(days=1, hours=1)
-    papers = ("Bản sao sổ hộ tịch",)
-    do(waiting.request_supplement, code, office.official, asked, requirements=papers, reason="x")
-    with pytest.raises(NotNow, match="stands still"):
-        do(finishing.complete, code, office.official, asked + HOUR)
-    friday = MONDAY + timedelta(days=4)
-    case = do(waiting.receive_supplement, code, office.clerk, friday)
-    assert case.due_at.astimezone(ZONE).isoformat() == "2026-11-26T17:00:00+07:00"
-    assert case.assignee_id == office.official.official_id
-    changes = db.session().scalars(select(DueChange).order_by(DueChange.number)).all()
-    assert changes[1].old_due_at == changes[0].new_due_at
-    with pytest.raises(Refused, match="no second"):
-        do(
-            waiting.request_supplement,
-            code,
-            office.official,
-            friday,
-            requirements=papers,
-            reason="",
-        )
-    assert list(invariants.check(db.session())) == []
-
-
 def test_after_a_financial_duty_the_clock_resumes(office) -> None:
     code = at_the_official(office)
     notified = MONDAY + timedelta(days=1, hours=1)
@@ -267,16 +242,16 @@ def test_after_a_financial_duty_the_clock_resumes(office) -> None:
 
 def test_a_case_is_withdrawn_while_there_is_no_decision(office) -> None:
     code = at_the_official(office)
-    case = do(waiting.withdraw, code, office.clerk, reason="Không còn nhu cầu")
+    case = do(ending.withdraw, code, office.clerk, reason="Không còn nhu cầu")
     assert (case.status, case.unit_id) == (CaseStatus.WITHDRAWN, None)
     assert list(invariants.check(db.session())) == []
 
 
 def test_a_closed_case_stays_closed(office) -> None:
     code = at_the_official(office)
-    do(waiting.withdraw, code, office.clerk, reason="Không còn nhu cầu")
+    do(ending.withdraw, code, office.clerk, reason="Không còn nhu cầu")
     with pytest.raises(NotNow, match="closed"):
-        do(waiting.withdraw, code, office.clerk, reason="Lần nữa")
+        do(ending.withdraw, code, office.clerk, reason="Lần nữa")
 
 
 def test_an_official_sees_the_cases_of_their_units_only(office) -> None:

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import event, select
 
 from onestop.cases.models import Case
-from onestop.cases.operations import finishing, routing, waiting
+from onestop.cases.operations import finishing, routing, supplement
 from onestop.cases.operations.registration import Registered
 from onestop.cases.rules.codes import LETTERS, new_secret
 from onestop.citizens.views import BY_ADDRESS, BY_CODE
@@ -97,16 +97,14 @@ def test_while_papers_are_asked_for_they_are_named_and_another_day_announced(
     for act, by in ((finishing.complete, office.clerk), (routing.accept, office.leader)):
         with transaction() as session:
             act(session, registered.code, seen=None, by=by, at=at)
-    with transaction() as session:
-        waiting.request_supplement(
-            session,
-            registered.code,
-            seen=None,
-            by=office.leader,
-            at=at,
-            requirements=("Bản sao hộ chiếu",),
-            reason="Thiếu giấy tờ",
-        )
+    steps = (
+        (supplement.propose_supplement, office.leader),
+        (supplement.request_supplement, office.clerk),
+    )
+    for act, by in steps:
+        asked = {"requirements": ("Bản sao hộ chiếu",), "reason": "Thiếu giấy tờ"}
+        with transaction() as session:
+            act(session, registered.code, seen=None, by=by, at=at, **asked)
     page = client.page(f"/look-up/{registered.code}/{secret}")
     assert "Bản sao hộ chiếu" in page.texts("li")
     assert "ngày hẹn trả mới sẽ được thông báo" in page.text

@@ -14,7 +14,8 @@ from sqlalchemy import func, inspect, select, text
 from sqlalchemy.exc import DatabaseError
 
 from config import ROOT
-from onestop.cases.operations import finishing
+from onestop.cases.models import SupplementRequest
+from onestop.cases.operations import finishing, supplement
 from onestop.cases.queries.invariants import check
 from onestop.db import db, transaction
 from tests.cases.makers import MONDAY, a_case, a_small_office
@@ -58,6 +59,27 @@ def test_the_migrations_keep_every_row_of_an_office_at_work(database: Flask) -> 
     assert list(check(db.session())) == []
     with pytest.raises(DatabaseError), transaction() as session:
         session.execute(text("UPDATE journal_entry SET act = 'nothing'"))
+
+
+def test_requests_that_only_the_journal_told_of_become_rows(database: Flask) -> None:
+    office = a_small_office()
+    code = a_case(office).code
+    asked = {"requirements": ("Bản sao hộ chiếu",), "reason": "Thiếu giấy tờ"}
+    with transaction() as session:
+        supplement.request_supplement(session, code, seen=None, by=office.clerk, at=MONDAY, **asked)
+    db.session.remove()
+    downgrade(directory=FOLDER, revision="0008_folders")
+    upgrade(directory=FOLDER)
+    assert list(check(db.session())) == []
+    kept = db.session().scalars(select(SupplementRequest)).one()
+    assert (kept.state, kept.requirements, kept.issued_at) == (
+        "issued",
+        ["Bản sao hộ chiếu"],
+        MONDAY,
+    )
+    with transaction() as session:
+        supplement.receive_supplement(session, code, seen=None, by=office.clerk, at=MONDAY)
+    assert list(check(db.session())) == []
 
 
 def counted() -> dict[str, int]:

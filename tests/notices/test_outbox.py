@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
@@ -12,7 +13,16 @@ from sqlalchemy.exc import IntegrityError
 from onestop.accounts.models import Official
 from onestop.accounts.rules import Role
 from onestop.cases.models import Silence
-from onestop.cases.operations import coordination, finishing, routing, waiting
+from onestop.cases.operations import (
+    apology,
+    coordination,
+    ending,
+    finishing,
+    routing,
+    supplement,
+    waiting,
+)
+from onestop.cases.rules.endings import Wish
 from onestop.db import db, transaction
 from onestop.notices.models import Delivery
 from onestop.notices.operations import posting
@@ -21,6 +31,7 @@ from tests.cases.makers import MONDAY, a_case, a_small_office, an_actor, granted
 from tests.notices.makers import a_told_case, deliveries, notices
 
 A_LATER = MONDAY + timedelta(minutes=30)
+NEXT_WEEK = date(2026, 11, 25)
 
 
 @pytest.fixture
@@ -64,15 +75,12 @@ def test_an_act_that_is_rolled_back_has_told_nobody(office) -> None:
 
     def ask_and_break_down() -> None:
         with transaction() as session:
-            waiting.request_supplement(
-                session,
-                code,
-                seen=None,
-                by=office.official,
-                at=A_LATER,
-                requirements=("Bản đồ",),
-                reason="thiếu",
-            )
+            papers = {"requirements": ("Bản đồ",), "reason": "thiếu"}
+            for act, by in (
+                (supplement.propose_supplement, office.official),
+                (supplement.request_supplement, office.clerk),
+            ):
+                act(session, code, seen=None, by=by, at=A_LATER, **papers)
             assert session.scalar(select(func.count()).select_from(Delivery)) == 2
             raise ZeroDivisionError
 
@@ -175,18 +183,17 @@ def test_supplement_and_duty_are_told_without_their_words(office) -> None:
     complete(code, office.clerk, A_LATER)
     accept(code, office.leader, A_LATER)
     complete(code, office.leader, A_LATER)
+    papers = {"requirements": ("Căn cước của ông Bình",), "reason": "thiếu"}
     with transaction() as session:
-        waiting.request_supplement(
-            session,
-            code,
-            seen=None,
-            by=office.official,
-            at=A_LATER,
-            requirements=("Căn cước của ông Bình",),
-            reason="thiếu",
+        supplement.propose_supplement(
+            session, code, seen=None, by=office.official, at=A_LATER, **papers
         )
     with transaction() as session:
-        waiting.receive_supplement(session, code, seen=None, by=office.clerk, at=A_LATER)
+        supplement.request_supplement(
+            session, code, seen=None, by=office.clerk, at=A_LATER, **papers
+        )
+    with transaction() as session:
+        supplement.receive_supplement(session, code, seen=None, by=office.clerk, at=A_LATER)
     with transaction() as session:
         waiting.notify_duty(session, code, seen=None, by=office.official, at=A_LATER)
     assert events()[1:] == [NoticeEvent.SUPPLEMENT_REQUESTED, NoticeEvent.DUTY_NOTIFIED]
@@ -220,3 +227,48 @@ def test_the_leaders_of_the_units_asked_hear_of_the_question(office) -> None:
     assert events(office.chair.official_id) == [NoticeEvent.CONSULTATION_ASKED]
     (delivery,) = deliveries()
     assert (delivery.channel, delivery.official_id) == ("email", judge.official_id)
+
+
+def to_the_department(office) -> str:
+    code = a_told_case(office).code
+    complete(code, office.clerk, A_LATER)
+    accept(code, office.leader, A_LATER)
+    complete(code, office.leader, A_LATER)
+    return code
+
+
+def test_an_apology_rings_at_the_head_and_then_reaches_the_applicant(office) -> None:
+    code = to_the_department(office)
+    draft = {"circumstances": "chờ xác minh", "reason": "thiếu người", "new_due_on": NEXT_WEEK}
+    with transaction() as session:
+        apology.draft_apology(session, code, seen=None, by=office.official, at=A_LATER, **draft)
+    assert events(office.chair.official_id) == [NoticeEvent.APOLOGY_TO_SIGN]
+    with transaction() as session:
+        apology.sign_apology(session, code, seen=None, by=office.chair, at=A_LATER)
+    with transaction() as session:
+        apology.re_appoint(session, code, seen=None, by=office.clerk, at=A_LATER)
+    assert events()[1:] == [NoticeEvent.APOLOGY]
+    assert "người" not in str(notices()[-1].told)
+
+
+@pytest.mark.parametrize(
+    ("wish", "event"),
+    [(Wish.WITHDRAW, NoticeEvent.WITHDRAWN), (Wish.STOP, NoticeEvent.STOPPED)],
+)
+def test_a_case_that_ends_by_wish_is_told_so(office, wish, event) -> None:
+    code = to_the_department(office)
+    with transaction() as session:
+        ending.withdraw(
+            session, code, seen=None, by=office.clerk, at=A_LATER, reason="thôi", wish=wish
+        )
+    assert events()[1:] == [event]
+
+
+def test_a_refusal_is_not_called_a_result_to_be_fetched(office) -> None:
+    code = to_the_department(office)
+    complete(code, office.official, A_LATER)
+    accept(code, office.chair, A_LATER)
+    refused = replace(granted(A_LATER), granted=False, reason="không đủ điều kiện")
+    complete(code, office.chair, A_LATER, result=refused)
+    accept(code, office.clerk, A_LATER)
+    assert events()[1:] == [NoticeEvent.REFUSED]

@@ -2,12 +2,15 @@
 
 from onestop.cases.models.assignment import FieldCharge, UnitAssignment
 from onestop.cases.models.case import Applicant, Case, CaseComponent, NumberSeries
+from onestop.cases.models.clock import Apology, SupplementRequest
 from onestop.cases.models.consultation import Consultation, Opinion, Silence
+from onestop.cases.models.guidance import Guidance
 from onestop.cases.models.journal import DueChange, IssuedPaper, JournalEntry
 from onestop.cases.models.sitting import Sitting
 from onestop.cases.models.way import CaseStep, HandingOut, Handover, HandoverList, Result, StepState
 
 __all__ = [
+    "Apology",
     "Applicant",
     "Case",
     "CaseComponent",
@@ -15,6 +18,7 @@ __all__ = [
     "Consultation",
     "DueChange",
     "FieldCharge",
+    "Guidance",
     "Handover",
     "HandoverList",
     "HandingOut",
@@ -26,5 +30,6 @@ __all__ = [
     "Silence",
     "Sitting",
     "StepState",
+    "SupplementRequest",
     "UnitAssignment",
 ]

@@ -8,6 +8,7 @@ from sqlalchemy import Date, ForeignKey, Index, Integer, String, Text, UniqueCon
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from onestop.accounts.models import Official, Unit
+from onestop.cases.models.clock import Apology, SupplementRequest
 from onestop.cases.models.consultation import Consultation
 from onestop.cases.models.way import CaseStep
 from onestop.db import Key, Model, Moment
@@ -126,6 +127,8 @@ class Case(Model):
     received_by: Mapped[Official | None] = relationship(foreign_keys=[received_by_id])
     components: Mapped[list[CaseComponent]] = relationship(order_by="CaseComponent.position")
     consultations: Mapped[list[Consultation]] = relationship(order_by="Consultation.id")
+    supplements: Mapped[list[SupplementRequest]] = relationship(order_by="SupplementRequest.id")
+    apologies: Mapped[list[Apology]] = relationship(order_by="Apology.id")
     steps: Mapped[list[CaseStep]] = relationship(order_by="(CaseStep.position, CaseStep.round)")
 
 

@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from onestop.accounts.models import Official
 from onestop.db import Key, Model, Moment
 
 
@@ -57,6 +58,8 @@ class DueChange(Model):
     amendment_id: Mapped[int | None] = mapped_column(
         ForeignKey("calendar_amendment.id"), index=True
     )
+
+    official: Mapped[Official | None] = relationship()
 
 
 class IssuedPaper(Model):

@@ -30,6 +30,8 @@ def take(session: Session, code: str, act: Act, *, seen: int | None, by: Actor) 
             joinedload(Case.procedure),
             selectinload(Case.steps).joinedload(CaseStep.unit),
             selectinload(Case.consultations).joinedload(Consultation.unit),
+            selectinload(Case.supplements),
+            selectinload(Case.apologies),
         )
         .with_for_update(of=Case)
         .execution_options(populate_existing=True)
@@ -42,8 +44,10 @@ def take(session: Session, code: str, act: Act, *, seen: int | None, by: Actor) 
             changes=tuple(_since(session, case.id, seen)),
             code=code,
         )
-    permission.require(act, whereabouts(case, open_handover(session, case)), by)
+    where = whereabouts(case, open_handover(session, case))
+    permission.require(act, where, by)
     lifecycle.require(act, CaseStatus(case.status), Holding(case.holding), code=code)
+    permission.require_ground(act, where)
     return case
 
 

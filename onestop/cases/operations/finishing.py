@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 from onestop.accounts.rules import Actor
 from onestop.calendars.queries import calendar_of
 from onestop.cases.models import Case, CaseStep, Result, StepState
-from onestop.cases.operations import journal, telling
+from onestop.cases.operations import issuing, journal, telling
 from onestop.cases.operations.access import member, present, take
 from onestop.cases.operations.assignment import give_by_rule
 from onestop.cases.operations.passing import drop, finish_step, offer, open_step, visit_again
+from onestop.cases.queries.excuse import lacks_excuse
 from onestop.cases.queries.whereabouts import (
     awaited_by,
     comes_back,
@@ -58,6 +59,11 @@ def complete(
     if result is not None:
         _record_result(session, case, result, by=by, at=at)
     told = {"note": note, "findings": "; ".join(findings), **_told_of_result(result)}
+    if lacks_excuse(session, case, following, at=at):
+        told["unexcused"] = True
+    if result is not None and not result.granted:
+        told["refused_late"] = at > case.due_at
+        told["paper"] = issuing.refusal_slip(session, case, result, by=by, at=at)
     pass_on(session, case, step, following, by=by, at=at, told=told, to_official=next_official_id)
     return case
 
@@ -123,7 +129,7 @@ def send_back(
     if not reason:
         raise Refused(N_("Say why the case is sent back."))
     finish_step(session, case, step, by=by, at=at, state=StepState.SENT_BACK)
-    target = comes_back(case, step) or _visit_again(session, case, position, step)
+    target = comes_back(case, step) or plan_again(session, case, position, step)
     official = ""
     if target.unit_id == step.unit_id:
         open_step(session, case, target, at=at)
@@ -168,7 +174,7 @@ def _next(case: Case, step: CaseStep, findings: tuple[str, ...]) -> CaseStep:
     return following
 
 
-def _visit_again(session: Session, case: Case, position: int, step: CaseStep) -> CaseStep:
+def plan_again(session: Session, case: Case, position: int, step: CaseStep) -> CaseStep:
     """Plans new visits to the steps from `position` to the present one; the first of them.
 
     Each has the time of its route again, even if the last visit only had what was left of it.

@@ -25,14 +25,29 @@ from onestop.cases.operations.numbers import RESULT_SLIPS, next_numbers
 from onestop.cases.rules import codes
 from onestop.cases.rules.reception import Registration, ReturnMethod
 from onestop.db import insert_all
+from onestop.printing.apology_letter import ApologyLetter
 from onestop.printing.furniture import Office
 from onestop.printing.handover_list import Dossier, HandoverPaper
 from onestop.printing.receipt import Receipt, ReceiptComponent
+from onestop.printing.refusal_slip import RefusalSlip
 from onestop.printing.result_slip import ResultSlip
 from onestop.printing.sitting_receipt import SittingReceipt
+from onestop.printing.stop_notice import StopNotice
+from onestop.printing.supplement_slip import SupplementSlip
 from onestop.printing.values import to_json
 from onestop.procedures.models import Procedure
 from onestop.procedures.rules import Version
+
+Paper = (
+    Receipt
+    | SittingReceipt
+    | ResultSlip
+    | HandoverPaper
+    | SupplementSlip
+    | RefusalSlip
+    | ApologyLetter
+    | StopNotice
+)
 
 RECEIPT = "receipt"
 HANDOVER_LIST = "handover_list"
@@ -210,18 +225,24 @@ def look_up_link(agency: Agency, code: str, secret: str) -> str:
 def store(
     session: Session,
     kind: str,
-    values: Receipt | SittingReceipt | ResultSlip | HandoverPaper,
+    values: Paper,
     *,
     case_id: int | None,
     sitting_id: int | None = None,
     number: int,
     period: str,
-    by: Actor,
+    by: Actor | None,
     at: datetime,
+    agency_id: int | None = None,
 ) -> None:
-    """Keeps a paper as issued, under its number of that period."""
+    """Keeps a paper as issued, under its number of that period.
+
+    The agency is named where it is not the issuing official's own, or where nobody issues the
+    paper because the case closed by itself.
+    """
+    own = by.agency_id if by else None
     paper = {
-        "agency_id": by.agency_id,
+        "agency_id": own if agency_id is None else agency_id,
         "case_id": case_id,
         "sitting_id": sitting_id,
         "kind": kind,
@@ -229,6 +250,6 @@ def store(
         "number": number,
         "printed": to_json(values),
         "issued_at": at,
-        "issued_by_id": by.official_id,
+        "issued_by_id": by.official_id if by else None,
     }
     insert_all(session, IssuedPaper, [paper])

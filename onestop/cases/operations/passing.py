@@ -11,8 +11,11 @@ from onestop.calendars.queries import calendar_of
 from onestop.calendars.rules import Term
 from onestop.cases.models import Case, CaseStep, Handover, StepState
 from onestop.cases.operations import telling
+from onestop.cases.queries.whereabouts import proposed_supplement, waiting_apology
 from onestop.cases.rules import timing
+from onestop.cases.rules.apology import ApologyState
 from onestop.cases.rules.lifecycle import CaseStatus, Holding
+from onestop.cases.rules.supplement import SupplementState
 from onestop.notices.rules import NoticeEvent
 from onestop.procedures.rules import StepKind, step_due
 
@@ -25,10 +28,12 @@ def open_step(session: Session, case: Case, step: CaseStep, *, at: datetime) -> 
         case.status = CaseStatus.SETTLED
         case.settled_at = at
         case.overdue_since_at = None
+        call_off_apology(case, at=at)
         telling.result_ready(session, case, at=at)
     elif step.kind == StepKind.DUTY:
         case.status = CaseStatus.FINANCIAL_DUTY
         case.stands_since_at = at
+        call_off_apology(case, at=at)
         telling.applicant(session, case, NoticeEvent.DUTY_NOTIFIED, at=at)
     else:
         case.status = CaseStatus.PROCESSING
@@ -93,10 +98,25 @@ def finish_step(
 ) -> None:
     """The step ends at `at`, early, on time or late against its own due moment."""
     zone = calendar_of(session, case.agency_id).zone
+    call_off_proposal(case, at=at)
     step.state = state
     step.done_at = at
     step.done_by_id = by.official_id
     step.verdict = timing.verdict(at, step.due_at, zone=zone)
+
+
+def call_off_proposal(case: Case, *, at: datetime) -> None:
+    """A supplement that no counter has asked for yet is not needed any more."""
+    proposal = proposed_supplement(case)
+    if proposal is not None:
+        proposal.state, proposal.ended_at = SupplementState.CALLED_OFF, at
+
+
+def call_off_apology(case: Case, *, at: datetime) -> None:
+    """An apology that the applicant has not been told of has lost its reason."""
+    apology = waiting_apology(case)
+    if apology is not None:
+        apology.state, apology.ended_at = ApologyState.CALLED_OFF, at
 
 
 def reopen_step(case: Case, step: CaseStep) -> None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from onestop.accounts.rules import Actor
 from onestop.cases.models import Case, HandingOut, StepState
 from onestop.cases.operations import journal, papers
 from onestop.cases.operations.access import take
+from onestop.cases.operations.ending import close
 from onestop.cases.operations.passing import finish_step
-from onestop.cases.operations.waiting import close
 from onestop.cases.queries.whereabouts import present_step
 from onestop.cases.rules import results
 from onestop.cases.rules.lifecycle import Act, CaseStatus
@@ -37,17 +38,7 @@ def hand_out(
         submitter=case.submitter_name,
         presence_required=version.presence_required,
     )
-    handing_out = HandingOut(
-        case_id=case.id,
-        method=entry.method,
-        receiver_name=entry.receiver_name,
-        receiver_identity=entry.receiver_identity,
-        authorisation=entry.authorisation,
-        originals_returned=entry.originals_returned,
-        handed_at=at,
-        handed_by_id=by.official_id,
-    )
-    session.add(handing_out)
+    handing_out = _noted(session, case, entry, by=by, at=at)
     step = present_step(case)
     if step is not None:
         finish_step(session, case, step, by=by, at=at, state=StepState.DONE)
@@ -63,3 +54,19 @@ def hand_out(
         visit=journal.visit_of(step) if step else None,
     )
     return case
+
+
+def _noted(
+    session: Session, case: Case, entry: HandingOutEntry, *, by: Actor, at: datetime
+) -> HandingOut:
+    """Who got it; after a correction the newest receiver, the one before stays on the slip."""
+    found = session.scalar(select(HandingOut).where(HandingOut.case_id == case.id))
+    handing_out = found or HandingOut(case_id=case.id)
+    handing_out.method = entry.method
+    handing_out.receiver_name = entry.receiver_name
+    handing_out.receiver_identity = entry.receiver_identity
+    handing_out.authorisation = entry.authorisation
+    handing_out.originals_returned = entry.originals_returned
+    handing_out.handed_at, handing_out.handed_by_id = at, by.official_id
+    session.add(handing_out)
+    return handing_out

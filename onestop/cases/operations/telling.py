@@ -11,13 +11,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from onestop.accounts import queries as accounts
 from onestop.accounts.models import Unit
-from onestop.accounts.queries import holders_of
 from onestop.accounts.rules import Actor, Role
 from onestop.calendars.queries import calendar_of
-from onestop.cases.models import Case
+from onestop.cases.models import Case, Result
 from onestop.cases.rules import timing
 from onestop.cases.rules.reception import Registration
 from onestop.cases.rules.timing import Verdict
@@ -55,7 +56,13 @@ def applicant(
 
 
 def result_ready(session: Session, case: Case, *, at: datetime) -> None:
-    """Tells the applicant that the result is there, and whether before the promised day (T2)."""
+    """Tells the applicant that the result is there, and whether before the promised day (T2).
+
+    A refusal is told as one: nobody is to come for what was not granted (S6).
+    """
+    if session.scalar(select(Result.granted).where(Result.case_id == case.id)) is False:
+        applicant(session, case, NoticeEvent.REFUSED, at=at)
+        return
     zone = calendar_of(session, case.agency_id).zone
     early = timing.verdict(at, case.due_at, zone=zone) is Verdict.EARLY
     event = NoticeEvent.RESULT_EARLY if early else NoticeEvent.RESULT_READY
@@ -102,10 +109,19 @@ def people_of(
 ) -> None:
     """Rings the bells of those who hold one of the roles in a unit."""
     zone = calendar_of(session, case.agency_id).zone
-    people = holders_of(session, unit.id, roles, day=at.astimezone(zone).date())
+    people = accounts.holders_of(session, unit.id, roles, day=at.astimezone(zone).date())
     place = f"-unit-{unit.id}"
     told |= {"unit": unit.name}
     officials(session, case, event, people, at=at, by=by, place=place, **told)
+
+
+def heads_of(
+    session: Session, case: Case, event: NoticeEvent, agency_id: int, *, at: datetime, by: Actor
+) -> None:
+    """Rings the bells of those who lead an agency."""
+    zone = calendar_of(session, case.agency_id).zone
+    heads = accounts.heads_of(session, agency_id, day=at.astimezone(zone).date())
+    officials(session, case, event, heads, at=at, by=by)
 
 
 def _plain(told: dict[str, object]) -> dict[str, object]:

@@ -1,80 +1,26 @@
-"""When the clock stands still: supplements, financial duties, stops; and withdrawal."""
+"""When the clock stands still: financial duties and stops, and what the clock does then."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from onestop.accounts.rules import Actor
 from onestop.calendars import rules as calendars
 from onestop.calendars.queries import calendar_of
 from onestop.calendars.rules import Suspension, Term
-from onestop.cases.models import Case, DueChange, JournalEntry, Opinion, Result, StepState
+from onestop.cases.models import Case, StepState
 from onestop.cases.operations import journal, telling
 from onestop.cases.operations.access import take
 from onestop.cases.operations.finishing import pass_on
-from onestop.cases.operations.passing import hold
-from onestop.cases.queries.whereabouts import awaited_by, present_step, step_after, whole_time
-from onestop.cases.rules.lifecycle import Act, CaseStatus, Holding
+from onestop.cases.operations.passing import call_off_apology, call_off_proposal, hold
+from onestop.cases.operations.promising import promise_anew
+from onestop.cases.queries.whereabouts import awaited_by, present_step, step_after
+from onestop.cases.rules.lifecycle import Act, CaseStatus
 from onestop.errors import N_, Refused
 from onestop.notices.rules import NoticeEvent
-from onestop.procedures import queries as procedures
-from onestop.procedures.rules import StepKind, step_due
-
-
-def request_supplement(
-    session: Session,
-    code: str,
-    *,
-    seen: int | None,
-    by: Actor,
-    at: datetime,
-    requirements: tuple[str, ...],
-    reason: str,
-) -> Case:
-    """Asks the applicant for papers, everything at once and only once (R2, R6; NĐ61 19.4)."""
-    if not requirements:
-        raise Refused(N_("List every paper that is still needed, all at once."))
-    case = take(session, code, Act.REQUEST_SUPPLEMENT, seen=seen, by=by)
-    asked = session.scalar(
-        select(func.count())
-        .select_from(JournalEntry)
-        .where(JournalEntry.case_id == case.id, JournalEntry.act == Act.REQUEST_SUPPLEMENT)
-    )
-    if asked:
-        raise Refused(N_("A supplement has already been requested once; the law allows no second."))
-    _stand(case, CaseStatus.SUPPLEMENT, at=at)
-    journal.write(
-        session,
-        case,
-        Act.REQUEST_SUPPLEMENT,
-        by=by,
-        at=at,
-        requirements=list(requirements),
-        reason=reason,
-    )
-    telling.applicant(session, case, NoticeEvent.SUPPLEMENT_REQUESTED, at=at)
-    return case
-
-
-def receive_supplement(
-    session: Session, code: str, *, seen: int | None, by: Actor, at: datetime, note: str = ""
-) -> Case:
-    """The supplement is complete: the term starts again from zero, or resumes (C7; NĐ61 19.4)."""
-    case = take(session, code, Act.RECEIVE_SUPPLEMENT, seen=seen, by=by)
-    version = procedures.version(session, case.version_id)
-    if version.supplement_policy == "resume":
-        due_at = _resumed(session, case, case.due_at, at=at)
-    else:
-        calendar = calendar_of(session, case.agency_id)
-        term = Term.parse(case.term)
-        due_at = calendars.due(calendar, term, at, cut_off=version.cut_off).at
-        step = present_step(case)
-        if step is not None and (allotted := whole_time(case, step)):
-            step.due_at = step_due(calendar, Term.parse(allotted), at)
-    return _go_on(session, case, Act.RECEIVE_SUPPLEMENT, due_at, by=by, at=at, note=note)
+from onestop.procedures.rules import StepKind
 
 
 def notify_duty(
@@ -82,7 +28,7 @@ def notify_duty(
 ) -> Case:
     """The notice of the financial duty goes to the applicant; the clock stands still (C8)."""
     case = take(session, code, Act.NOTIFY_DUTY, seen=seen, by=by)
-    _stand(case, CaseStatus.FINANCIAL_DUTY, at=at)
+    stand(case, CaseStatus.FINANCIAL_DUTY, at=at)
     journal.write(session, case, Act.NOTIFY_DUTY, by=by, at=at, note=note)
     telling.applicant(session, case, NoticeEvent.DUTY_NOTIFIED, at=at)
     return case
@@ -96,8 +42,8 @@ def receive_duty(
     Where the route itself waits for the payment, the next step follows.
     """
     case = take(session, code, Act.RECEIVE_DUTY, seen=seen, by=by)
-    due_at = _resumed(session, case, case.due_at, at=at)
-    _go_on(session, case, Act.RECEIVE_DUTY, due_at, by=by, at=at, note=note)
+    due_at = resumed(session, case, case.due_at, at=at)
+    go_on(session, case, Act.RECEIVE_DUTY, due_at, by=by, at=at, note=note)
     step = present_step(case)
     following = step_after(case, step) if step and step.kind == StepKind.DUTY else None
     if step and following and not awaited_by(case, following):
@@ -112,7 +58,7 @@ def stop(
     if not reason:
         raise Refused(N_("Say why handling is stopped."))
     case = take(session, code, Act.STOP, seen=seen, by=by)
-    _stand(case, CaseStatus.STOPPED, at=at)
+    stand(case, CaseStatus.STOPPED, at=at)
     journal.write(session, case, Act.STOP, by=by, at=at, reason=reason)
     return case
 
@@ -122,46 +68,19 @@ def resume(
 ) -> Case:
     """Handling goes on where it was stopped; the clock resumes."""
     case = take(session, code, Act.RESUME, seen=seen, by=by)
-    due_at = _resumed(session, case, case.due_at, at=at)
-    return _go_on(session, case, Act.RESUME, due_at, by=by, at=at, note=note)
+    due_at = resumed(session, case, case.due_at, at=at)
+    return go_on(session, case, Act.RESUME, due_at, by=by, at=at, note=note)
 
 
-def withdraw(
-    session: Session, code: str, *, seen: int | None, by: Actor, at: datetime, reason: str
-) -> Case:
-    """The applicant withdraws: possible while no decision exists (S7; NĐ118 article 21)."""
-    if not reason:
-        raise Refused(N_("Write down what the applicant asked for."))
-    case = take(session, code, Act.WITHDRAW, seen=seen, by=by)
-    if session.scalar(select(Result.id).where(Result.case_id == case.id)) is not None:
-        raise Refused(N_("There is a decision already; the case can no longer be withdrawn."))
-    for step in case.steps:
-        if step.state in (StepState.OPEN, StepState.OFFERED, StepState.PLANNED):
-            step.state = StepState.DROPPED
-    close(case, CaseStatus.WITHDRAWN, at=at)
-    journal.write(session, case, Act.WITHDRAW, by=by, at=at, reason=reason)
-    return case
-
-
-def close(case: Case, status: CaseStatus, *, at: datetime) -> None:
-    """Nobody has to do anything more with the case."""
-    case.status = status
-    case.holding = Holding.NOBODY
-    case.unit_id = case.assignee_id = case.act_by_at = None
-    case.stands_since_at = None
-    case.overdue_since_at = None
-    case.closed_at = at
-    for asked in case.consultations:
-        if asked.ended_at is None:
-            asked.ended_at, asked.outcome = at, Opinion.CALLED_OFF
-
-
-def _stand(case: Case, status: CaseStatus, *, at: datetime) -> None:
+def stand(case: Case, status: CaseStatus, *, at: datetime) -> None:
+    """The clock stands still from `at`; papers on their way to the applicant lose their reason."""
+    call_off_proposal(case, at=at)
+    call_off_apology(case, at=at)
     case.status = status
     case.stands_since_at = at
 
 
-def _resumed(session: Session, case: Case, due_at: datetime, *, at: datetime) -> datetime:
+def resumed(session: Session, case: Case, due_at: datetime, *, at: datetime) -> datetime:
     """The due moment moved on by what the clock stood still, and the present step's with it."""
     if case.stands_since_at is None:
         raise LookupError(f"{case.code}: the clock does not stand still")
@@ -174,32 +93,16 @@ def _resumed(session: Session, case: Case, due_at: datetime, *, at: datetime) ->
     return calendars.moved_on(calendar, Term.parse(case.term), due_at, stood)
 
 
-def _go_on(
+def go_on(
     session: Session, case: Case, act: Act, due_at: datetime, *, by: Actor, at: datetime, note: str
 ) -> Case:
-    old_due_at, case.due_at = case.due_at, due_at
+    """The clock runs again towards a due moment that a typed event sets (C10)."""
     since, case.stands_since_at = case.stands_since_at, None
     case.status = CaseStatus.PROCESSING
-    if due_at > at:
-        case.overdue_since_at = None
     step, assignee_id = present_step(case), case.assignee_id
     if step is not None:
         hold(case, step)
         case.assignee_id = assignee_id
-    entry = journal.write(
-        session, case, act, by=by, at=at, note=note, stood_since_at=since, due_at=due_at
-    )
-    session.add(
-        DueChange(
-            case_id=case.id,
-            number=entry.number,
-            kind=str(act),
-            changed_at=at,
-            old_due_at=old_due_at,
-            new_due_at=due_at,
-            reason=note,
-            official_id=by.official_id,
-        )
-    )
-    session.flush()
+    told = {"note": note, "stood_since_at": since}
+    promise_anew(session, case, act, due_at, reason=note, by=by, at=at, told=told)
     return case

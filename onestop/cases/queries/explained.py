@@ -22,8 +22,8 @@ _STOOD = frozenset({Act.RECEIVE_SUPPLEMENT, Act.RECEIVE_DUTY, Act.RESUME})
 def explained(session: Session, case: Case) -> Due | None:
     """The promise with its reasons; None where it was changed by hand, and no rule explains it.
 
-    The term runs from the reception, or anew from a supplement that restarts it (C7); every other
-    standstill is a suspension (C8).
+    The term runs from the reception, or anew from a supplement that restarts it (C7) or from a
+    reopening (T3); every other standstill is a suspension (C8).
     """
     version = procedures.version(session, case.version_id)
     events = [event for _, event in events_of(session, [case.id])]
@@ -47,7 +47,7 @@ def run_of(
     """Since when the term runs, and when it stood still since then."""
     starts_at, stood = received_at, list[Suspension]()
     for act, at, since in events:
-        if act is Act.RECEIVE_SUPPLEMENT and restarts:
+        if act is Act.REOPEN or (act is Act.RECEIVE_SUPPLEMENT and restarts):
             starts_at, stood = at, []
         elif act in _STOOD and since is not None:
             stood.append(Suspension(since, at))

@@ -1,7 +1,8 @@
 """The rules that must hold of every case at every moment, checked over the live database.
 
-The numbers are those of the list that the office keeps: 1 codes, 4 supplements, 7 hand-overs,
-8 papers, 10 journal. Cases are read in portions, each with a fixed number of statements.
+The numbers are those of the list that the office keeps: 1 codes, 2 and 3 apologies, 4 to 6
+supplements, 7 hand-overs, 8 papers, 10 journal. Cases are read in portions, each with a fixed
+number of statements.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from onestop.cases.models import (
+    Apology,
     Case,
     CaseStep,
     DueChange,
@@ -23,11 +25,19 @@ from onestop.cases.models import (
     JournalEntry,
     NumberSeries,
     StepState,
+    SupplementRequest,
 )
 from onestop.cases.queries import sitting
+from onestop.cases.queries.promises import (
+    Reckoner,
+    apologised,
+    promised,
+    reckoned_anew,
+    supplemented,
+)
 from onestop.cases.queries.replay import breaks_in_chain, told_visits
 from onestop.cases.rules.codes import parse_code
-from onestop.cases.rules.lifecycle import Act, CaseStatus
+from onestop.cases.rules.lifecycle import CaseStatus
 
 PORTION = 500
 
@@ -50,7 +60,11 @@ class _Portion:
     promises: dict[int, list[DueChange]]
     steps: dict[int, list[CaseStep]]
     handovers: dict[int, list[Handover]]
+    supplements: dict[int, list[SupplementRequest]]
+    apologies: dict[int, list[Apology]]
     receipts: frozenset[int]
+    papers: frozenset[tuple[int, str]]
+    """The numbers of the other papers, by case."""
 
 
 def check(session: Session) -> Iterator[Breach]:
@@ -61,29 +75,34 @@ def check(session: Session) -> Iterator[Breach]:
     session.expunge_all()
     yield from _codes(session)
     yield from (Breach(8, code, sentence) for code, sentence in sitting.broken(session))
-    last = 0
+    last, reckoner = 0, Reckoner(session)
     while cases := session.scalars(
         select(Case).where(Case.id > last).order_by(Case.id).limit(PORTION)
     ).all():
         portion = _load(session, cases)
         for case in cases:
-            for rule, sentence in _of_one(case, portion):
+            for rule, sentence in _of_one(case, portion, reckoner):
                 yield Breach(rule, case.code, sentence)
         last = cases[-1].id
         session.expunge_all()
 
 
-def _of_one(case: Case, portion: _Portion) -> Iterator[tuple[int, str]]:
-    entries = portion.entries[case.id]
+def _of_one(case: Case, portion: _Portion, reckoner: Reckoner) -> Iterator[tuple[int, str]]:
+    entries, promises = portion.entries[case.id], portion.promises[case.id]
     for sentence in breaks_in_chain(case, entries):
         yield 10, sentence
-    yield from _promises(case, portion.promises[case.id])
+    yield from promised(case, promises, entries)
+    yield from apologised(portion.apologies[case.id], promises, reckoner.zone_of(case))
+    yield from supplemented(portion.supplements[case.id], entries)
+    yield from reckoned_anew(case, promises, entries, reckoner)
     yield from _steps(case, portion.steps[case.id], entries)
     yield from _handovers(portion.handovers[case.id])
-    if sum(entry.act == Act.REQUEST_SUPPLEMENT for entry in entries) > 1:
-        yield 4, "more than one supplement was requested"
     if case.sitting_id is None and case.id not in portion.receipts:
         yield 8, "the receipt is not stored"
+    told = {entry.details["paper"] for entry in entries if "paper" in entry.details}
+    for paper in sorted(told):
+        if (case.id, paper) not in portion.papers:
+            yield 8, f"the paper {paper} that the journal tells of is not stored"
 
 
 def _codes(session: Session) -> Iterator[Breach]:
@@ -107,17 +126,6 @@ def _codes(session: Session) -> Iterator[Breach]:
         numbers = sorted(given[agency_id, day])
         if numbers != list(range(1, counters.get((agency_id, day), 0) + 1)):
             yield Breach(1, day, "the numbers of the day have a gap or do not end as counted")
-
-
-def _promises(case: Case, promises: Sequence[DueChange]) -> Iterator[tuple[int, str]]:
-    """Rule 10: the typed events alone lead to the due moment."""
-    due_at = None
-    for promise in promises:
-        if promise.old_due_at != due_at:
-            yield 10, "a promised moment does not follow from the one before it"
-        due_at = promise.new_due_at
-    if due_at != case.due_at:
-        yield 10, "the due moment is not the last one that was promised"
 
 
 def _steps(
@@ -183,11 +191,19 @@ def _load(session: Session, cases: Sequence[Case]) -> _Portion:
             IssuedPaper.case_id.in_(ids), IssuedPaper.kind == "receipt"
         )
     )
+    papers = session.execute(
+        select(IssuedPaper.case_id, IssuedPaper.printed).where(
+            IssuedPaper.case_id.in_(ids), IssuedPaper.kind != "receipt"
+        )
+    )
     return _Portion(
         cases=cases,
         entries=by_case(JournalEntry, JournalEntry.number),
         promises=by_case(DueChange, DueChange.number),
         steps=by_case(CaseStep, CaseStep.position, CaseStep.round),
         handovers=by_case(Handover, Handover.id),
+        supplements=by_case(SupplementRequest, SupplementRequest.id),
+        apologies=by_case(Apology, Apology.id),
         receipts=frozenset(filter(None, receipts)),
+        papers=frozenset((case_id, printed["number"]) for case_id, printed in papers),
     )

@@ -12,6 +12,7 @@ from onestop.accounts import queries as accounts
 from onestop.accounts.models import Unit
 from onestop.accounts.rules import Actor, Permission
 from onestop.cases.models import (
+    Apology,
     Case,
     CaseStep,
     Consultation,
@@ -22,6 +23,7 @@ from onestop.cases.models import (
     JournalEntry,
     Result,
     StepState,
+    SupplementRequest,
 )
 from onestop.cases.queries.whereabouts import whereabouts
 from onestop.cases.rules import permission
@@ -53,7 +55,15 @@ def _reached(actor: Actor) -> ColumnElement[bool]:
             step.state.not_in(_NOT_REACHED),
         ),
         exists().where(Consultation.case_id == Case.id, Consultation.unit_id.in_(actor.unit_ids)),
+        *_to_sign(actor),
     )
+
+
+def _to_sign(actor: Actor) -> list[ColumnElement[bool]]:
+    """The head of a settling agency sees the cases for which an apology was drafted there."""
+    if not actor.may(Permission.SIGN_APOLOGIES):
+        return []
+    return [exists().where(Apology.case_id == Case.id, Apology.agency_id == actor.agency_id)]
 
 
 def case_for(session: Session, actor: Actor, code: str) -> Case:
@@ -71,6 +81,12 @@ def case_for(session: Session, actor: Actor, code: str) -> Case:
             selectinload(Case.components),
             selectinload(Case.consultations).options(
                 joinedload(Consultation.unit), joinedload(Consultation.ended_by)
+            ),
+            selectinload(Case.supplements).options(
+                joinedload(SupplementRequest.proposed_by), joinedload(SupplementRequest.issued_by)
+            ),
+            selectinload(Case.apologies).options(
+                joinedload(Apology.drafted_by), joinedload(Apology.signed_by)
             ),
             selectinload(Case.steps).options(
                 joinedload(CaseStep.unit).joinedload(Unit.agency), joinedload(CaseStep.done_by)
@@ -119,8 +135,39 @@ def journal(session: Session, case_id: int) -> Sequence[JournalEntry]:
 def due_changes(session: Session, case_id: int) -> Sequence[DueChange]:
     """Every moment that was promised, oldest first."""
     return session.scalars(
-        select(DueChange).where(DueChange.case_id == case_id).order_by(DueChange.number)
+        select(DueChange)
+        .where(DueChange.case_id == case_id)
+        .order_by(DueChange.number)
+        .options(joinedload(DueChange.official))
     ).all()
+
+
+def stood_still_by(session: Session, case: Case) -> JournalEntry | None:
+    """The line that tells why the clock stands still; None while it runs."""
+    if case.stands_since_at is None:
+        return None
+    return session.scalar(
+        select(JournalEntry)
+        .where(JournalEntry.case_id == case.id, JournalEntry.happened_at == case.stands_since_at)
+        .order_by(JournalEntry.number.desc())
+        .limit(1)
+    )
+
+
+def papers(session: Session, case_id: int) -> Sequence[IssuedPaper]:
+    """The papers about a case that were issued after its receipt, oldest first."""
+    return session.scalars(
+        select(IssuedPaper)
+        .where(IssuedPaper.case_id == case_id, IssuedPaper.kind != "receipt")
+        .order_by(IssuedPaper.id)
+    ).all()
+
+
+def paper(session: Session, case_id: int, paper_id: int) -> IssuedPaper | None:
+    """One paper about that case; None for a paper about another one."""
+    return session.scalar(
+        select(IssuedPaper).where(IssuedPaper.id == paper_id, IssuedPaper.case_id == case_id)
+    )
 
 
 def handovers(session: Session, case_id: int) -> Sequence[Handover]:

@@ -6,17 +6,26 @@ import hmac
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
 from onestop.accounts.models import Agency, Unit
 from onestop.calendars.rules import Due
-from onestop.cases.models import Case, CaseStep, DueChange, JournalEntry, StepState
+from onestop.cases.models import (
+    Apology,
+    Case,
+    CaseStep,
+    DueChange,
+    StepState,
+    SupplementRequest,
+)
 from onestop.cases.queries.explained import explained
 from onestop.cases.queries.sitting import Sister, together
 from onestop.cases.rules import timing
+from onestop.cases.rules.apology import ApologyState
 from onestop.cases.rules.codes import normal_code, normal_secret
 from onestop.cases.rules.lifecycle import Act, CaseStatus
+from onestop.cases.rules.supplement import SupplementState
 from onestop.procedures.models import Procedure
 from onestop.web import limiting
 from onestop.web.limiting import Limit, TooManyAttempts
@@ -68,6 +77,23 @@ class Promised:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """What the applicant is still to bring, and until when; None where the case waits."""
+
+    requirements: tuple[str, ...]
+    close_by_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Apologised:
+    """The apology for a promise that is not kept: why, the old day and the new one."""
+
+    reason: str
+    old_due_at: datetime
+    new_due_at: datetime
+
+
+@dataclass(frozen=True)
 class Following:
     """What code and secret show: the status down to the department, the due day and why."""
 
@@ -79,11 +105,15 @@ class Following:
     due_at: datetime
     due_reason: dict[str, str]
     settled_at: datetime | None
+    closed_at: datetime | None
     return_method: str
     agency_name: str
     agency_address: str
     agency_phone: str
-    requirements: tuple[str, ...]
+    asked: Asked | None
+    lapsed: bool
+    """Whether the case closed by itself because the papers were not brought."""
+    apology: Apologised | None
     passages: tuple[Passage, ...]
     promised: tuple[Promised, ...]
     explained: Due | None
@@ -134,11 +164,14 @@ def by_secret(session: Session, code: str, secret: str) -> Following | None:
         due_at=case.due_at,
         due_reason={"vi": case.due_reason_vi, "en": case.due_reason_en},
         settled_at=case.settled_at,
+        closed_at=case.closed_at,
         return_method=case.return_method,
         agency_name=agency.one_stop_name,
         agency_address=agency.address,
         agency_phone=agency.phone,
-        requirements=_requirements(session, case),
+        asked=_asked(session, case),
+        lapsed=_lapsed(session, case),
+        apology=_apology(session, case),
         passages=_passages(session, case),
         promised=_promised(session, case.id),
         explained=explained(session, case),
@@ -146,16 +179,39 @@ def by_secret(session: Session, code: str, secret: str) -> Following | None:
     )
 
 
-def _requirements(session: Session, case: Case) -> tuple[str, ...]:
+def _asked(session: Session, case: Case) -> Asked | None:
     if case.status != CaseStatus.SUPPLEMENT:
-        return ()
-    details = session.scalars(
-        select(JournalEntry.details)
-        .where(JournalEntry.case_id == case.id, JournalEntry.act == Act.REQUEST_SUPPLEMENT)
-        .order_by(JournalEntry.number.desc())
+        return None
+    requirements, close_by_at = session.execute(
+        select(SupplementRequest.requirements, SupplementRequest.close_by_at)
+        .where(
+            SupplementRequest.case_id == case.id,
+            SupplementRequest.state == SupplementState.ISSUED,
+        )
+        .order_by(SupplementRequest.id.desc())
         .limit(1)
     ).one()
-    return tuple(details["requirements"])
+    return Asked(tuple(requirements), close_by_at)
+
+
+def _lapsed(session: Session, case: Case) -> bool:
+    if case.status != CaseStatus.STOPPED or case.closed_at is None:
+        return False
+    lapsed = exists().where(
+        SupplementRequest.case_id == case.id, SupplementRequest.state == SupplementState.LAPSED
+    )
+    return bool(session.scalar(select(lapsed)))
+
+
+def _apology(session: Session, case: Case) -> Apologised | None:
+    """The apology that the counter has told of, while the result is still awaited."""
+    row = session.execute(
+        select(Apology.reason, Apology.old_due_at, Apology.new_due_at).where(
+            Apology.case_id == case.id, Apology.state == ApologyState.APPLIED
+        )
+    ).first()
+    waits = case.settled_at is None and case.closed_at is None
+    return Apologised(*row) if row is not None and waits else None
 
 
 def _passages(session: Session, case: Case) -> tuple[Passage, ...]:

@@ -8,15 +8,38 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, literal, or_, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    and_,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.orm import Session, aliased
 
 from onestop.accounts.models import Official, Unit
-from onestop.accounts.rules import Actor
-from onestop.cases.models import Applicant, Case, CaseStep, Consultation, Handover, StepState
+from onestop.accounts.rules import Actor, Permission
+from onestop.cases.models import (
+    Apology,
+    Applicant,
+    Case,
+    CaseStep,
+    Consultation,
+    Handover,
+    StepState,
+    SupplementRequest,
+)
 from onestop.cases.queries.one_case import visible_to
+from onestop.cases.rules.apology import ApologyState
 from onestop.cases.rules.codes import normal_code
 from onestop.cases.rules.lifecycle import WAITING, CaseStatus, Holding
+from onestop.cases.rules.supplement import SupplementState
 from onestop.letters import fold
 from onestop.procedures.models import Procedure
 
@@ -31,6 +54,7 @@ class Tray(StrEnum):
     MINE = "mine"
     COORDINATING = "coordinating"
     CONSULTED = "consulted"
+    TO_ISSUE = "to_issue"
     GIVEN = "given"
     WAITING = "waiting"
     TO_HAND_OUT = "to_hand_out"
@@ -170,6 +194,8 @@ def _in_tray(actor: Actor, part: Tray, unit_id: int | None) -> Iterable[ColumnEl
         )
     if part is Tray.CONSULTED:
         return (Consultation.unit_id.in_(units), Consultation.ended_at.is_(None))
+    if part is Tray.TO_ISSUE:
+        return (Case.id.in_(_papers_to_issue(actor)),)
     if part is Tray.GIVEN:
         given = select(Handover.case_id).where(
             Handover.from_unit_id.in_(units), Handover.ended_at.is_(None)
@@ -203,6 +229,27 @@ def _given_to(absentees: Absentees) -> ColumnElement[bool]:
             for unit_id, official_ids in of_units.items()
         ),
     )
+
+
+def _papers_to_issue(actor: Actor) -> CompoundSelect[int]:
+    """The cases whose unit keeps them while a paper waits elsewhere: for a head, for a counter."""
+    signs = literal(actor.may(Permission.SIGN_APOLOGIES))
+    at_counter = literal(actor.may(Permission.REGISTER_CASES))
+    drafted = select(Apology.case_id).where(
+        Apology.state == ApologyState.DRAFTED, Apology.agency_id == actor.agency_id, signs
+    )
+    own = aliased(Case)
+    signed = (
+        select(Apology.case_id)
+        .join(own, own.id == Apology.case_id)
+        .where(Apology.state == ApologyState.SIGNED, own.agency_id == actor.agency_id, at_counter)
+    )
+    proposed = select(SupplementRequest.case_id).where(
+        SupplementRequest.state == SupplementState.PROPOSED,
+        SupplementRequest.agency_id == actor.agency_id,
+        at_counter,
+    )
+    return union_all(drafted, signed, proposed)
 
 
 def _order(part: Tray) -> tuple[ColumnElement[Any], ColumnElement[int]]:

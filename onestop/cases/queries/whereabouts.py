@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from onestop.accounts.rules import Role
-from onestop.cases.models import Case, CaseStep, Handover, StepState
+from onestop.cases.models import Apology, Case, CaseStep, Handover, StepState, SupplementRequest
+from onestop.cases.rules.apology import ApologyState
 from onestop.cases.rules.lifecycle import CaseStatus, Holding
 from onestop.cases.rules.permission import Whereabouts
+from onestop.cases.rules.supplement import SupplementState
 from onestop.procedures.rules import StepKind
 
 
@@ -115,10 +117,28 @@ def awaited_by(case: Case, following: CaseStep) -> list[CaseStep]:
     ]
 
 
+def proposed_supplement(case: Case) -> SupplementRequest | None:
+    """The request for a supplement that waits at the counter."""
+    return next((each for each in case.supplements if each.state == SupplementState.PROPOSED), None)
+
+
+def issued_supplements(case: Case) -> list[SupplementRequest]:
+    """The requests that reached the applicant, in their order."""
+    return [each for each in case.supplements if each.issued_at is not None]
+
+
+def waiting_apology(case: Case) -> Apology | None:
+    """The apology that waits for its signature, or signed for the counter."""
+    waits = (ApologyState.DRAFTED, ApologyState.SIGNED)
+    return next((each for each in case.apologies if each.state in waits), None)
+
+
 def whereabouts(case: Case, handover: Handover | None) -> Whereabouts:
     """What permission depends on, as plain values; `handover` is the open one, if any."""
     step = present_step(case)
     following = step_after(case, step) if step else None
+    apology = waiting_apology(case)
+    drafted = apology is not None and apology.state == ApologyState.DRAFTED
     return Whereabouts(
         agency_id=case.agency_id,
         status=CaseStatus(case.status),
@@ -131,4 +151,8 @@ def whereabouts(case: Case, handover: Handover | None) -> Whereabouts:
         forwarded=step is not None and step.forwarded,
         branches=tuple((each.unit_id, Role(each.role)) for each in open_branches(case)),
         asked=frozenset(each.unit_id for each in case.consultations if each.ended_at is None),
+        at_reception=step is not None and step.kind == StepKind.RECEPTION,
+        supplement_proposed=proposed_supplement(case) is not None,
+        apology_to_sign=apology.agency_id if apology and drafted else None,
+        apology_signed=apology is not None and not drafted,
     )

@@ -52,6 +52,8 @@ class Holding(StrEnum):
     NOBODY = "nobody"
     EITHER = "either"
     """In the table below only: whether the case is held or offered does not matter."""
+    ANY = "any"
+    """In the table below only: whether somebody has the case at all does not matter."""
 
 
 class Act(StrEnum):
@@ -66,14 +68,20 @@ class Act(StrEnum):
     COMPLETE = "complete"
     SEND_BACK = "send_back"
     FORWARD = "forward"
+    PROPOSE_SUPPLEMENT = "propose_supplement"
     REQUEST_SUPPLEMENT = "request_supplement"
     RECEIVE_SUPPLEMENT = "receive_supplement"
+    LAPSE = "lapse"
     NOTIFY_DUTY = "notify_duty"
     RECEIVE_DUTY = "receive_duty"
     STOP = "stop"
     RESUME = "resume"
     WITHDRAW = "withdraw"
+    DRAFT_APOLOGY = "draft_apology"
+    SIGN_APOLOGY = "sign_apology"
+    RE_APPOINT = "re_appoint"
     HAND_OUT = "hand_out"
+    REOPEN = "reopen"
     CONTRIBUTE = "contribute"
     CONSULT = "consult"
     GIVE_OPINION = "give_opinion"
@@ -86,12 +94,15 @@ class Act(StrEnum):
 
 @dataclass(frozen=True)
 class Move:
-    """One row of the lifecycle: which act, from where, by which permission."""
+    """One row of the lifecycle: which act, from where, by which permission.
+
+    What time alone does needs nobody's permission, and nobody can do it.
+    """
 
     act: Act
     before: frozenset[CaseStatus]
     holding: Holding
-    permission: Permission
+    permission: Permission | None
     leads_to: str
 
 
@@ -135,10 +146,17 @@ LIFECYCLE: dict[Act, Move] = {
             "unchanged; offered to another one-stop unit, from where it comes back",
         ),
         Move(
-            Act.REQUEST_SUPPLEMENT,
-            frozenset({_S.PROCESSING}),
+            Act.PROPOSE_SUPPLEMENT,
+            _AT_WORK,
             Holding.HELD,
             Permission.MOVE_CASES,
+            "unchanged; the request waits at the counter",
+        ),
+        Move(
+            Act.REQUEST_SUPPLEMENT,
+            _AT_WORK,
+            Holding.HELD,
+            Permission.REGISTER_CASES,
             "supplement",
         ),
         Move(
@@ -147,6 +165,13 @@ LIFECYCLE: dict[Act, Move] = {
             Holding.HELD,
             Permission.REGISTER_CASES,
             "processing",
+        ),
+        Move(
+            Act.LAPSE,
+            frozenset({_S.SUPPLEMENT}),
+            Holding.HELD,
+            None,
+            "stopped for good: the supplement was not brought in time",
         ),
         Move(
             Act.NOTIFY_DUTY,
@@ -181,7 +206,28 @@ LIFECYCLE: dict[Act, Move] = {
             frozenset({_S.RECEIVED, _S.PROCESSING, _S.SUPPLEMENT, _S.FINANCIAL_DUTY}),
             Holding.HELD,
             Permission.REGISTER_CASES,
-            "withdrawn",
+            "withdrawn, or stopped for good where the applicant asks for that",
+        ),
+        Move(
+            Act.DRAFT_APOLOGY,
+            _AT_WORK,
+            Holding.HELD,
+            Permission.MOVE_CASES,
+            "unchanged; the apology waits for the agency's leader",
+        ),
+        Move(
+            Act.SIGN_APOLOGY,
+            _AT_WORK,
+            Holding.EITHER,
+            Permission.SIGN_APOLOGIES,
+            "unchanged; the apology waits at the counter",
+        ),
+        Move(
+            Act.RE_APPOINT,
+            _AT_WORK,
+            Holding.EITHER,
+            Permission.REGISTER_CASES,
+            "unchanged; the case is due on the new day",
         ),
         Move(
             Act.HAND_OUT,
@@ -189,6 +235,13 @@ LIFECYCLE: dict[Act, Move] = {
             Holding.HELD,
             Permission.HAND_OUT_RESULTS,
             "handed_out",
+        ),
+        Move(
+            Act.REOPEN,
+            frozenset({_S.SETTLED, _S.HANDED_OUT}),
+            Holding.ANY,
+            Permission.REOPEN_CASES,
+            "processing, in the step that settled",
         ),
         Move(
             Act.CONTRIBUTE,
@@ -222,14 +275,15 @@ class NotNow(Refused):
 def possible(act: Act, status: CaseStatus, holding: Holding) -> bool:
     """Whether the lifecycle has that move from there."""
     move = LIFECYCLE[act]
-    return status in move.before and move.holding in (holding, Holding.EITHER)
+    with_somebody = {Holding.EITHER} if holding is not Holding.NOBODY else set()
+    return status in move.before and move.holding in {holding, Holding.ANY, *with_somebody}
 
 
 def require(act: Act, status: CaseStatus, holding: Holding, *, code: str) -> None:
     """Lets a move of the lifecycle pass; raises NotNow with a sentence for any other."""
     if possible(act, status, holding):
         return
-    if status in CLOSED:
+    if status in CLOSED or holding is Holding.NOBODY:
         raise NotNow(N_("Case %(code)s is closed; nothing more can be done to it."), code=code)
     if status in WAITING:
         raise NotNow(

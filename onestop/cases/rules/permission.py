@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from onestop.accounts.rules import Actor, Permission, Role
 from onestop.cases.rules.lifecycle import LIFECYCLE, Act, CaseStatus, Holding, possible
-from onestop.errors import N_, NotPermitted
+from onestop.errors import N_, NotPermitted, Refused
 
 LEADERS = frozenset({Role.UNIT_LEADER, Role.AGENCY_LEADER})
 
@@ -31,6 +31,12 @@ class Whereabouts:
     """Units and roles of the coordinating steps that are under way."""
     asked: frozenset[int] = frozenset()
     """The units whose opinion has been asked and not been given yet."""
+    at_reception: bool = False
+    """Whether the case still lies in its step of reception."""
+    supplement_proposed: bool = False
+    apology_to_sign: int | None = None
+    """The agency whose leader is to sign the drafted apology; None where none is drafted."""
+    apology_signed: bool = False
 
 
 _Judge = Callable[[Actor, Whereabouts], bool]
@@ -81,7 +87,9 @@ def permitted(act: Act, where: Whereabouts, actor: Actor) -> bool:
     the applicant: that is for the office that received the case (R8, S3).
     """
     in_house = actor.agency_id == where.agency_id
-    if (act in _IN_HOUSE and not in_house) or (act in _NOT_WHILE_FORWARDED and where.forwarded):
+    if LIFECYCLE[act].permission is None or (act in _IN_HOUSE and not in_house):
+        return False
+    if act in _NOT_WHILE_FORWARDED and where.forwarded:
         return False
     return _JUDGES.get(act, works_on)(actor, where)
 
@@ -91,7 +99,19 @@ def _moves_in(actor: Actor, unit_id: int | None) -> bool:
 
 
 def _by_permission(act: Act) -> _Judge:
-    return lambda actor, _where: actor.may(LIFECYCLE[act].permission)
+    permission = LIFECYCLE[act].permission
+    return lambda actor, _where: permission is not None and actor.may(permission)
+
+
+def _signs(actor: Actor, where: Whereabouts) -> bool:
+    """The head of the settling agency signs, whoever receives the case (L1)."""
+    settling = where.apology_to_sign or actor.agency_id
+    return actor.may(Permission.SIGN_APOLOGIES) and actor.agency_id == settling
+
+
+def _asks_applicant(actor: Actor, where: Whereabouts) -> bool:
+    """The counter asks: what a unit proposed, or what it sees itself in its own step (R8)."""
+    return works_on(actor, where) if where.at_reception else actor.may(Permission.REGISTER_CASES)
 
 
 _ANYWHERE = (
@@ -100,10 +120,20 @@ _ANYWHERE = (
     Act.RECEIVE_DUTY,
     Act.WITHDRAW,
     Act.HAND_OUT,
+    Act.RE_APPOINT,
+    Act.REOPEN,
 )
-_IN_HOUSE = frozenset({*_ANYWHERE, Act.FORWARD})
+_IN_HOUSE = frozenset({*_ANYWHERE, Act.REQUEST_SUPPLEMENT, Act.FORWARD})
 _NOT_WHILE_FORWARDED = frozenset(
-    {Act.REQUEST_SUPPLEMENT, Act.NOTIFY_DUTY, Act.STOP, Act.CONSULT, Act.FORWARD}
+    {
+        Act.PROPOSE_SUPPLEMENT,
+        Act.REQUEST_SUPPLEMENT,
+        Act.DRAFT_APOLOGY,
+        Act.NOTIFY_DUTY,
+        Act.STOP,
+        Act.CONSULT,
+        Act.FORWARD,
+    }
 )
 _JUDGES: dict[Act, _Judge] = {
     Act.ACCEPT: lambda actor, where: _moves_in(actor, where.unit_id),
@@ -114,9 +144,38 @@ _JUDGES: dict[Act, _Judge] = {
         coordinates(actor, *branch) for branch in where.branches
     ),
     Act.GIVE_OPINION: lambda actor, where: any(_moves_in(actor, unit) for unit in where.asked),
+    Act.REQUEST_SUPPLEMENT: _asks_applicant,
+    Act.SIGN_APOLOGY: _signs,
     **{act: _by_permission(act) for act in _ANYWHERE},
 }
 """Who decides on an act; where it is not named, whoever works on the present step."""
+
+_AWAITS: dict[Act, Callable[[Whereabouts], bool]] = {
+    Act.PROPOSE_SUPPLEMENT: lambda where: not where.at_reception,
+    Act.REQUEST_SUPPLEMENT: lambda where: where.at_reception or where.supplement_proposed,
+    Act.SIGN_APOLOGY: lambda where: where.apology_to_sign is not None,
+    Act.RE_APPOINT: lambda where: where.apology_signed,
+}
+"""What must be there before the act makes sense: most acts need nothing but the case."""
+
+_NO_GROUND = {
+    Act.PROPOSE_SUPPLEMENT: N_(
+        "The case is still at the counter, which asks the applicant itself."
+    ),
+    Act.REQUEST_SUPPLEMENT: N_(
+        "No unit has proposed a supplement; a request to the applicant begins with the unit "
+        "that has the case and goes out through the counter (Decree 61/2018, article 5)."
+    ),
+    Act.SIGN_APOLOGY: N_("No apology is drafted for this case; its unit drafts it first."),
+    Act.RE_APPOINT: N_(
+        "No signed apology waits for this case; the day changes only with one "
+        "(Decree 61/2018, article 19.9)."
+    ),
+}
+
+
+def _has_ground(act: Act, where: Whereabouts) -> bool:
+    return act not in _AWAITS or _AWAITS[act](where)
 
 
 def open_to(where: Whereabouts, actor: Actor) -> tuple[Act, ...]:
@@ -132,7 +191,14 @@ def open_to(where: Whereabouts, actor: Actor) -> tuple[Act, ...]:
         if act not in (Act.REGISTER, idle)
         and possible(act, where.status, where.holding)
         and permitted(act, where, actor)
+        and _has_ground(act, where)
     )
+
+
+def require_ground(act: Act, where: Whereabouts) -> None:
+    """Lets an act pass that has the paper which it signs or issues; raises Refused otherwise."""
+    if not _has_ground(act, where):
+        raise Refused(_NO_GROUND[act])
 
 
 def require(act: Act, where: Whereabouts, actor: Actor) -> None:

@@ -5,6 +5,8 @@ import onestop.cases.views.bulk
 import onestop.cases.views.case
 import onestop.cases.views.counter
 import onestop.cases.views.folders
+import onestop.cases.views.guidance
+import onestop.cases.views.issued
 import onestop.cases.views.lists
 import onestop.cases.views.together
 import onestop.cases.views.tray  # noqa: F401 (importing a module of views joins its pages)

@@ -17,7 +17,6 @@ from onestop.accounts.session import current_actor
 from onestop.cases import labels
 from onestop.cases.forms.acts import (
     FORMS,
-    ActForm,
     AssignForm,
     CompleteForm,
     ConsultForm,
@@ -27,18 +26,33 @@ from onestop.cases.forms.acts import (
     SendBackForm,
     SettleForm,
 )
+from onestop.cases.forms.basic import ActForm
+from onestop.cases.forms.clock import SupplementForm
 from onestop.cases.models import Case, CaseStep
 from onestop.cases.operations import (
+    apology,
     coordination,
+    correcting,
+    ending,
     finishing,
     forwarding,
     returning,
     routing,
+    supplement,
     waiting,
 )
 from onestop.cases.queries import assignment, one_case
+from onestop.cases.queries.excuse import lacks_excuse
 from onestop.cases.queries.trays import Tray
-from onestop.cases.queries.whereabouts import findings_after, present_step, step_after, targets
+from onestop.cases.queries.whereabouts import (
+    findings_after,
+    issued_supplements,
+    present_step,
+    proposed_supplement,
+    step_after,
+    targets,
+    waiting_apology,
+)
 from onestop.cases.rules.assignment import AssignmentRule
 from onestop.cases.rules.lifecycle import Act
 from onestop.cases.rules.reception import ReturnMethod
@@ -59,14 +73,19 @@ OPERATIONS: dict[Act, Callable[..., Case]] = {
     Act.HAND_OVER: finishing.complete,
     Act.SEND_BACK: finishing.send_back,
     Act.FORWARD: forwarding.forward,
-    Act.REQUEST_SUPPLEMENT: waiting.request_supplement,
-    Act.RECEIVE_SUPPLEMENT: waiting.receive_supplement,
+    Act.PROPOSE_SUPPLEMENT: supplement.propose_supplement,
+    Act.REQUEST_SUPPLEMENT: supplement.request_supplement,
+    Act.RECEIVE_SUPPLEMENT: supplement.receive_supplement,
     Act.NOTIFY_DUTY: waiting.notify_duty,
     Act.RECEIVE_DUTY: waiting.receive_duty,
     Act.STOP: waiting.stop,
     Act.RESUME: waiting.resume,
-    Act.WITHDRAW: waiting.withdraw,
+    Act.WITHDRAW: ending.withdraw,
+    Act.DRAFT_APOLOGY: apology.draft_apology,
+    Act.SIGN_APOLOGY: apology.sign_apology,
+    Act.RE_APPOINT: apology.re_appoint,
     Act.HAND_OUT: returning.hand_out,
+    Act.REOPEN: correcting.reopen,
     Act.CONTRIBUTE: coordination.contribute,
     Act.CONSULT: coordination.consult,
     Act.GIVE_OPINION: coordination.give_opinion,
@@ -83,8 +102,7 @@ def ask(code: str, name: str) -> str:
     act, case = _act(name), _case(code)
     if act not in one_case.acts_open_to(db.session(), case, current_actor()):
         raise NotPermitted(N_("This act is not open to you with this case, as it now stands."))
-    form = _form(act, case, fresh=True)
-    return render_template("cases/act.html", case=case, act=act, form=form, refusal="")
+    return _page(act, case, _form(act, case, fresh=True))
 
 
 @blueprint.post("/<code>/do/<name>")
@@ -94,9 +112,9 @@ def do(code: str, name: str) -> Response | tuple[str, int] | str:
     act, case = _act(name), _case(code)
     form = _form(act, case, fresh=False)
     if resume.is_resumed():
-        return render_template("cases/act.html", case=case, act=act, form=form, refusal="")
+        return _page(act, case, form)
     if not form.validate():
-        return render_template("cases/act.html", case=case, act=act, form=form, refusal=""), 422
+        return _page(act, case, form), 422
     try:
         with transaction() as writing:
             OPERATIONS[act](
@@ -108,14 +126,37 @@ def do(code: str, name: str) -> Response | tuple[str, int] | str:
                 **form.arguments(),
             )
     except Refused as refusal:
-        page = render_template(
-            "cases/act.html", case=_case(code), act=act, form=form, refusal=say(refusal)
-        )
-        return page, 409
+        return _page(act, _case(code), form, refusal=say(refusal)), 409
     flash(_("Done: %(act)s, case %(code)s.", act=str(labels.LABELS[Act][act]), code=code))
     if request.form.get("from") == "tray" and act in _IN_TRAY:
         return redirect(url_for("cases.tray", part=_IN_TRAY[act].value), 303)
     return redirect(_after(act, code), 303)
+
+
+def _page(act: Act, case: Case, form: ActForm, *, refusal: str = "") -> str:
+    return render_template(
+        "cases/act.html",
+        case=case,
+        act=act,
+        form=form,
+        refusal=refusal,
+        warning="" if refusal else _warning(act, case),
+        apology=waiting_apology(case),
+    )
+
+
+def _warning(act: Act, case: Case) -> str:
+    """What the law would rather have done first: the apology before a late case is signed (L2)."""
+    step = present_step(case)
+    following = step_after(case, step) if step else None
+    if act not in (Act.COMPLETE, Act.HAND_OVER) or following is None:
+        return ""
+    try:
+        lacking = lacks_excuse(db.session(), case, following, at=clock.now())
+    except Refused as refusal:
+        return say(refusal)
+    told = _("The case is late and no apology is signed: the law asks for the apology first.")
+    return str(told) if lacking else ""
 
 
 def _after(act: Act, code: str) -> str:
@@ -141,10 +182,7 @@ def _case(code: str) -> Case:
 
 def _form(act: Act, case: Case, *, fresh: bool) -> ActForm:
     """The act's form with the choices that the case gives; a step that settles asks the result."""
-    step = present_step(case)
-    kind: Any = FORMS[act]
-    if act in (Act.COMPLETE, Act.HAND_OVER) and step is not None and step.ends_settlement:
-        kind = SettleForm
+    step, kind = present_step(case), _kind(act, case)
     form: ActForm = kind(formdata=None, seen=str(case.version)) if fresh else kind()
     if isinstance(form, AssignForm | CompleteForm):
         _offer_people(form, case, leaves=act is Act.HAND_OVER)
@@ -162,7 +200,15 @@ def _form(act: Act, case: Case, *, fresh: bool) -> ActForm:
         _offer_units(form, case)
     if isinstance(form, HandOutForm):
         _offer_ways(form, case, fresh=fresh)
+    if isinstance(form, SupplementForm):
+        _begin_supplement(form, case, fresh=fresh)
     return form
+
+
+def _kind(act: Act, case: Case) -> Any:
+    step = present_step(case)
+    settles = act in (Act.COMPLETE, Act.HAND_OVER) and step is not None and step.ends_settlement
+    return SettleForm if settles else FORMS[act]
 
 
 def _offer_people(form: AssignForm | CompleteForm, case: Case, *, leaves: bool) -> None:
@@ -198,6 +244,16 @@ def _offer_units(form: ConsultForm | ForwardForm, case: Case) -> None:
         for unit_id, name in accounts.units_to_ask(db.session(), case.agency_id)
         if unit_id != case.unit_id
     ]
+
+
+def _begin_supplement(form: SupplementForm, case: Case, *, fresh: bool) -> None:
+    """The counter begins with what the unit proposed; only a second request asks why."""
+    proposal = proposed_supplement(case)
+    if proposal is not None or not issued_supplements(case):
+        del form.override_reason
+    if proposal is not None and fresh:
+        form.requirements.data = "\n".join(proposal.requirements)
+        form.reason.data = proposal.reason
 
 
 def _propose_result(form: SettleForm, case: Case) -> None:

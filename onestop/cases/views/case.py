@@ -53,6 +53,8 @@ def show(code: str) -> str:
         ],
         promised=one_case.due_changes(db.session(), case.id),
         sisters=sitting.together_for(db.session(), actor, case.sitting_id),
+        stood_still_by=one_case.stood_still_by(db.session(), case),
+        papers=one_case.papers(db.session(), case.id) if ours else (),
         result=one_case.result_of(db.session(), case.id),
         handing_out=one_case.handing_out_of(db.session(), case.id),
         urgency=urgency(now, case.due_at, zone=calendar.zone),

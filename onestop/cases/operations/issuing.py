@@ -1,0 +1,221 @@
+"""Forms 02 to 05: each act towards the applicant leaves its paper, numbered and as issued (R2).
+
+Each gives the number of its paper, which the journal tells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy.orm import Session
+
+from onestop.accounts.models import Agency, Official
+from onestop.accounts.rules import Actor
+from onestop.calendars.queries import calendar_of
+from onestop.cases.models import Apology, Case, SupplementRequest
+from onestop.cases.operations.numbers import next_numbers
+from onestop.cases.operations.papers import Paper, look_up_link, office_of, store
+from onestop.cases.rules.paper import PaperKind
+from onestop.cases.rules.results import ResultEntry
+from onestop.printing.apology_letter import ApologyLetter
+from onestop.printing.refusal_slip import RefusalSlip
+from onestop.printing.stop_notice import StopNotice
+from onestop.printing.supplement_slip import SupplementSlip
+
+_NUMBERS = {
+    PaperKind.SUPPLEMENT_REQUEST: "{number}/PBS-{suffix}",
+    PaperKind.REFUSAL: "{number}/PTC-{suffix}",
+    PaperKind.APOLOGY: "{number}/PXL",
+    PaperKind.STOP_NOTICE: "{number}/TBD-{suffix}",
+}
+
+
+class Numbered(NamedTuple):
+    """The place of a paper in its series, and its number as it is written."""
+
+    period: str
+    number: int
+    written: str
+
+
+def supplement_slip(
+    session: Session, case: Case, request: SupplementRequest, *, by: Actor, at: datetime
+) -> str:
+    """Form 02: what is still needed, and who guides: the official who proposed it (R2)."""
+    agency = session.get_one(Agency, case.agency_id)
+    zone = calendar_of(session, agency.id).zone
+    guide = session.get_one(Official, request.proposed_by_id or by.official_id)
+    phone = guide.phone or agency.phone
+    closes = request.close_by_at.astimezone(zone) if request.close_by_at else None
+
+    def paper(number: str) -> SupplementSlip:
+        return SupplementSlip(
+            office=office_of(agency),
+            number=number,
+            code=case.code,
+            look_up_link=look_up_link(agency, case.code, case.secret),
+            look_up_secret=case.secret,
+            applicant=case.applicant.name,
+            address=case.applicant.address,
+            phone=case.applicant.phone,
+            email=case.applicant.email,
+            content=case.content,
+            requirements=tuple(request.requirements),
+            reason=request.reason,
+            contact=f"{guide.full_name}, điện thoại {phone}",
+            issued_at=at.astimezone(zone),
+            clerk=by.full_name,
+            bring_by_at=closes,
+        )
+
+    kind = PaperKind.SUPPLEMENT_REQUEST
+    return issue(
+        session, agency, kind, paper, case_id=case.id, by=by, at=at.astimezone(zone)
+    ).written
+
+
+def refusal_slip(
+    session: Session, case: Case, result: ResultEntry, *, by: Actor, at: datetime
+) -> str:
+    """Form 03 for a refusal after appraisal: it is a result, and is returned like one (S6)."""
+    agency = session.get_one(Agency, case.agency_id)
+    zone = calendar_of(session, agency.id).zone
+
+    def paper(number: str) -> RefusalSlip:
+        return RefusalSlip(
+            office=office_of(agency),
+            number=number,
+            code=case.code,
+            look_up_link=look_up_link(agency, case.code, case.secret),
+            look_up_secret=case.secret,
+            applicant=case.applicant.name,
+            identity_number=case.applicant.identity_number,
+            address=case.applicant.address,
+            phone=case.applicant.phone,
+            email=case.applicant.email,
+            content=case.content,
+            reason=result.reason,
+            issued_at=at.astimezone(zone),
+            submitter=case.submitter_name or case.applicant.name,
+            clerk=case.received_by.full_name if case.received_by else "",
+        )
+
+    return issue(
+        session, agency, PaperKind.REFUSAL, paper, case_id=case.id, by=by, at=at.astimezone(zone)
+    ).written
+
+
+def apology_letter(
+    session: Session, case: Case, apology: Apology, *, by: Actor, at: datetime
+) -> str:
+    """Form 04: the state of the case, the reason and the new day, signed by the head (L1)."""
+    settling = session.get_one(Agency, apology.agency_id)
+    receiving = session.get_one(Agency, case.agency_id)
+    above = session.get(Agency, settling.parent_id) if settling.parent_id else None
+    zone = calendar_of(session, receiving.id).zone
+
+    def paper(number: str) -> ApologyLetter:
+        return ApologyLetter(
+            office=replace(
+                office_of(settling), superior=above.name if above else "", name=settling.name
+            ),
+            number=number,
+            code=case.code,
+            look_up_link=look_up_link(receiving, case.code, case.secret),
+            look_up_secret=case.secret,
+            applicant=case.applicant.name,
+            identity_number=case.applicant.identity_number,
+            procedure=case.procedure.name,
+            received_at=case.received_at.astimezone(zone),
+            old_due_at=apology.old_due_at.astimezone(zone),
+            new_due_at=apology.new_due_at.astimezone(zone),
+            circumstances=apology.circumstances,
+            reason=apology.reason,
+            signed_at=at.astimezone(zone),
+            signer=by.full_name,
+            signer_title=by.title,
+        )
+
+    return issue(
+        session, settling, PaperKind.APOLOGY, paper, case_id=case.id, by=by, at=at.astimezone(zone)
+    ).written
+
+
+def stop_notice(
+    session: Session,
+    case: Case,
+    *,
+    ground: str,
+    reason: str,
+    given_back: str = "",
+    by: Actor | None,
+    at: datetime,
+) -> str:
+    """Form 05: since when handling has stopped, why, and what is given back (NĐ118 21).
+
+    A `{day}` in the ground is the day on which it happens.
+    """
+    agency = session.get_one(Agency, case.agency_id)
+    zone = calendar_of(session, agency.id).zone
+
+    def paper(number: str) -> StopNotice:
+        return StopNotice(
+            office=office_of(agency),
+            number=number,
+            code=case.code,
+            look_up_link=look_up_link(agency, case.code, case.secret),
+            look_up_secret=case.secret,
+            applicant=case.applicant.name,
+            identity_number=case.applicant.identity_number,
+            address=case.applicant.address,
+            procedure=case.procedure.name,
+            ground=ground.format(day=f"{at.astimezone(zone):%d/%m/%Y}"),
+            reason=reason,
+            stopped_at=at.astimezone(zone),
+            clerk=by.full_name if by else "",
+            given_back=given_back,
+        )
+
+    return issue(
+        session,
+        agency,
+        PaperKind.STOP_NOTICE,
+        paper,
+        case_id=case.id,
+        by=by,
+        at=at.astimezone(zone),
+    ).written
+
+
+def issue(
+    session: Session,
+    agency: Agency,
+    kind: PaperKind,
+    paper: Callable[[str], Paper],
+    *,
+    case_id: int | None,
+    by: Actor | None,
+    at: datetime,
+) -> Numbered:
+    """Takes the next number of the kind and year, keeps the paper that carries it; gives it.
+
+    `at` is the moment by the clock of the office, whose year the series is.
+    """
+    year = f"{at:%Y}"
+    (number,) = next_numbers(session, agency.id, ((kind, year),))
+    written = _NUMBERS[kind].format(number=number, suffix=agency.paper_suffix)
+    store(
+        session,
+        kind,
+        paper(written),
+        case_id=case_id,
+        number=number,
+        period=year,
+        by=by,
+        at=at,
+        agency_id=agency.id,
+    )
+    return Numbered(year, number, written)

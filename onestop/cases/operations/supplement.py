@@ -1,0 +1,248 @@
+"""Supplements: proposed by the unit, asked by the counter, brought, or never brought (C7, R8)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from onestop.accounts.rules import Actor
+from onestop.calendars import rules as calendars
+from onestop.calendars.queries import calendar_of
+from onestop.calendars.rules import Term
+from onestop.cases.models import Case, SupplementRequest
+from onestop.cases.operations import issuing, journal, telling
+from onestop.cases.operations.access import take
+from onestop.cases.operations.ending import end
+from onestop.cases.operations.passing import call_off_proposal
+from onestop.cases.operations.promising import explain
+from onestop.cases.operations.waiting import go_on, resumed, stand
+from onestop.cases.queries.whereabouts import (
+    issued_supplements,
+    present_step,
+    proposed_supplement,
+    whole_time,
+)
+from onestop.cases.rules import lifecycle, permission, supplement
+from onestop.cases.rules.lifecycle import Act, CaseStatus, Holding
+from onestop.cases.rules.supplement import SupplementState
+from onestop.notices.rules import NoticeEvent
+from onestop.procedures import queries as procedures
+from onestop.procedures.rules import step_due
+
+PORTION = 200
+"""How many cases one run of the job closes: the next run goes on."""
+
+
+def propose_supplement(
+    session: Session,
+    code: str,
+    *,
+    seen: int | None,
+    by: Actor,
+    at: datetime,
+    requirements: tuple[str, ...],
+    reason: str,
+    override_reason: str = "",
+) -> Case:
+    """The unit drafts a request; it waits at the counter while the clock runs (R8; NĐ61 5, 19.4).
+
+    A new draft takes the place of one that waits. Raises Refused for an empty list, and for a
+    second request that no leader has allowed.
+    """
+    case = take(session, code, Act.PROPOSE_SUPPLEMENT, seen=seen, by=by)
+    asked = len(issued_supplements(case))
+    _require_another(case, by=by, requirements=requirements, ground=override_reason)
+    call_off_proposal(case, at=at)
+    request = SupplementRequest(
+        agency_id=case.agency_id,
+        number=asked + 1,
+        state=SupplementState.PROPOSED,
+        requirements=list(requirements),
+        reason=reason,
+        proposed_at=at,
+        proposed_by_id=by.official_id,
+        override_reason=override_reason if asked else "",
+        override_by_id=by.official_id if asked else None,
+    )
+    case.supplements.append(request)
+    journal.write(
+        session,
+        case,
+        Act.PROPOSE_SUPPLEMENT,
+        by=by,
+        at=at,
+        requirements=list(requirements),
+        reason=reason,
+        override=request.override_reason,
+    )
+    return case
+
+
+def request_supplement(
+    session: Session,
+    code: str,
+    *,
+    seen: int | None,
+    by: Actor,
+    at: datetime,
+    requirements: tuple[str, ...],
+    reason: str,
+    override_reason: str = "",
+) -> Case:
+    """The counter asks the applicant, everything at once: from now on the clock stands still.
+
+    Issues form 02 (R2, R6; NĐ61 11.2c, 19.4): as the unit proposed it, in the counter's wording,
+    or of the counter's own in the step of reception. A request later than the procedure allows is
+    flagged, not forbidden (C7).
+    """
+    case = take(session, code, Act.REQUEST_SUPPLEMENT, seen=seen, by=by)
+    proposal = proposed_supplement(case)
+    ground = proposal.override_reason if proposal else override_reason
+    allowed = bool(proposal and proposal.override_by_id)
+    _require_another(case, by=by, requirements=requirements, ground=ground, allowed=allowed)
+    request = proposal or _of_its_own(case, by=by, ground=ground)
+    request.requirements, request.reason = list(requirements), reason
+    _issue(session, case, request, by=by, at=at)
+    if proposal is None:
+        case.supplements.append(request)
+    stand(case, CaseStatus.SUPPLEMENT, at=at)
+    session.flush()
+    paper = issuing.supplement_slip(session, case, request, by=by, at=at)
+    journal.write(
+        session,
+        case,
+        Act.REQUEST_SUPPLEMENT,
+        by=by,
+        at=at,
+        requirements=list(requirements),
+        reason=reason,
+        override=request.override_reason,
+        within_limit=request.within_limit,
+        close_by_at=request.close_by_at,
+        paper=paper,
+    )
+    telling.applicant(session, case, NoticeEvent.SUPPLEMENT_REQUESTED, at=at)
+    return case
+
+
+def receive_supplement(
+    session: Session, code: str, *, seen: int | None, by: Actor, at: datetime, note: str = ""
+) -> Case:
+    """The supplement is complete: the term starts again from zero, or resumes (C7; NĐ61 19.4)."""
+    case = take(session, code, Act.RECEIVE_SUPPLEMENT, seen=seen, by=by)
+    version = procedures.version(session, case.version_id)
+    if version.supplement_policy == "resume":
+        due_at = resumed(session, case, case.due_at, at=at)
+    else:
+        calendar = calendar_of(session, case.agency_id)
+        due = calendars.due(calendar, Term.parse(case.term), at, cut_off=version.cut_off)
+        due_at = due.at
+        explain(case, due)
+        step = present_step(case)
+        if step is not None and (allotted := whole_time(case, step)):
+            step.due_at = step_due(calendar, Term.parse(allotted), at)
+    request = _awaited(case)
+    request.state, request.ended_at = SupplementState.RECEIVED, at
+    request.received_by_id = by.official_id
+    return go_on(session, case, Act.RECEIVE_SUPPLEMENT, due_at, by=by, at=at, note=note)
+
+
+def close_expired_supplements(session: Session, *, at: datetime) -> int:
+    """Closes the cases whose supplement was not brought in time; says how many (C7).
+
+    Each leaves its line of the journal and form 05. Doing it twice closes nothing twice.
+    """
+    waiting = (
+        select(Case)
+        .join(SupplementRequest, SupplementRequest.case_id == Case.id)
+        .where(
+            SupplementRequest.state == SupplementState.ISSUED, SupplementRequest.close_by_at <= at
+        )
+        .order_by(SupplementRequest.close_by_at, SupplementRequest.id)
+        .limit(PORTION)
+        .options(
+            joinedload(Case.applicant),
+            joinedload(Case.procedure),
+            *(selectinload(each) for each in (Case.steps, Case.consultations, Case.supplements)),
+            selectinload(Case.apologies),
+        )
+        .with_for_update(of=Case)
+        .execution_options(populate_existing=True)
+    )
+    cases = session.scalars(waiting).all()
+    for case in cases:
+        _lapse(session, case, at=at)
+    return len(cases)
+
+
+def _lapse(session: Session, case: Case, *, at: datetime) -> None:
+    status, holding = CaseStatus(case.status), Holding(case.holding)
+    lifecycle.require(Act.LAPSE, status, holding, code=case.code)
+    request = _awaited(case)
+    request.state, request.ended_at = SupplementState.LAPSED, at
+    end(case, CaseStatus.STOPPED, at=at)
+    papers = "; ".join(request.requirements)
+    paper = issuing.stop_notice(
+        session,
+        case,
+        ground="Quá thời hạn bổ sung hồ sơ mà người nộp không bổ sung.",
+        reason=f"Giấy tờ đã yêu cầu bổ sung: {papers}",
+        by=None,
+        at=at,
+    )
+    journal.write(
+        session,
+        case,
+        Act.LAPSE,
+        by=None,
+        at=at,
+        requirements=request.requirements,
+        close_by_at=request.close_by_at,
+        paper=paper,
+    )
+    telling.applicant(session, case, NoticeEvent.SUPPLEMENT_CLOSED, at=at)
+
+
+def _require_another(
+    case: Case, *, by: Actor, requirements: tuple[str, ...], ground: str, allowed: bool = False
+) -> None:
+    supplement.require_another(
+        len(issued_supplements(case)),
+        requirements=requirements,
+        leads=allowed or permission.leads(by, case.unit_id),
+        ground=ground,
+    )
+
+
+def _of_its_own(case: Case, *, by: Actor, ground: str) -> SupplementRequest:
+    """A request that the counter makes itself, in the step of reception."""
+    asked = len(issued_supplements(case))
+    return SupplementRequest(
+        agency_id=case.agency_id,
+        number=asked + 1,
+        override_reason=ground if asked else "",
+        override_by_id=by.official_id if asked else None,
+    )
+
+
+def _issue(
+    session: Session, case: Case, request: SupplementRequest, *, by: Actor, at: datetime
+) -> None:
+    version = procedures.version(session, case.version_id)
+    calendar = calendar_of(session, case.agency_id)
+    until = supplement.ask_by(calendar, version.supplement_ask_within, case.received_at)
+    request.state = SupplementState.ISSUED
+    request.issued_at, request.issued_by_id, request.ask_by_at = at, by.official_id, until
+    request.within_limit = at <= until
+    request.counts_late = supplement.counts_late(request.number, within_limit=at <= until)
+    request.close_by_at = supplement.close_by(calendar, version.supplement_close_after, at)
+
+
+def _awaited(case: Case) -> SupplementRequest:
+    """The request that the applicant has still to answer."""
+    issued = [each for each in case.supplements if each.state == SupplementState.ISSUED]
+    if not issued:
+        raise LookupError(f"{case.code} waits for a supplement that was never asked for")
+    return issued[-1]

@@ -1,0 +1,75 @@
+"""Apology and re-appointment: when a case will not be settled in time (NĐ61 article 19.9)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, tzinfo
+from enum import StrEnum
+
+from onestop.calendars import rules as calendars
+from onestop.calendars.rules import WorkingCalendar
+from onestop.errors import N_, Refused
+
+
+class ApologyState(StrEnum):
+    """Where an apology stands: drafted by the unit, signed by the head, told by the counter."""
+
+    DRAFTED = "drafted"
+    SIGNED = "signed"
+    APPLIED = "applied"
+    CALLED_OFF = "called_off"
+
+
+class ApologyGate(StrEnum):
+    """What happens to a late case that goes to signature without an apology (L2).
+
+    `WARN` is the default: the law obliges the office, but a result that is held back makes the
+    applicant wait still longer; an agency that trusts its leaders to sign chooses `REQUIRE`.
+    """
+
+    OFF = "off"
+    WARN = "warn"
+    REQUIRE = "require"
+
+
+def signed_late(signed_at: datetime, due_at: datetime, *, zone: tzinfo) -> bool:
+    """Whether an apology was signed later than a day before the due day (L1; NĐ61 19.9)."""
+    return signed_at.astimezone(zone).date() >= due_at.astimezone(zone).date()
+
+
+def require_first(re_appointed: int) -> None:
+    """Lets a first re-appointment pass; raises Refused for any other (L1; NĐ61 19.9)."""
+    if re_appointed:
+        raise Refused(
+            N_(
+                "The day has been re-appointed once; the law allows no second "
+                "(Decree 61/2018, article 19.9). Settle the case as soon as you can."
+            )
+        )
+
+
+def new_due(calendar: WorkingCalendar, day: date, *, due_at: datetime, at: datetime) -> datetime:
+    """The new promised moment: the closing time of that day (L1; C3).
+
+    Raises Refused unless it is a working day after today and after the day promised before.
+    """
+    today, promised = (calendar.local(each).date() for each in (at, due_at))
+    if day <= today or day <= promised:
+        raise Refused(N_("The new day lies after today and after the day promised before."))
+    if not calendar.works_on(day):
+        raise Refused(N_("The new day is a day off; choose a working day."))
+    return calendars.end_of_working_day(calendar, day)
+
+
+def passes_unexcused(gate: ApologyGate, *, excused: bool) -> bool:
+    """Whether a late case goes to signature without a signed apology, and that is told (L2).
+
+    Raises Refused where the agency's gate is shut to it (NĐ61 19.9).
+    """
+    if not excused and gate is ApologyGate.REQUIRE:
+        raise Refused(
+            N_(
+                "The case is late and no apology is signed: draft the apology first, then send "
+                "the case to signature (Decree 61/2018, article 19.9)."
+            )
+        )
+    return not excused and gate is ApologyGate.WARN

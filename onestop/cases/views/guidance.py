@@ -1,0 +1,132 @@
+"""Guidance at the counter: said, printed, kept, and taken up again when the person comes back."""
+
+from __future__ import annotations
+
+import json
+
+from flask import Response as Page
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from onestop import clock
+from onestop.accounts.rules import Permission
+from onestop.accounts.session import current_actor
+from onestop.cases import addresses
+from onestop.cases.forms.guidance import GuidanceForm
+from onestop.cases.forms.papers import read_components
+from onestop.cases.operations import guidance as operations
+from onestop.cases.queries import guidance as queries
+from onestop.cases.rules.guidance import GuidanceKind
+from onestop.cases.rules.reception import missing_components
+from onestop.cases.views.blueprint import blueprint
+from onestop.cases.views.issued import printed
+from onestop.db import db, transaction
+from onestop.errors import N_, NotFound, Refused
+from onestop.procedures import queries as procedures
+from onestop.procedures.rules import Version
+from onestop.web import resume
+from onestop.web.access import requires
+from onestop.web.errors import say
+
+_LEFT_BEHIND = ("csrf_token", "scan", resume.RESUMED)
+
+
+@blueprint.post("/new/<code>/guide/<kind>")
+@requires(Permission.REGISTER_CASES)
+def begin_guidance(code: str, kind: str) -> str:
+    """The counter's form as far as it was filled, turned into what is to be said."""
+    version, chosen = _version(code), _kind(kind)
+    form = GuidanceForm(formdata=None)
+    typed = {name: text for name, text in request.form.items() if name not in _LEFT_BEHIND}
+    form.typed.data = json.dumps(typed, ensure_ascii=False)
+    form.name.data = typed.get("name", "")
+    form.identity_number.data = typed.get("identity_number", "")
+    form.phone.data = typed.get("phone", "")
+    form.address.data = _address(typed)
+    received = read_components(version.components, request.form)
+    asked = version.components_for(typed.get("variant", ""))
+    form.requirements.data = "\n".join(each.name for each in missing_components(asked, received))
+    if form.requirements.data and chosen is GuidanceKind.SUPPLEMENT:
+        form.reason.data = _("The dossier lacks papers that the procedure asks for.")
+    return _page(version, chosen, form)
+
+
+@blueprint.post("/new/<code>/guided/<kind>")
+@requires(Permission.REGISTER_CASES)
+def guide(code: str, kind: str) -> Response | tuple[str, int] | str:
+    """Issues the paper and keeps what was said; whatever is missing is told, nothing is lost."""
+    version, chosen = _version(code), _kind(kind)
+    form = GuidanceForm()
+    if resume.is_resumed():
+        return _page(version, chosen, form)
+    if not form.validate():
+        return _page(version, chosen, form), 422
+    try:
+        with transaction() as session:
+            entry = form.entry(chosen, version)
+            given = operations.guide(session, entry, by=current_actor(), at=clock.now())
+            guidance_id = given.id
+    except Refused as refusal:
+        return _page(version, chosen, form, refusal=say(refusal)), 422
+    flash(_("The guidance is kept; print its paper for the applicant."))
+    return redirect(url_for("cases.one_guidance", guidance_id=guidance_id), 303)
+
+
+@blueprint.get("/guidance")
+@requires(Permission.REGISTER_CASES)
+def all_guidance() -> str:
+    """What the counter has said, newest first."""
+    text = request.args.get("before", "")
+    before = int(text) if text.isdigit() else None
+    given = queries.given(db.session(), current_actor(), before=before)
+    return render_template(
+        "cases/guidance/list.html",
+        given=given,
+        today=clock.today(),
+        following=given[-1].id if len(given) == queries.PAGE else None,
+    )
+
+
+@blueprint.get("/guidance/<int:guidance_id>")
+@requires(Permission.REGISTER_CASES)
+def one_guidance(guidance_id: int) -> str:
+    """What was said to one applicant, its paper, and the way back to the counter's form."""
+    given = queries.one(db.session(), current_actor(), guidance_id)
+    return render_template(
+        "cases/guidance/one.html",
+        given=given,
+        paper=queries.paper_of(db.session(), given),
+        resumed=resume.RESUMED,
+    )
+
+
+@blueprint.get("/guidance/<int:guidance_id>/paper.pdf")
+@requires(Permission.REGISTER_CASES)
+def guidance_paper(guidance_id: int) -> Page:
+    """Form 02 or 03 as it was issued."""
+    given = queries.one(db.session(), current_actor(), guidance_id)
+    return printed(queries.paper_of(db.session(), given), f"guidance-{given.id}")
+
+
+def _page(version: Version, kind: GuidanceKind, form: GuidanceForm, *, refusal: str = "") -> str:
+    return render_template(
+        "cases/guidance/form.html", version=version, kind=kind, form=form, refusal=refusal
+    )
+
+
+def _version(code: str) -> Version:
+    return procedures.in_force(db.session(), current_actor().agency_id, code, day=clock.today())
+
+
+def _kind(name: str) -> GuidanceKind:
+    try:
+        return GuidanceKind(name)
+    except ValueError as unknown:
+        raise NotFound(N_("There is no such guidance.")) from unknown
+
+
+def _address(typed: dict[str, str]) -> str:
+    province = addresses.province_of(typed.get("province_code", ""))
+    street, ward = typed.get("street", ""), typed.get("ward", "")
+    return addresses.in_one_line(street, ward, province.name if province else "")

@@ -1,0 +1,226 @@
+"""Apology and re-appointment: drafted by the unit, signed by the head, told once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from onestop.accounts.models import Unit
+from onestop.accounts.rules import Role, UnitKind
+from onestop.cases.models import Apology
+from onestop.cases.operations import apology, finishing, routing, supplement
+from onestop.cases.queries import invariants, one_case
+from onestop.cases.queries.explained import explained
+from onestop.cases.rules.apology import ApologyGate
+from onestop.cases.rules.lifecycle import Act
+from onestop.db import db, transaction
+from onestop.errors import NotFound, NotPermitted, Refused
+from tests.accounts.makers import an_agency
+from tests.cases.makers import (
+    MONDAY,
+    PROCEDURE,
+    ROUTE,
+    ZONE,
+    a_case,
+    a_small_office,
+    granted,
+    the_actor,
+)
+from tests.cases.test_supplement import (
+    ASKED,
+    DAY,
+    HOUR,
+    TUESDAY,
+    at_the_official,
+    do,
+    sound,
+    the_case,
+    to_issue,
+)
+
+NEW_DAY = date(2026, 11, 25)
+DRAFT = {"circumstances": "Đang xác minh", "reason": "Chờ trả lời", "new_due_on": NEW_DAY}
+LATE = MONDAY + 4 * DAY
+"""Friday: the case was due on Thursday."""
+
+
+@pytest.fixture
+def office(app: Flask):
+    return a_small_office()
+
+
+@pytest.fixture
+def code(office) -> str:
+    return at_the_official(office)
+
+
+def signed(office, code: str, at: datetime) -> None:
+    do(apology.draft_apology, code, office.official, at, **DRAFT)
+    do(apology.sign_apology, code, office.chair, at)
+
+
+def re_appointed(office, code: str, at: datetime):
+    signed(office, code, at)
+    return do(apology.re_appoint, code, office.clerk, at, note="Đã gọi điện")
+
+
+def the_apology() -> Apology:
+    return db.session().scalars(select(Apology).order_by(Apology.id.desc())).first()
+
+
+def test_an_apology_a_day_before_moves_the_promise_once(office, code) -> None:
+    old = the_case(code).due_at
+    do(apology.draft_apology, code, office.official, TUESDAY, **DRAFT)
+    assert (to_issue(office.chair), to_issue(office.clerk)) == ([code], [])
+    do(apology.sign_apology, code, office.chair, TUESDAY + HOUR)
+    assert (to_issue(office.chair), to_issue(office.clerk)) == ([], [code])
+    assert the_case(code).due_at == old
+    case = do(apology.re_appoint, code, office.clerk, TUESDAY + 2 * HOUR)
+    assert case.due_at.astimezone(ZONE).isoformat() == "2026-11-25T17:00:00+07:00"
+    assert case.assignee_id == office.official.official_id
+    assert to_issue(office.clerk) == []
+    assert (the_apology().late, the_apology().state) == (False, "applied")
+    change = one_case.due_changes(db.session(), case.id)[-1]
+    assert (change.kind, change.old_due_at, change.reason) == (Act.RE_APPOINT, old, "Chờ trả lời")
+    assert case.due_reason_vi == "hẹn lại, ngày hẹn cũ 19/11/2026: Chờ trả lời"
+    assert explained(db.session(), case) is None
+    letter = one_case.paper_of(db.session(), case.id, "apology")
+    assert letter is not None
+    assert (letter["number"], letter["signer"]) == ("1/PXL", office.chair.full_name)
+    sound()
+
+
+def test_an_apology_signed_too_late_is_issued_and_marked(office, code) -> None:
+    case = re_appointed(office, code, LATE)
+    assert the_apology().late is True
+    assert case.due_at.astimezone(ZONE).date() == NEW_DAY
+    line = one_case.journal(db.session(), case.id)[-2]
+    assert line.details["apology_late"] is True
+    sound()
+
+
+def test_a_second_re_appointment_is_refused_with_its_article(office, code) -> None:
+    re_appointed(office, code, TUESDAY)
+    later = DRAFT | {"new_due_on": date(2026, 11, 30)}
+    with pytest.raises(Refused, match=r"no second .*article 19\.9"):
+        do(apology.draft_apology, code, office.official, TUESDAY + DAY, **later)
+    with pytest.raises(Refused, match="No signed apology"):
+        do(apology.re_appoint, code, office.clerk, TUESDAY + DAY)
+
+
+def test_only_the_head_signs_and_only_the_counter_changes_the_day(office, code) -> None:
+    do(apology.draft_apology, code, office.official, TUESDAY, **DRAFT)
+    for actor in (office.official, office.leader, office.clerk):
+        with pytest.raises(NotPermitted):
+            do(apology.sign_apology, code, actor, TUESDAY)
+    do(apology.sign_apology, code, office.chair, TUESDAY)
+    with pytest.raises(NotPermitted):
+        do(apology.re_appoint, code, office.official, TUESDAY)
+
+
+def test_a_new_draft_takes_the_place_of_one_that_nobody_was_told_of(office, code) -> None:
+    signed(office, code, TUESDAY)
+    do(apology.draft_apology, code, office.official, TUESDAY, **DRAFT)
+    states = db.session().scalars(select(Apology.state).order_by(Apology.id)).all()
+    assert states == ["called_off", "drafted"]
+    sound()
+
+
+def test_an_apology_loses_its_reason_when_the_clock_stands_or_the_result_is_there(
+    office, code
+) -> None:
+    do(apology.draft_apology, code, office.official, TUESDAY, **DRAFT)
+    do(supplement.propose_supplement, code, office.official, TUESDAY, **ASKED)
+    do(supplement.request_supplement, code, office.clerk, TUESDAY, **ASKED)
+    assert the_apology().state == "called_off"
+    do(supplement.receive_supplement, code, office.clerk, TUESDAY + HOUR)
+    do(apology.draft_apology, code, office.official, TUESDAY + HOUR, **DRAFT)
+    do(finishing.complete, code, office.official, TUESDAY + 2 * HOUR)
+    do(routing.accept, code, office.chair, TUESDAY + 3 * HOUR)
+    assert the_apology().state == "drafted"
+    do(finishing.complete, code, office.chair, TUESDAY + 4 * HOUR, result=granted(TUESDAY))
+    do(routing.accept, code, office.clerk, TUESDAY + 5 * HOUR)
+    assert the_apology().state == "called_off"
+    sound()
+
+
+def gate(kind: ApologyGate) -> None:
+    with transaction() as session:
+        apology.set_gate(session, "H29.30.12", kind)
+
+
+def test_a_late_case_goes_to_signature_unexcused_and_that_is_told(office, code) -> None:
+    case = do(finishing.complete, code, office.official, LATE)
+    assert one_case.journal(db.session(), case.id)[-1].details["unexcused"] is True
+
+
+def test_a_shut_gate_holds_a_late_case_back_until_the_apology_is_signed(office, code) -> None:
+    gate(ApologyGate.REQUIRE)
+    with pytest.raises(Refused, match="draft the apology first"):
+        do(finishing.complete, code, office.official, LATE)
+    signed(office, code, LATE)
+    case = do(finishing.complete, code, office.official, LATE)
+    assert "unexcused" not in one_case.journal(db.session(), case.id)[-1].details
+
+
+def test_an_open_gate_asks_nothing_and_one_in_time_neither(office, code) -> None:
+    gate(ApologyGate.OFF)
+    case = do(finishing.complete, code, office.official, LATE)
+    assert "unexcused" not in one_case.journal(db.session(), case.id)[-1].details
+    in_time = at_the_official(office)
+    gate(ApologyGate.REQUIRE)
+    do(finishing.complete, in_time, office.official, TUESDAY)
+
+
+def test_the_gate_of_an_unknown_agency_is_not_set(app: Flask) -> None:
+    with pytest.raises(NotFound), transaction() as session:
+        apology.set_gate(session, "H99", ApologyGate.OFF)
+
+
+@pytest.mark.parametrize(
+    ("rule", "change"),
+    [
+        (2, "new_due_at = old_due_at"),
+        (3, "late = NOT late"),
+        (3, "signed_at = new_due_at"),
+    ],
+)
+def test_an_apology_changed_by_hand_does_not_stay_hidden(office, code, rule, change) -> None:
+    re_appointed(office, code, TUESDAY)
+    sound()
+    with transaction() as session:
+        session.connection().exec_driver_sql(f"UPDATE apology SET {change}")
+    assert rule in {breach.rule for breach in invariants.check(db.session())}
+
+
+def test_the_head_of_the_agency_that_settles_signs_for_its_delay(app: Flask) -> None:
+    elsewhere = an_agency("H29.99")
+    steps = tuple(
+        replace(each, unit="H29.99/culture") if each.kind == "appraise" else each for each in ROUTE
+    )
+    with transaction() as session:
+        unit = Unit(agency_id=elsewhere, key="leaders", name="Lãnh đạo", kind=UnitKind.LEADERS)
+        session.add(unit)
+    office = a_small_office(replace(PROCEDURE, steps=steps))
+    official = the_actor(elsewhere, "gan", Role.OFFICIAL, "culture")
+    head = the_actor(elsewhere, "dung", Role.AGENCY_LEADER, "leaders")
+    code = a_case(office).code
+    do(finishing.complete, code, office.clerk, MONDAY)
+    do(routing.accept, code, office.leader, MONDAY + HOUR)
+    do(finishing.complete, code, office.leader, MONDAY + 2 * HOUR)
+    do(routing.accept, code, official, TUESDAY)
+    with pytest.raises(NotFound):
+        one_case.case_for(db.session(), head, code)
+    do(apology.draft_apology, code, official, TUESDAY, **DRAFT)
+    assert (to_issue(head), to_issue(office.chair)) == ([code], [])
+    assert one_case.case_for(db.session(), head, code).code == code
+    with pytest.raises(NotPermitted):
+        do(apology.sign_apology, code, office.chair, TUESDAY)
+    do(apology.sign_apology, code, head, TUESDAY)
+    case = do(apology.re_appoint, code, office.clerk, TUESDAY)
+    assert case.due_at.astimezone(ZONE).date() == NEW_DAY
+    sound()

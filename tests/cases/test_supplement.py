@@ -1,0 +1,268 @@
+"""Supplements: through the counter, once, in time; brought, or closing the case by themselves."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from onestop.cases.models import Case, IssuedPaper, SupplementRequest
+from onestop.cases.operations import finishing, routing, supplement
+from onestop.cases.queries import invariants, one_case, trays
+from onestop.cases.queries.trays import Tray
+from onestop.cases.rules.lifecycle import Act, CaseStatus, NotNow
+from onestop.db import db, transaction
+from onestop.errors import NotPermitted, Refused
+from onestop.procedures.files import SupplementFile
+from tests.cases.makers import MONDAY, PROCEDURE, ZONE, a_case, a_small_office
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+TUESDAY = MONDAY + DAY
+ASKED = {"requirements": ("Bản sao sổ hộ tịch", "Ảnh 4×6"), "reason": "Thiếu căn cứ"}
+OVERRIDE = "Sổ hộ tịch gốc vừa tìm thấy có nội dung khác"
+
+
+@pytest.fixture
+def office(app: Flask):
+    return a_small_office()
+
+
+def do(operation, code: str, by, at: datetime, **more) -> Case:
+    with transaction() as session:
+        operation(session, code, seen=None, by=by, at=at, **more)
+    return the_case(code)
+
+
+def the_case(code: str) -> Case:
+    return db.session().scalars(select(Case).where(Case.code == code)).one()
+
+
+def sound() -> None:
+    assert list(invariants.check(db.session())) == []
+
+
+def at_the_official(office, code: str = "") -> str:
+    """A case that the leader has given to an official, Tuesday morning."""
+    code = code or a_case(office).code
+    do(finishing.complete, code, office.clerk, MONDAY + HOUR)
+    do(routing.accept, code, office.leader, MONDAY + 2 * HOUR)
+    official_id = office.official.official_id
+    do(finishing.complete, code, office.leader, TUESDAY, next_official_id=official_id)
+    return code
+
+
+def asked(office, at: datetime = TUESDAY + HOUR) -> str:
+    """A case for whose supplement the counter has asked at that moment."""
+    code = at_the_official(office)
+    do(supplement.propose_supplement, code, office.official, at - HOUR / 2, **ASKED)
+    do(supplement.request_supplement, code, office.clerk, at, **ASKED)
+    return code
+
+
+def requests() -> list[SupplementRequest]:
+    return list(db.session().scalars(select(SupplementRequest).order_by(SupplementRequest.id)))
+
+
+def to_issue(actor) -> list[str]:
+    return [row.code for row in trays.tray(db.session(), actor, Tray.TO_ISSUE).rows]
+
+
+def test_a_unit_cannot_write_to_the_applicant_around_the_counter(office) -> None:
+    code = at_the_official(office)
+    with pytest.raises(NotPermitted):
+        do(supplement.request_supplement, code, office.official, TUESDAY, **ASKED)
+    with pytest.raises(Refused, match="No unit has proposed"):
+        do(supplement.request_supplement, code, office.clerk, TUESDAY, **ASKED)
+
+
+def test_a_proposal_waits_at_the_counter_while_the_clock_runs(office) -> None:
+    code = at_the_official(office)
+    case = do(supplement.propose_supplement, code, office.official, TUESDAY, **ASKED)
+    assert (case.status, case.stands_since_at) == (CaseStatus.PROCESSING, None)
+    assert case.assignee_id == office.official.official_id
+    assert (to_issue(office.clerk), to_issue(office.official)) == ([code], [])
+    sound()
+
+
+def test_a_later_draft_takes_the_place_of_the_first(office) -> None:
+    code = at_the_official(office)
+    do(supplement.propose_supplement, code, office.official, TUESDAY, **ASKED)
+    better = ASKED | {"requirements": ("Giấy chứng sinh",)}
+    do(supplement.propose_supplement, code, office.official, TUESDAY, **better)
+    assert [(each.state, each.requirements) for each in requests()] == [
+        ("called_off", list(ASKED["requirements"])),
+        ("proposed", ["Giấy chứng sinh"]),
+    ]
+
+
+def test_a_unit_that_finishes_its_step_needs_no_supplement_any_more(office) -> None:
+    code = at_the_official(office)
+    do(supplement.propose_supplement, code, office.official, TUESDAY, **ASKED)
+    do(finishing.complete, code, office.official, TUESDAY)
+    assert requests()[0].state == "called_off"
+    assert to_issue(office.clerk) == []
+    sound()
+
+
+def test_the_counter_asks_and_the_clock_stands_still_from_then_on(office) -> None:
+    code = asked(office)
+    case = the_case(code)
+    assert (case.status, case.stands_since_at) == (CaseStatus.SUPPLEMENT, TUESDAY + HOUR)
+    assert to_issue(office.clerk) == []
+    with pytest.raises(NotNow, match="stands still"):
+        do(finishing.complete, code, office.official, TUESDAY + 2 * HOUR)
+    slip = (
+        db.session()
+        .scalars(select(IssuedPaper).where(IssuedPaper.kind == "supplement_request"))
+        .one()
+    )
+    assert slip.printed["number"] == "1/PBS-TTPVHCC"
+    assert slip.printed["requirements"] == list(ASKED["requirements"])
+    assert office.official.full_name in slip.printed["contact"]
+    assert slip.printed["clerk"] == office.clerk.full_name
+    (request,) = requests()
+    assert (request.within_limit, request.counts_late, request.number) == (True, False, 1)
+    sound()
+
+
+def test_a_clerk_who_has_the_case_at_reception_asks_at_once(office) -> None:
+    code = a_case(office).code
+    with pytest.raises(Refused, match="still at the counter"):
+        do(supplement.propose_supplement, code, office.clerk, MONDAY, **ASKED)
+    do(supplement.request_supplement, code, office.clerk, MONDAY + HOUR, **ASKED)
+    case = do(supplement.receive_supplement, code, office.clerk, TUESDAY)
+    assert case.unit_id == office.units["counter"]
+    sound()
+
+
+def test_a_request_after_the_third_working_day_is_flagged_and_counts_as_late(office) -> None:
+    code = asked(office, MONDAY + 4 * DAY)
+    (request,) = requests()
+    assert (request.within_limit, request.counts_late) == (False, True)
+    lines = one_case.journal(db.session(), the_case(code).id)
+    assert lines[-1].details["within_limit"] is False
+    sound()
+
+
+def test_after_a_supplement_the_term_starts_again_from_zero(office) -> None:
+    code = asked(office)
+    case = do(supplement.receive_supplement, code, office.clerk, MONDAY + 4 * DAY)
+    assert case.due_at.astimezone(ZONE).isoformat() == "2026-11-26T17:00:00+07:00"
+    assert "24/11" in case.due_reason_vi
+    assert case.assignee_id == office.official.official_id
+    first, second = one_case.due_changes(db.session(), case.id)
+    assert (second.old_due_at, second.kind) == (first.new_due_at, Act.RECEIVE_SUPPLEMENT)
+    assert requests()[0].state == "received"
+    sound()
+
+
+def test_a_second_request_needs_a_leader_with_a_ground_and_counts_as_late(office) -> None:
+    code = asked(office)
+    do(supplement.receive_supplement, code, office.clerk, TUESDAY + 2 * HOUR)
+    later = TUESDAY + 3 * HOUR
+    with pytest.raises(Refused, match="only a leader"):
+        do(
+            supplement.propose_supplement,
+            code,
+            office.official,
+            later,
+            override_reason=OVERRIDE,
+            **ASKED,
+        )
+    with pytest.raises(Refused, match="unavoidable"):
+        do(supplement.propose_supplement, code, office.leader, later, **ASKED)
+    do(supplement.propose_supplement, code, office.leader, later, override_reason=OVERRIDE, **ASKED)
+    do(supplement.request_supplement, code, office.clerk, later, **ASKED)
+    second = requests()[-1]
+    assert (second.number, second.counts_late, second.override_reason) == (2, True, OVERRIDE)
+    assert second.override_by_id == office.leader.official_id
+    do(supplement.receive_supplement, code, office.clerk, later + HOUR)
+    with pytest.raises(Refused, match="no third"):
+        do(
+            supplement.propose_supplement,
+            code,
+            office.leader,
+            later + HOUR,
+            override_reason=OVERRIDE,
+            **ASKED,
+        )
+    sound()
+
+
+@pytest.fixture
+def impatient(app: Flask):
+    """An office whose procedure closes a case when the supplement has not come in five days."""
+    content = replace(PROCEDURE, supplement=SupplementFile(close_after="5 working days"))
+    return a_small_office(content)
+
+
+def test_a_supplement_that_is_never_brought_closes_the_case_by_itself(impatient) -> None:
+    code = asked(impatient)
+    closes = requests()[0].close_by_at
+    assert closes.astimezone(ZONE).isoformat() == "2026-11-25T17:00:00+07:00"
+    with transaction() as session:
+        assert supplement.close_expired_supplements(session, at=closes - HOUR) == 0
+    for many in (1, 0):
+        with transaction() as session:
+            assert supplement.close_expired_supplements(session, at=closes + HOUR) == many
+    case = the_case(code)
+    assert (case.status, case.closed_at, case.unit_id) == (
+        CaseStatus.STOPPED,
+        closes + HOUR,
+        None,
+    )
+    last = one_case.journal(db.session(), case.id)[-1]
+    assert (last.act, last.official_id) == (Act.LAPSE, None)
+    notice = one_case.paper_of(db.session(), case.id, "stop_notice")
+    assert notice is not None
+    assert "Ảnh 4×6" in notice["reason"]
+    assert requests()[0].state == "lapsed"
+    with pytest.raises(NotNow, match="closed"):
+        do(supplement.receive_supplement, code, impatient.clerk, closes + 2 * HOUR)
+    sound()
+
+
+def test_a_supplement_that_was_brought_closes_nothing(impatient) -> None:
+    code = asked(impatient)
+    do(supplement.receive_supplement, code, impatient.clerk, TUESDAY + DAY)
+    with transaction() as session:
+        assert supplement.close_expired_supplements(session, at=MONDAY + 60 * DAY) == 0
+
+
+@pytest.mark.parametrize(
+    ("rule", "change"),
+    [
+        (4, "number = 2"),
+        (4, "issued_at = NULL"),
+        (5, "within_limit = NOT within_limit"),
+        (5, "issued_at = close_by_at"),
+    ],
+)
+def test_a_request_changed_by_hand_does_not_stay_hidden(impatient, rule: int, change: str) -> None:
+    asked(impatient)
+    sound()
+    with transaction() as session:
+        session.connection().exec_driver_sql(f"UPDATE supplement_request SET {change}")
+    assert rule in {breach.rule for breach in invariants.check(db.session())}
+
+
+def test_a_promise_after_a_supplement_that_no_rule_gives_does_not_stay_hidden(office) -> None:
+    code = asked(office)
+    do(supplement.receive_supplement, code, office.clerk, TUESDAY + 2 * HOUR)
+    with transaction() as session:
+        session.connection().exec_driver_sql(
+            "UPDATE due_change SET new_due_at = old_due_at WHERE kind = 'receive_supplement'"
+        )
+    assert {6, 10} <= {breach.rule for breach in invariants.check(db.session())}
+
+
+def test_a_paper_that_the_journal_tells_of_is_missed(office) -> None:
+    asked(office)
+    with transaction() as session:
+        session.connection().exec_driver_sql(
+            "DELETE FROM issued_paper WHERE kind = 'supplement_request'"
+        )
+    assert [breach.rule for breach in invariants.check(db.session())] == [8]
