@@ -12,7 +12,7 @@ from onestop.calendars.rules import WorkingCalendar
 from onestop.calendars.wording import time_left_in_words
 from onestop.cases.labels import SIGNS
 from onestop.cases.rules.lifecycle import CLOSED, WAITING, CaseStatus
-from onestop.cases.rules.urgency import countdown
+from onestop.cases.rules.urgency import Countdown, Urgency, countdown
 from onestop.web.language import chosen
 
 STANDS = "stands"
@@ -43,7 +43,13 @@ def teller(calendar: WorkingCalendar, now: datetime) -> Teller:
         if moment is None or status in CLOSED or status == CaseStatus.SETTLED:
             return None
         found = countdown(calendar, now, moment)
-        words = time_left_in_words(found.left, chosen())
-        return Told(found.urgency, SIGNS[found.urgency], words)
+        return Told(found.urgency, SIGNS[found.urgency], _words(found))
 
     return told
+
+
+def _words(found: Countdown) -> str:
+    """The working time left; where no office hour lies between, what that means."""
+    if found.left:
+        return time_left_in_words(found.left, chosen())
+    return _("just overdue") if found.urgency is Urgency.LATE else _("due at once")

@@ -59,8 +59,11 @@ SHOWN: Mapping[Role, tuple[Enum, ...]] = {
         *(Figure.MINE_LATE, Figure.MINE_TODAY, Figure.MINE_NEW, Tray.MINE),
         *(Tray.TO_ACCEPT, Tray.CONSULTED, Tray.COORDINATING),
     ),
-    Role.UNIT_LEADER: (Figure.TO_ASSIGN, Tray.TO_ACCEPT, Tray.CONSULTED, Tray.COORDINATING),
-    Role.AGENCY_LEADER: (Figure.TO_SIGN, Tray.TO_ACCEPT),
+    Role.UNIT_LEADER: (
+        *(Figure.TO_ASSIGN, Tray.TO_ACCEPT, Figure.MINE_LATE, Figure.MINE_TODAY, Tray.MINE),
+        *(Tray.CONSULTED, Tray.COORDINATING),
+    ),
+    Role.AGENCY_LEADER: (Figure.TO_SIGN, Tray.TO_ACCEPT, Tray.CONSULTED),
     Role.POSTAL_DESK: (Figure.TO_SEND,),
     Role.ADMINISTRATOR: (),
 }
