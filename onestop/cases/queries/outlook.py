@@ -185,6 +185,10 @@ def _urgent(found: Any) -> Urgent:
 
 
 def _due_by(scope: Scope, until: datetime) -> tuple[ColumnElement[bool], ...]:
-    """Running, and promised by that moment."""
-    running = Case.status.in_((CaseStatus.RECEIVED, CaseStatus.PROCESSING))
-    return (*scope, running, Case.due_at <= until)
+    """Running, and promised by that moment; the holdings lead through the index."""
+    return (
+        *scope,
+        Case.status.in_((CaseStatus.RECEIVED, CaseStatus.PROCESSING)),
+        Case.holding.in_((Holding.HELD, Holding.OFFERED)),
+        Case.due_at <= until,
+    )

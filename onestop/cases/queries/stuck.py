@@ -204,6 +204,13 @@ def _by_term(
 
 
 _folder_unit = aliased(Unit)
+_touched_at = (
+    select(JournalEntry.happened_at)
+    .where(JournalEntry.case_id == Case.id, JournalEntry.number == Case.version)
+    .scalar_subquery()
+)
+"""When somebody did something to the case last. No join: the journal must never be the table
+that a search begins with."""
 
 _KINDS: dict[StuckKind, _Kind] = {
     StuckKind.NOT_HANDED_OVER: _Kind(
@@ -215,19 +222,20 @@ _KINDS: dict[StuckKind, _Kind] = {
     StuckKind.NOT_ACCEPTED: _Kind(
         compared=Handover.due_at.expression,
         told=Handover.given_at.expression,
-        criteria=(Case.holding == Holding.OFFERED, Handover.ended_at.is_(None)),
+        criteria=(
+            Case.status.in_((CaseStatus.RECEIVED, CaseStatus.PROCESSING)),
+            Case.holding == Holding.OFFERED,
+            Handover.ended_at.is_(None),
+        ),
         horizon=_fixed(lambda _calendar, at: at),
         join=lambda query: query.join(Handover, Handover.case_id == Case.id),
     ),
     StuckKind.UNTOUCHED: _Kind(
-        compared=JournalEntry.happened_at.expression,
-        told=JournalEntry.happened_at.expression,
+        compared=_touched_at,
+        told=_touched_at,
         criteria=(Case.status == CaseStatus.PROCESSING, Case.holding == Holding.HELD),
         horizon=_untouched_before,
         join=lambda query: query.join(
-            JournalEntry,
-            (JournalEntry.case_id == Case.id) & (JournalEntry.number == Case.version),
-        ).join(
             CaseStep,
             (CaseStep.case_id == Case.id)
             & (CaseStep.position == Case.step_position)
@@ -239,6 +247,7 @@ _KINDS: dict[StuckKind, _Kind] = {
         told=Case.folder_since_at.expression,
         criteria=(
             Case.status == CaseStatus.SUPPLEMENT,
+            Case.holding == Holding.HELD,
             Case.folder_since_at > Case.stands_since_at,
             _folder_unit.kind == UnitKind.COUNTER,
         ),
@@ -248,14 +257,14 @@ _KINDS: dict[StuckKind, _Kind] = {
     StuckKind.SUPPLEMENT_UNANSWERED: _Kind(
         compared=Case.stands_since_at.expression,
         told=Case.stands_since_at.expression,
-        criteria=(Case.status == CaseStatus.SUPPLEMENT,),
+        criteria=(Case.status == CaseStatus.SUPPLEMENT, Case.holding == Holding.HELD),
         horizon=_unanswered_before,
         join=lambda query: query.join(ProcedureVersion, ProcedureVersion.id == Case.version_id),
     ),
     StuckKind.DUTY_UNANSWERED: _Kind(
         compared=Case.stands_since_at.expression,
         told=Case.stands_since_at.expression,
-        criteria=(Case.status == CaseStatus.FINANCIAL_DUTY,),
+        criteria=(Case.status == CaseStatus.FINANCIAL_DUTY, Case.holding == Holding.HELD),
         horizon=_after(DUTY_ANSWER),
     ),
     StuckKind.NOT_RETURNED: _Kind(

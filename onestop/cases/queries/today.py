@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, false, func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from onestop.accounts.rules import Actor, Role
 from onestop.cases.models import Case, CaseStep
+from onestop.cases.queries.leading import of_agencies
 from onestop.cases.queries.trays import COUNTED_TO
 from onestop.cases.rules.lifecycle import CaseStatus, Holding
 from onestop.cases.rules.reception import ReturnMethod
@@ -34,17 +35,21 @@ def figures(
     Cases assigned to the person are late at `at`, due until the day ends, or new since that
     moment; a step of an agency's leader is to be signed.
     """
+    mine = _at_work(actor, *Role) + (Case.assignee_id.in_(_mine(actor)),)
+    roles = {post.role for post in actor.posts}
     asked = {
-        Figure.MINE_LATE: (*_mine(actor), Case.act_by_at < at),
-        Figure.MINE_TODAY: (*_mine(actor), Case.act_by_at >= at, Case.act_by_at < day_ends_at),
-        Figure.MINE_NEW: (*_mine(actor), CaseStep.received_at >= new_since_at),
-        Figure.TO_ASSIGN: (*_held(actor, Role.UNIT_LEADER), Case.assignee_id.is_(None)),
-        Figure.TO_SIGN: (
-            *_held(actor, Role.AGENCY_LEADER),
-            CaseStep.role == Role.AGENCY_LEADER,
-        ),
-        Figure.TO_SEND: _to_send(actor),
+        Figure.MINE_LATE: (*mine, Case.act_by_at < at),
+        Figure.MINE_TODAY: (*mine, Case.act_by_at >= at, Case.act_by_at < day_ends_at),
+        Figure.MINE_NEW: (*mine, CaseStep.received_at >= new_since_at),
     }
+    if Role.UNIT_LEADER in roles:
+        led = _at_work(actor, Role.UNIT_LEADER)
+        asked[Figure.TO_ASSIGN] = (*led, Case.assignee_id.is_(None))
+    if Role.AGENCY_LEADER in roles:
+        led = _at_work(actor, Role.AGENCY_LEADER)
+        asked[Figure.TO_SIGN] = (*led, CaseStep.role == Role.AGENCY_LEADER)
+    if Role.POSTAL_DESK in roles:
+        asked[Figure.TO_SEND] = _to_send(actor)
     counted = {
         figure: select(func.count())
         .select_from(
@@ -63,24 +68,18 @@ def figures(
         for figure, conditions in asked.items()
     }
     row = session.execute(select(*counted.values())).one()
-    return dict(zip(counted, row, strict=True))
+    return dict.fromkeys(Figure, 0) | dict(zip(counted, row, strict=True))
 
 
-def _mine(actor: Actor) -> tuple[ColumnElement[bool], ...]:
-    mine = {actor.official_id, *actor.stands_in_for}
-    return (*_at_work(sorted(actor.unit_ids)), Case.assignee_id.in_(mine))
+def _mine(actor: Actor) -> set[int]:
+    return {actor.official_id, *actor.stands_in_for}
 
 
-def _held(actor: Actor, role: Role) -> tuple[ColumnElement[bool], ...]:
-    """At work in the units in which the person has that role."""
-    return _at_work(sorted(post.unit_id for post in actor.posts if post.role is role))
-
-
-def _at_work(units: list[int]) -> tuple[ColumnElement[bool], ...]:
-    if not units:
-        return (false(),)
+def _at_work(actor: Actor, *roles: Role) -> tuple[ColumnElement[bool], ...]:
+    """At work in the units in which the person has one of those roles."""
+    units = {post.unit_id for post in actor.posts if post.role in roles}
     return (
-        Case.unit_id.in_(units),
+        Case.unit_id.in_(sorted(units)),
         Case.holding == Holding.HELD,
         Case.status.in_((CaseStatus.RECEIVED, CaseStatus.PROCESSING)),
     )
@@ -88,11 +87,9 @@ def _at_work(units: list[int]) -> tuple[ColumnElement[bool], ...]:
 
 def _to_send(actor: Actor) -> tuple[ColumnElement[bool], ...]:
     """The agency's results that applicants want by post."""
-    if not any(post.role is Role.POSTAL_DESK for post in actor.posts):
-        return (false(),)
     return (
-        Case.agency_id == actor.agency_id,
-        Case.closed_at.is_(None),
+        *of_agencies([actor.agency_id]),
         Case.status == CaseStatus.SETTLED,
+        Case.holding == Holding.HELD,
         Case.return_method == ReturnMethod.POST,
     )

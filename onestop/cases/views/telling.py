@@ -52,4 +52,4 @@ def _words(found: Countdown) -> str:
     """The working time left; where no office hour lies between, what that means."""
     if found.left:
         return time_left_in_words(found.left, chosen())
-    return _("just overdue") if found.urgency is Urgency.LATE else _("due at once")
+    return str(_("just overdue") if found.urgency is Urgency.LATE else _("due at once"))
