@@ -10,7 +10,8 @@ from sqlalchemy import event
 from onestop.accounts.models import Membership
 from onestop.accounts.rules import Role
 from onestop.calendars.queries import calendar_of
-from onestop.cases.operations import finishing, routing, waiting
+from onestop.cases.models import Silence
+from onestop.cases.operations import coordination, finishing, routing, waiting
 from onestop.cases.queries import outlook
 from onestop.cases.queries.leading import answered_for, of_agencies
 from onestop.cases.queries.outlook import Choice
@@ -217,6 +218,24 @@ def test_a_waiting_case_counts_nothing_down(app, clock, office):
         page = page_for(app, "tung", path)
         assert "tạm dừng tính thời hạn" in page.text
         assert "quá hạn" not in page.text
+
+
+def test_an_opinion_is_owed_by_its_own_day_also_while_the_case_waits(app, clock, office):
+    code = given_to_the_official(office)
+    do(
+        coordination.consult,
+        code,
+        office.official,
+        MONDAY + 3 * HOUR,
+        unit_ids=(office.units["leaders"],),
+        content="Có quy hoạch không?",
+        due_on=PROMISED.date(),
+        silence=Silence.CONSENT,
+    )
+    papers = {"requirements": ("Bản đồ",), "reason": "thiếu"}
+    do(waiting.request_supplement, code, office.official, MONDAY + 3 * HOUR, **papers)
+    clock.set(PROMISED + DAY)
+    assert "▲ quá hạn 1 ngày" in page_for(app, "phuoc", "/cases/?part=consulted").text
 
 
 def figures(page) -> list[str]:
