@@ -38,7 +38,7 @@ from onestop.web.places import local_place
 blueprint = Blueprint("accounts", __name__)
 
 SIGN_IN = Limit("sign-in", failures=30, window=timedelta(minutes=15))
-FIRST_PAGES = ("cases.tray", "cases.search", "procedures.catalogue")
+FIRST_PAGES = ("cases.today", "cases.search", "procedures.catalogue")
 
 
 @blueprint.get("/", endpoint="front")

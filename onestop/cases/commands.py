@@ -7,18 +7,27 @@ import sys
 import click
 from flask import current_app
 from flask_babel import force_locale
+from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from onestop import clock
+from onestop.accounts.models import Agency
+from onestop.calendars.models import AgencyCalendar
+from onestop.calendars.queries import calendar_of
 from onestop.cases.models import Case
 from onestop.cases.operations import apology
 from onestop.cases.queries import invariants, one_case
+from onestop.cases.queries import stuck as found
+from onestop.cases.queries.leading import of_agencies
 from onestop.cases.rules.apology import ApologyGate
 from onestop.cases.rules.codes import normal_code
+from onestop.cases.rules.stuck import TO_DO
 from onestop.cases.story import sentences
 from onestop.db import db, transaction
 from onestop.errors import SaidNo
 from onestop.web.commands import in_office
+from onestop.web.filters import label
 
 
 @click.group()
@@ -72,3 +81,42 @@ def check() -> None:
     if breaches:
         sys.exit(1)
     click.echo("Every rule holds.")
+
+
+@cases.command()
+@click.option("--agency", "identifier", help="Only this agency, by its identifier.")
+@click.option("--most", default=100, show_default=True, help="How many of each kind are told.")
+@in_office
+def stuck(identifier: str | None, most: int) -> None:
+    """Lists the cases that got stuck, by kind, with what to do now; without personal data."""
+    agencies = _agencies(identifier)
+    if not agencies:
+        raise click.ClickException(f"There is no agency {identifier} with a working calendar.")
+    with force_locale("vi"):
+        for agency in agencies:
+            _tell_stuck(agency, most)
+
+
+def _agencies(identifier: str | None) -> list[Agency]:
+    """The agencies that have a calendar, or the one that was asked for."""
+    asked = select(Agency).where(Agency.id.in_(select(AgencyCalendar.agency_id)))
+    if identifier is not None:
+        asked = asked.where(Agency.identifier == identifier)
+    return list(db.session().scalars(asked.order_by(Agency.identifier)))
+
+
+def _tell_stuck(agency: Agency, most: int) -> None:
+    calendar, scope = calendar_of(db.session(), agency.id), of_agencies([agency.id])
+    piles = found.piles(db.session(), scope, calendar, at=clock.now(), limit=most)
+    click.echo(f"{agency.identifier}  {agency.name}")
+    if not piles:
+        click.echo(f"  {_('No case is stuck.')}")
+    for pile in piles:
+        click.echo(f"  {label(pile.kind)}: {_(TO_DO[pile.kind])}")
+        for row in pile.rows:
+            since = f"{calendar.local(row.since_at):%H:%M %d/%m/%Y}"
+            click.echo(f"    {row.code}  {since}  {row.unit_name or '–'}")
+        if pile.more:
+            click.echo(
+                f"    {_('and %(many)d more, which lie there for a shorter time', many=pile.more)}"
+            )

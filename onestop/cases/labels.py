@@ -17,8 +17,10 @@ from onestop.cases.rules.lifecycle import Act, CaseStatus
 from onestop.cases.rules.paper import PaperKind
 from onestop.cases.rules.promise import AmendmentPolicy
 from onestop.cases.rules.reception import ApplicantKind, ReturnMethod
+from onestop.cases.rules.stuck import StuckKind
 from onestop.cases.rules.supplement import SupplementState
 from onestop.cases.rules.timing import Verdict
+from onestop.cases.rules.urgency import Urgency
 
 LABELS: dict[type[Enum], Mapping[Any, Any]] = {
     CaseStatus: {
@@ -131,6 +133,15 @@ LABELS: dict[type[Enum], Mapping[Any, Any]] = {
         Tray.WAITING: _("Waiting for the applicant"),
         Tray.TO_HAND_OUT: _("To hand out"),
     },
+    StuckKind: {
+        StuckKind.NOT_HANDED_OVER: _("Received and not handed over"),
+        StuckKind.NOT_ACCEPTED: _("Handed over and not accepted"),
+        StuckKind.UNTOUCHED: _("Untouched for longer than usual"),
+        StuckKind.PAPERS_BROUGHT: _("Papers perhaps brought, supplement not recorded"),
+        StuckKind.SUPPLEMENT_UNANSWERED: _("Supplement not brought for long"),
+        StuckKind.DUTY_UNANSWERED: _("Financial duty without an answer"),
+        StuckKind.NOT_RETURNED: _("Result ready and not handed out"),
+    },
     ApplicantKind: {
         ApplicantKind.PERSON: _("Person"),
         ApplicantKind.ORGANISATION: _("Organisation"),
@@ -141,3 +152,12 @@ LABELS: dict[type[Enum], Mapping[Any, Any]] = {
         ReturnMethod.ONLINE: _("Electronically"),
     },
 }
+
+SIGNS: dict[str, str] = {
+    Urgency.LATE: "▲",
+    Urgency.TODAY: "◆",
+    Urgency.SOON: "●",
+    Urgency.FINE: "○",
+    "stands": "‖",
+}
+"""A sign beside each word of urgency, so that colour alone tells nothing."""

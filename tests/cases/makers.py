@@ -14,7 +14,7 @@ from onestop.accounts.models import Unit
 from onestop.accounts.rules import Actor, Role, UnitKind
 from onestop.calendars.operations import set_hours
 from onestop.calendars.rules import Session
-from onestop.cases.operations import registration
+from onestop.cases.operations import registration, supplement
 from onestop.cases.operations.registration import Registered
 from onestop.cases.operations.sitting import Received, receive
 from onestop.cases.rules.reception import (
@@ -206,3 +206,14 @@ def a_sitting(
 def granted(at: datetime = MONDAY) -> ResultEntry:
     """A granted result signed on that day."""
     return ResultEntry(True, "Giấy khai sinh", "15/2026", at.date(), "Phan Hữu Phước")
+
+
+def ask_for_papers(office: SmallOffice, code: str, by: Actor, *, at: datetime) -> None:
+    """The unit asks for a paper that is missing, and the counter tells the applicant so."""
+    papers = {"requirements": ("Bản đồ",), "reason": "thiếu"}
+    for act, who in (
+        (supplement.propose_supplement, by),
+        (supplement.request_supplement, office.clerk),
+    ):
+        with transaction() as session:
+            act(session, code, seen=None, by=who, at=at, **papers)

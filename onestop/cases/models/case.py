@@ -55,6 +55,12 @@ class Case(Model):
         Index("ix_case_unit_status", "unit_id", "status", "act_by_at", "id"),
         Index("ix_case_assignee", "assignee_id", "act_by_at", "id"),
         Index("ix_case_agency_due", "agency_id", "closed_at", "due_at"),
+        Index(
+            "ix_case_agency_open",
+            *("agency_id", "status", "holding", "due_at"),
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
         Index("ix_case_agency_received", "agency_id", "received_at", "id"),
         Index("ix_case_due", "status", "due_at"),
         Index("ix_case_applicant", "applicant_id"),

@@ -8,6 +8,8 @@ import onestop.cases.views.folders
 import onestop.cases.views.guidance
 import onestop.cases.views.issued
 import onestop.cases.views.lists
+import onestop.cases.views.outlook
+import onestop.cases.views.today
 import onestop.cases.views.together
 import onestop.cases.views.tray  # noqa: F401 (importing a module of views joins its pages)
 from onestop.cases.views.blueprint import blueprint

@@ -9,15 +9,14 @@ from onestop import clock
 from onestop.accounts.rules import Permission
 from onestop.accounts.session import current_actor
 from onestop.calendars.queries import calendar_of
-from onestop.calendars.rules import working_time_between
 from onestop.calendars.telling import told
-from onestop.calendars.wording import time_left_in_words
 from onestop.cases.models import StepState
 from onestop.cases.queries import one_case, sitting
 from onestop.cases.queries.explained import explained
-from onestop.cases.rules.urgency import urgency
+from onestop.cases.queries.whereabouts import present_step
 from onestop.cases.story import sentences
 from onestop.cases.views.blueprint import blueprint
+from onestop.cases.views.telling import teller
 from onestop.db import db
 from onestop.printing import result_slip as slips
 from onestop.printing.values import from_json
@@ -33,7 +32,6 @@ def show(code: str) -> str:
     case = one_case.case_for(db.session(), actor, code)
     calendar = calendar_of(db.session(), case.agency_id)
     ours = case.agency_id == actor.agency_id
-    left = working_time_between(calendar, now, case.due_at)
     due = explained(db.session(), case)
     return render_template(
         "cases/case.html",
@@ -57,8 +55,9 @@ def show(code: str) -> str:
         papers=one_case.papers(db.session(), case.id) if ours else (),
         result=one_case.result_of(db.session(), case.id),
         handing_out=one_case.handing_out_of(db.session(), case.id),
-        urgency=urgency(now, case.due_at, zone=calendar.zone),
-        left=time_left_in_words(left, chosen()),
+        step=present_step(case),
+        time_left=teller(calendar, now),
+        missed_by=teller(calendar, case.settled_at) if case.settled_at else None,
         explained=told(due, chosen()) if due else (),
     )
 

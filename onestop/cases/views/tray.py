@@ -14,18 +14,15 @@ from onestop.accounts.models import Delegation
 from onestop.accounts.rules import Actor, Permission
 from onestop.accounts.session import current_actor
 from onestop.calendars.queries import calendar_of
-from onestop.calendars.rules import WorkingCalendar, working_time_between
-from onestop.calendars.wording import time_left_in_words
 from onestop.cases.queries import trays
 from onestop.cases.queries.trays import Cursor, Tray, TrayRow
 from onestop.cases.rules import permission
 from onestop.cases.rules.codes import parse_code
-from onestop.cases.rules.urgency import Urgency, urgency
 from onestop.cases.views.blueprint import blueprint
 from onestop.cases.views.bulk import bulk_acts
+from onestop.cases.views.telling import teller
 from onestop.db import db
 from onestop.web.access import requires
-from onestop.web.language import chosen
 
 PAGE = 50
 
@@ -63,7 +60,7 @@ def tray() -> str:
         standing_in=_standing_in(actor),
         own_units=[units[each] for each in sorted(actor.unit_ids)],
         unit_id=_unit_id(),
-        time_left=_time_left(calendar_of(db.session(), actor.agency_id), now),
+        time_left=teller(calendar_of(db.session(), actor.agency_id), now),
         following=_written(page.after),
     )
 
@@ -78,7 +75,7 @@ def search() -> str | Response:
         return redirect(url_for("cases.show", code=found[0].code), 303)
     calendar = calendar_of(db.session(), current_actor().agency_id)
     return render_template(
-        "cases/find.html", text=text, found=found, time_left=_time_left(calendar, clock.now())
+        "cases/find.html", text=text, found=found, time_left=teller(calendar, clock.now())
     )
 
 
@@ -107,20 +104,6 @@ def _standing_in(actor: Actor) -> list[Delegation]:
         return []
     found = accounts.delegations(db.session(), actor, day=clock.today())
     return [each for each in found if each.official_id in actor.stands_in_for]
-
-
-def _time_left(
-    calendar: WorkingCalendar, now: datetime
-) -> Callable[[datetime | None], tuple[Urgency, str] | None]:
-    """For the page: how urgent a moment is, and the working time until it in words."""
-
-    def told(moment: datetime | None) -> tuple[Urgency, str] | None:
-        if moment is None:
-            return None
-        left = working_time_between(calendar, now, moment)
-        return urgency(now, moment, zone=calendar.zone), time_left_in_words(left, chosen())
-
-    return told
 
 
 def _part(counts: dict[Tray, int]) -> Tray:

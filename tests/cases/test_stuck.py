@@ -1,0 +1,243 @@
+"""Stuck cases: each kind found at its moment and not a minute before, and gone once acted on."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from flask import Flask
+
+from onestop.calendars.queries import calendar_of
+from onestop.calendars.rules import Term
+from onestop.cases.operations import finishing, returning, routing, supplement, waiting
+from onestop.cases.operations.folder import find_folder
+from onestop.cases.operations.stuck import find_stuck
+from onestop.cases.queries.leading import answered_for, of_agencies
+from onestop.cases.queries.stuck import piles, stuck, stuck_counts
+from onestop.cases.rules.reception import ReturnMethod
+from onestop.cases.rules.results import HandingOutEntry
+from onestop.cases.rules.stuck import (
+    TO_DO,
+    StuckKind,
+    gone_by,
+    received_too_long_ago,
+    usual_time,
+)
+from onestop.cases.rules.timing import hand_over_by
+from onestop.db import db, transaction
+from tests.cases.makers import MONDAY, ZONE, a_case, a_small_office, ask_for_papers, granted
+
+HOUR, MINUTE, DAY = timedelta(hours=1), timedelta(minutes=1), timedelta(days=1)
+TUESDAY, WEDNESDAY = MONDAY + DAY, MONDAY + 2 * DAY
+
+
+@pytest.fixture
+def office(app: Flask):
+    return a_small_office()
+
+
+def do(operation, code, by, at, **more):
+    with transaction() as session:
+        return operation(session, code, seen=None, by=by, at=at, **more)
+
+
+def found(office, at: datetime, kind: StuckKind) -> list[str]:
+    """The codes of a kind at a moment; the counts say the same."""
+    session = db.session()
+    calendar, scope = calendar_of(session, office.agency_id), of_agencies([office.agency_id])
+    rows = stuck(session, scope, calendar, kind, at=at)
+    assert stuck_counts(session, scope, calendar, at=at)[kind] == len(rows)
+    return [row.code for row in rows]
+
+
+def accepted(office) -> str:
+    """At the department since Monday at eleven, in a step of four working hours."""
+    code = a_case(office).code
+    do(finishing.complete, code, office.clerk, MONDAY + HOUR)
+    do(routing.accept, code, office.leader, MONDAY + 2 * HOUR)
+    return code
+
+
+def settled(office) -> str:
+    """Its result has come back to the counter on Wednesday at eleven."""
+    code = accepted(office)
+    do(finishing.complete, code, office.leader, TUESDAY)
+    do(finishing.complete, code, office.official, TUESDAY + HOUR)
+    do(routing.accept, code, office.chair, TUESDAY + 2 * HOUR)
+    do(finishing.complete, code, office.chair, WEDNESDAY, result=granted(WEDNESDAY))
+    do(routing.accept, code, office.clerk, WEDNESDAY + 2 * HOUR)
+    return code
+
+
+def test_received_in_the_morning_and_not_handed_over_when_the_office_closes(office):
+    code = a_case(office).code
+    closing = MONDAY.replace(hour=17)
+    assert found(office, closing, StuckKind.NOT_HANDED_OVER) == []
+    assert found(office, closing + MINUTE, StuckKind.NOT_HANDED_OVER) == [code]
+    do(finishing.complete, code, office.clerk, closing)
+    assert found(office, closing + MINUTE, StuckKind.NOT_HANDED_OVER) == []
+
+
+def test_received_after_fifteen_it_may_wait_for_the_next_opening(office):
+    code = a_case(office, at=MONDAY.replace(hour=15, minute=1)).code
+    opening = TUESDAY.replace(hour=7, minute=30)
+    assert found(office, opening, StuckKind.NOT_HANDED_OVER) == []
+    assert found(office, opening + MINUTE, StuckKind.NOT_HANDED_OVER) == [code]
+
+
+def test_what_was_received_too_long_ago_is_what_should_have_changed_hands(office):
+    """The horizon says the same as the rule of the hand-over, hour by hour over a weekend."""
+    calendar = calendar_of(db.session(), office.agency_id)
+    friday = datetime(2026, 11, 20, 6, 0, tzinfo=ZONE)
+    hours = [friday + number * HOUR for number in range(5 * 24)]
+    for at in (each + shift for each in hours for shift in (-MINUTE, MINUTE)):
+        horizon = received_too_long_ago(calendar, at=at)
+        for received_at in hours:
+            late = hand_over_by(calendar, received_at) < at
+            assert late == (received_at < horizon), (received_at, at, horizon)
+
+
+def test_handed_over_and_not_accepted_when_the_leg_was_due(office):
+    code = a_case(office).code
+    do(finishing.complete, code, office.clerk, MONDAY + HOUR)
+    closing = MONDAY.replace(hour=17)
+    assert found(office, closing, StuckKind.NOT_ACCEPTED) == []
+    assert found(office, closing + MINUTE, StuckKind.NOT_ACCEPTED) == [code]
+    do(routing.accept, code, office.leader, closing + MINUTE)
+    assert found(office, closing + MINUTE, StuckKind.NOT_ACCEPTED) == []
+
+
+def test_untouched_for_twice_the_time_of_its_step(office):
+    code = accepted(office)
+    eight_hours_on = TUESDAY + 2 * HOUR
+    assert found(office, eight_hours_on, StuckKind.UNTOUCHED) == []
+    assert found(office, eight_hours_on + MINUTE, StuckKind.UNTOUCHED) == [code]
+    official_id = office.leader.official_id
+    do(routing.assign, code, office.leader, eight_hours_on, official_id=official_id)
+    assert found(office, eight_hours_on + MINUTE, StuckKind.UNTOUCHED) == []
+
+
+def test_papers_that_lie_in_the_folder_are_recorded_on_the_same_day(office):
+    code = asked_for_papers(office)
+    with transaction() as session:
+        counter = office.units["counter"]
+        find_folder(session, code, unit_id=counter, by=office.clerk, at=TUESDAY + HOUR)
+    closing = TUESDAY.replace(hour=17)
+    assert found(office, closing, StuckKind.PAPERS_BROUGHT) == []
+    assert found(office, closing + MINUTE, StuckKind.PAPERS_BROUGHT) == [code]
+    do(supplement.receive_supplement, code, office.clerk, closing)
+    assert found(office, closing + MINUTE, StuckKind.PAPERS_BROUGHT) == []
+
+
+def asked_for_papers(office) -> str:
+    code = accepted(office)
+    ask_for_papers(office, code, office.leader, at=MONDAY + 3 * HOUR)
+    return code
+
+
+def test_a_supplement_without_an_answer_for_thirty_days(office):
+    code = asked_for_papers(office)
+    end = MONDAY + 3 * HOUR + 30 * DAY
+    assert found(office, end, StuckKind.SUPPLEMENT_UNANSWERED) == []
+    assert found(office, end + MINUTE, StuckKind.SUPPLEMENT_UNANSWERED) == [code]
+    assert found(office, end + MINUTE, StuckKind.PAPERS_BROUGHT) == []
+    do(supplement.receive_supplement, code, office.clerk, end)
+    assert found(office, end + MINUTE, StuckKind.SUPPLEMENT_UNANSWERED) == []
+
+
+def test_a_financial_duty_without_an_answer_for_thirty_days(office):
+    code = accepted(office)
+    do(waiting.notify_duty, code, office.leader, MONDAY + 3 * HOUR)
+    end = MONDAY + 3 * HOUR + 30 * DAY
+    assert found(office, end, StuckKind.DUTY_UNANSWERED) == []
+    assert found(office, end + MINUTE, StuckKind.DUTY_UNANSWERED) == [code]
+    do(waiting.receive_duty, code, office.clerk, end)
+    assert found(office, end + MINUTE, StuckKind.DUTY_UNANSWERED) == []
+
+
+def test_a_result_that_nobody_fetched_for_ten_working_days(office):
+    code = settled(office)
+    end = WEDNESDAY + 2 * HOUR + 15 * DAY  # Tuesday the 24th is a day off
+    assert found(office, end, StuckKind.NOT_RETURNED) == []
+    assert found(office, end + MINUTE, StuckKind.NOT_RETURNED) == [code]
+    entry = HandingOutEntry(ReturnMethod.COUNTER, "Nguyễn Thị Ánh Nguyệt", "079190012345")
+    do(returning.hand_out, code, office.clerk, end, entry=entry)
+    assert found(office, end + MINUTE, StuckKind.NOT_RETURNED) == []
+
+
+@pytest.mark.parametrize(
+    ("allotted", "usual"),
+    [
+        (None, "3 working days"),
+        ("4 working hours", "8 working hours"),
+        ("0.5 working days", "1 working day"),
+        ("same day", "2 working days"),
+        ("5 calendar days", "10 calendar days"),
+        ("1 month", "2 months"),
+    ],
+)
+def test_a_step_usually_moves_within_twice_its_time(allotted, usual):
+    assert str(usual_time(Term.parse(allotted) if allotted else None)) == usual
+
+
+def test_time_that_has_gone_by_is_reckoned_in_the_units_of_the_term(office):
+    calendar = calendar_of(db.session(), office.agency_id)
+    friday = datetime(2026, 11, 20, 9, 0, tzinfo=ZONE)
+    gone = {
+        "4 working hours": friday - DAY + 5 * HOUR + 30 * MINUTE,
+        "2 working days": WEDNESDAY,
+        "same day": friday - DAY,
+        "3 calendar days": TUESDAY,
+        "1 month": friday - 31 * DAY,
+    }
+    for term, begins in gone.items():
+        assert gone_by(calendar, Term.parse(term), at=friday) == begins, term
+
+
+def test_a_look_since_the_last_one_finds_each_case_once(office):
+    code = a_case(office).code
+    closing = MONDAY.replace(hour=17)
+    looks = [closing - HOUR, closing + MINUTE, closing + HOUR]
+    session = db.session()
+    assert find_stuck(session, at=looks[0]) == ()
+    (new,) = find_stuck(session, at=looks[1], since=looks[0])
+    assert (new.code, new.kind) == (code, StuckKind.NOT_HANDED_OVER)
+    assert (new.agency_id, new.since_at) == (office.agency_id, MONDAY)
+    assert find_stuck(session, at=looks[2], since=looks[1]) == ()
+    assert [each.code for each in find_stuck(session, at=looks[2])] == [code]
+
+
+def test_a_leader_is_told_of_what_lies_in_the_unit_and_of_no_other_agency(office):
+    code = accepted(office)
+    calendar, late = calendar_of(db.session(), office.agency_id), MONDAY + 7 * DAY
+    for actor, codes in ((office.leader, [code]), (office.chair, [code])):
+        found_piles = piles(db.session(), answered_for(actor), calendar, at=late)
+        assert [row.code for pile in found_piles for row in pile.rows] == codes
+    elsewhere = of_agencies([office.agency_id + 1])
+    assert piles(db.session(), elsewhere, calendar, at=late) == []
+
+
+def test_a_long_pile_is_cut_and_says_how_many_more(office):
+    codes = [a_case(office, at=MONDAY + number * MINUTE).code for number in range(3)]
+    calendar, scope = calendar_of(db.session(), office.agency_id), of_agencies([office.agency_id])
+    (pile,) = piles(db.session(), scope, calendar, at=TUESDAY, limit=2)
+    assert ([row.code for row in pile.rows], pile.more) == (codes[:2], 1)
+
+
+def test_every_kind_says_what_to_do():
+    assert TO_DO.keys() == set(StuckKind)
+    assert all(sentence.endswith(".") for sentence in TO_DO.values())
+
+
+def test_the_command_lists_them_without_personal_data(office, clock, say):
+    code = a_case(office).code
+    clock.set(TUESDAY)
+    told = say("cases", "stuck", "--agency", "H29.30.12").output
+    assert code in told
+    assert "Đã tiếp nhận mà chưa bàn giao" in told
+    assert "Nguyệt" not in told
+    clock.set(MONDAY)
+    assert "Không có hồ sơ tồn đọng" in say("cases", "stuck").output
+    unknown = say("cases", "stuck", "--agency", "H00")
+    assert unknown.exit_code == 1
+    assert "no agency H00" in unknown.output
