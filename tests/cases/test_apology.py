@@ -19,7 +19,7 @@ from onestop.cases.rules.apology import ApologyGate
 from onestop.cases.rules.lifecycle import Act
 from onestop.db import db, transaction
 from onestop.errors import NotFound, NotPermitted, Refused
-from tests.accounts.makers import an_agency
+from tests.accounts.makers import an_agency, sign_in
 from tests.cases.makers import (
     MONDAY,
     PROCEDURE,
@@ -224,3 +224,15 @@ def test_the_head_of_the_agency_that_settles_signs_for_its_delay(app: Flask) -> 
     case = do(apology.re_appoint, code, office.clerk, TUESDAY)
     assert case.due_at.astimezone(ZONE).date() == NEW_DAY
     sound()
+
+
+def test_the_draft_begins_with_what_the_case_says(office, code, client, clock) -> None:
+    clock.set(TUESDAY)
+    sign_in(client, "thinh")
+    page = client.page(f"/cases/{code}/do/draft_apology")
+    filled = page.filled(page.form())
+    assert filled["circumstances"].startswith("Hồ sơ đang ở bước “Thẩm định hồ sơ” tại ")
+    assert filled["reason"] == ""
+    answer = client.send(page, {"reason": "thiếu người"})
+    assert answer.status_code == 303
+    assert f"{the_apology().new_due_at.astimezone(ZONE):%d/%m/%Y}" == filled["new_due"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -136,3 +137,14 @@ def test_only_what_has_a_result_is_reopened(status, holding) -> None:
     assert possible(Act.REOPEN, status, holding)
     assert not possible(Act.REOPEN, CaseStatus.WITHDRAWN, Holding.NOBODY)
     assert not possible(Act.REOPEN, CaseStatus.PROCESSING, Holding.HELD)
+
+
+@pytest.mark.parametrize(
+    ("hours", "at", "day"),
+    [(4, moment(17, 9), 20), (24, moment(19, 9), 24), (40, moment(20, 9), 27), (0, moment(20), 23)],
+)
+def test_the_day_proposed_anew_leaves_time_for_the_rest_of_the_way(hours, at, day):
+    """Promised for Thursday the 19th."""
+    proposed = apology.proposed_day(CALENDAR, Decimal(hours), due_at=moment(19, 17), at=at)
+    assert proposed == date(2026, 11, day)
+    assert apology.new_due(CALENDAR, proposed, due_at=moment(19, 17), at=at)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, tzinfo
+from decimal import Decimal
 from enum import StrEnum
 
 from onestop.calendars import rules as calendars
@@ -58,6 +59,20 @@ def new_due(calendar: WorkingCalendar, day: date, *, due_at: datetime, at: datet
     if not calendar.works_on(day):
         raise Refused(N_("The new day is a day off; choose a working day."))
     return calendars.end_of_working_day(calendar, day)
+
+
+def proposed_day(
+    calendar: WorkingCalendar, hours: Decimal, *, due_at: datetime, at: datetime
+) -> date:
+    """The first day that can be promised anew: what is left of the way fits in before its close.
+
+    `hours` is the working time of the steps that are still to do (L1; C9).
+    """
+    done_at = calendars.add_working_hours(calendar, at, hours) if hours else at
+    latest = max(calendar.local(each).date() for each in (done_at, due_at, at))
+    if latest > calendar.local(max(due_at, at)).date():
+        return latest
+    return calendars.add_working_days(calendar, latest, 1)
 
 
 def passes_unexcused(gate: ApologyGate, *, excused: bool) -> bool:

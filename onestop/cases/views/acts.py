@@ -46,9 +46,7 @@ from onestop.cases.queries.excuse import lacks_excuse
 from onestop.cases.queries.trays import Tray
 from onestop.cases.queries.whereabouts import (
     findings_after,
-    issued_supplements,
     present_step,
-    proposed_supplement,
     step_after,
     targets,
     waiting_apology,
@@ -56,10 +54,10 @@ from onestop.cases.queries.whereabouts import (
 from onestop.cases.rules.assignment import AssignmentRule
 from onestop.cases.rules.lifecycle import Act
 from onestop.cases.rules.reception import ReturnMethod
+from onestop.cases.views import beginning
 from onestop.cases.views.blueprint import blueprint
 from onestop.db import db, transaction
 from onestop.errors import N_, NotFound, NotPermitted, Refused
-from onestop.procedures import queries as procedures
 from onestop.web import resume
 from onestop.web.access import requires
 from onestop.web.errors import say
@@ -189,8 +187,6 @@ def _form(act: Act, case: Case, *, fresh: bool) -> ActForm:
     if isinstance(form, FinishForm) and step is not None:
         asked = findings_after(case, step)
         form.findings.choices = [SelectChoice(each, each) for each in asked]
-    if isinstance(form, SettleForm) and fresh:
-        _propose_result(form, case)
     if isinstance(form, SendBackForm):
         form.position.choices = [
             SelectChoice(each.position, f"{each.position}. {each.name} – {each.unit.name}")
@@ -201,7 +197,9 @@ def _form(act: Act, case: Case, *, fresh: bool) -> ActForm:
     if isinstance(form, HandOutForm):
         _offer_ways(form, case, fresh=fresh)
     if isinstance(form, SupplementForm):
-        _begin_supplement(form, case, fresh=fresh)
+        beginning.ask_why_again(form, case)
+    if fresh:
+        beginning.begin(form, case, at=clock.now())
     return form
 
 
@@ -244,22 +242,6 @@ def _offer_units(form: ConsultForm | ForwardForm, case: Case) -> None:
         for unit_id, name in accounts.units_to_ask(db.session(), case.agency_id)
         if unit_id != case.unit_id
     ]
-
-
-def _begin_supplement(form: SupplementForm, case: Case, *, fresh: bool) -> None:
-    """The counter begins with what the unit proposed; only a second request asks why."""
-    proposal = proposed_supplement(case)
-    if proposal is not None or not issued_supplements(case):
-        del form.override_reason
-    if proposal is not None and fresh:
-        form.requirements.data = "\n".join(proposal.requirements)
-        form.reason.data = proposal.reason
-
-
-def _propose_result(form: SettleForm, case: Case) -> None:
-    version = procedures.version(db.session(), case.version_id)
-    form.name.data = version.results[0] if version.results else ""
-    form.signer.data = current_actor().full_name
 
 
 def _offer_ways(form: HandOutForm, case: Case, *, fresh: bool) -> None:
