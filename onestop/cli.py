@@ -6,7 +6,7 @@ import logging
 import os
 import pkgutil
 import sys
-from datetime import timedelta
+from datetime import tzinfo
 from importlib import import_module
 
 import click
@@ -23,11 +23,13 @@ from onestop.cases.commands import cases
 from onestop.cases.rules.lifecycle import LIFECYCLE
 from onestop.db import db
 from onestop.jobs import queries as job_queries
+from onestop.jobs.queries import History
+from onestop.jobs.rules import SILENCE
 from onestop.notices.commands import notices
 from onestop.procedures.commands import procedures
 from onestop.sample import demo as sample
 from onestop.sample.office import PASSWORD
-from onestop.scheduler import JOBS
+from onestop.scheduler import JOBS, Job
 from onestop.web.commands import in_office
 
 
@@ -149,17 +151,32 @@ def run_scheduler() -> None:
 @scheduling.command()
 @in_office
 def jobs() -> None:
-    """Lists the jobs with their last run and the next."""
-    runs = job_queries.last_runs(db.session())
+    """Lists the jobs with their last run, the next one and the last failure."""
+    at, zone = clock.now(), current_app.config["SETTINGS"].time_zone
+    beat = job_queries.last_beat(db.session())
+    lives = beat is not None and at - beat.finished_at < SILENCE
+    click.echo(f"{beat.process} leads." if beat and lives else "No scheduler leads now.")
+    histories = job_queries.histories(db.session(), [job.name for job in JOBS])
     for job in JOBS:
-        last = runs.get(job.name)
-        told = "never ran"
-        if last is not None and last.finished_at is not None:
-            told = f"last {last.finished_at:%Y-%m-%d %H:%M:%S}Z, "
-            told += f"{last.milliseconds} ms, {last.rows} rows"
-            told += f", failed: {last.error}" if last.error else ""
-            told += f"; next {last.started_at + timedelta(seconds=job.every):%H:%M:%S}Z"
-        click.echo(f"{job.name:<20} every {job.every:>5} s  {job.purpose}; {told}")
+        click.echo(f"{_row(job)}; {_told(job, histories[job.name], zone)}")
+
+
+def _row(job: Job) -> str:
+    words, values = job.trigger.in_words()
+    return f"{job.name:<20} {words % values:<18}  {job.purpose}"
+
+
+def _told(job: Job, history: History, zone: tzinfo) -> str:
+    last = history.last
+    if last is None:
+        return "never ran"
+    told = f"last {last.started_at.astimezone(zone):%Y-%m-%d %H:%M:%S}, "
+    told += f"{last.milliseconds} ms, {last.rows} rows"
+    told += f"; next {job.trigger.next_after(last.started_at, zone).astimezone(zone):%H:%M:%S}"
+    if history.failed is not None:
+        at = history.failed.started_at.astimezone(zone)
+        told += f"; failed {at:%Y-%m-%d %H:%M:%S}: {history.failed.error}"
+    return told
 
 
 @scheduling.command("run-once")
@@ -200,5 +217,5 @@ def floor_plan() -> list[str]:
         holders = ", ".join(role for role in Role if permission in PERMISSIONS[role])
         lines.append(f"  {permission:<18} {MEANING[permission]}: {holders}")
     lines += ["", "JOBS"]
-    lines += [f"  {job.name:<20} every {job.every:>5} s  {job.purpose}" for job in JOBS]
+    lines += [f"  {_row(job)}" for job in JOBS]
     return lines

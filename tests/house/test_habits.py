@@ -19,10 +19,10 @@ LONGEST_FILE = 320
 LONGEST_FUNCTION = 40
 OPENS_TRANSACTIONS = {"onestop/db.py"}
 MAY_ASK_THE_CLOCK = re.compile(
-    r"onestop/(clock|cli|health|scheduler|__main__|__init__)\.py"
+    r"onestop/(clock|cli|health|__main__|__init__)\.py"
     r"|onestop/web/.+"
     r"|onestop/.+/(views|commands|jobs|session)(/.+)?(\.py)?"
-    r"|onestop/sample/.+"
+    r"|onestop/(sample|scheduler)/.+"
 )
 VAGUE = re.compile(
     r"(^|_)(item|items|record|records|data|info|manager|handler|utils|helpers|common|misc)(_|\.py$|$)"

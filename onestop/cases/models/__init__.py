@@ -1,21 +1,24 @@
 """A case, its papers, its way, its promises and its journal."""
 
 from onestop.cases.models.assignment import FieldCharge, UnitAssignment
-from onestop.cases.models.case import Applicant, Case, CaseComponent, NumberSeries
+from onestop.cases.models.case import RUNNING, Applicant, Case, CaseComponent, NumberSeries
 from onestop.cases.models.clock import Apology, SupplementRequest
 from onestop.cases.models.consultation import Consultation, Opinion, Silence
 from onestop.cases.models.guidance import Guidance
 from onestop.cases.models.journal import DueChange, IssuedPaper, JournalEntry
+from onestop.cases.models.reminder import DailyFigure, ReminderSetting
 from onestop.cases.models.sitting import Sitting
 from onestop.cases.models.way import CaseStep, HandingOut, Handover, HandoverList, Result, StepState
 
 __all__ = [
+    "RUNNING",
     "Apology",
     "Applicant",
     "Case",
     "CaseComponent",
     "CaseStep",
     "Consultation",
+    "DailyFigure",
     "DueChange",
     "FieldCharge",
     "Guidance",
@@ -26,6 +29,7 @@ __all__ = [
     "JournalEntry",
     "NumberSeries",
     "Opinion",
+    "ReminderSetting",
     "Result",
     "Silence",
     "Sitting",

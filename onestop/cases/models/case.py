@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+    literal_column,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from onestop.accounts.models import Official, Unit
@@ -14,6 +26,11 @@ from onestop.cases.models.way import CaseStep
 from onestop.db import Key, Model, Moment
 from onestop.notices.rules import NotifyBy
 from onestop.procedures.models import Procedure
+
+_RUNNING = "status IN ('received', 'processing')"
+_SETTLED = "status = 'settled'"
+RUNNING: ColumnElement[bool] = literal_column(f"case_file.{_RUNNING}", Boolean)
+"""Whether the clock of a case runs, in the very words of its index, so that sweeps find it."""
 
 
 class Applicant(Model):
@@ -62,7 +79,18 @@ class Case(Model):
             postgresql_where=text("closed_at IS NULL"),
         ),
         Index("ix_case_agency_received", "agency_id", "received_at", "id"),
-        Index("ix_case_due", "status", "due_at"),
+        Index(
+            "ix_case_running",
+            *("due_at", "overdue_since_at"),
+            sqlite_where=text(_RUNNING),
+            postgresql_where=text(_RUNNING),
+        ),
+        Index(
+            "ix_case_settled",
+            "settled_at",
+            sqlite_where=text(_SETTLED),
+            postgresql_where=text(_SETTLED),
+        ),
         Index("ix_case_applicant", "applicant_id"),
         Index("ix_case_folder", "folder_unit_id", "closed_at", "id"),
         Index("ix_case_procedure", "procedure_id", "received_at"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from onestop.accounts.models import Official, Unit
@@ -34,6 +34,12 @@ class Consultation(Model):
     __table_args__ = (
         Index("ix_consultation_unit", "unit_id", "ended_at", "due_at", "id"),
         Index("ix_consultation_case", "case_id", "id"),
+        Index(
+            "ix_consultation_due",
+            *("due_at", "overdue_since_at"),
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
@@ -45,6 +51,7 @@ class Consultation(Model):
     silence: Mapped[str] = mapped_column(String(20))
     asked_at: Mapped[datetime] = mapped_column(Moment)
     due_at: Mapped[datetime] = mapped_column(Moment)
+    overdue_since_at: Mapped[datetime | None] = mapped_column(Moment)
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
     ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("official.id"))
     outcome: Mapped[str | None] = mapped_column(String(20))

@@ -40,7 +40,12 @@ class CaseStep(Model):
     __table_args__ = (
         UniqueConstraint("case_id", "position", "round"),
         Index("ix_case_step_unit", "unit_id", "case_id"),
-        Index("ix_case_step_due", "state", "due_at"),
+        Index(
+            "ix_case_step_open",
+            *("due_at", "overdue_since_at"),
+            sqlite_where=text("state = 'open'"),
+            postgresql_where=text("state = 'open'"),
+        ),
         Index(
             "ix_case_step_branch",
             *("unit_id", "state", "due_at", "id"),
@@ -116,6 +121,12 @@ class Handover(Model):
     __table_args__ = (
         Index("ix_handover_case", "case_id", "id"),
         Index("ix_handover_open", "from_unit_id", "ended_at", "due_at"),
+        Index(
+            "ix_handover_due",
+            *("due_at", "overdue_since_at"),
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
@@ -127,6 +138,7 @@ class Handover(Model):
     given_at: Mapped[datetime] = mapped_column(Moment)
     given_by_id: Mapped[int] = mapped_column(ForeignKey("official.id"))
     due_at: Mapped[datetime] = mapped_column(Moment)
+    overdue_since_at: Mapped[datetime | None] = mapped_column(Moment)
     previous_verdict: Mapped[str | None] = mapped_column(String(20))
     """How the giver's own step ended, as the receiver's confirmation records it (form 06)."""
     ended_at: Mapped[datetime | None] = mapped_column(Moment)

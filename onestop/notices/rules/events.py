@@ -29,6 +29,9 @@ class NoticeEvent(StrEnum):
     HANDED_OVER = "handed_over"
     DUE_SOON = "due_soon"
     OVERDUE = "overdue"
+    STEP_OVERDUE = "step_overdue"
+    HANDOVER_OVERDUE = "handover_overdue"
+    OPINION_OVERDUE = "opinion_overdue"
     ESCALATED = "escalated"
     APOLOGY_TO_SIGN = "apology_to_sign"
     CONSULTATION_ASKED = "consultation_asked"
@@ -71,6 +74,9 @@ TELLING: dict[NoticeEvent, Telling] = {
     NoticeEvent.HANDED_OVER: _BELL,
     NoticeEvent.DUE_SOON: _BELL_AND_EMAIL,
     NoticeEvent.OVERDUE: _BELL_AND_EMAIL,
+    NoticeEvent.STEP_OVERDUE: _BELL,
+    NoticeEvent.HANDOVER_OVERDUE: _BELL_AND_EMAIL,
+    NoticeEvent.OPINION_OVERDUE: _BELL_AND_EMAIL,
     NoticeEvent.ESCALATED: _BELL_AND_EMAIL,
     NoticeEvent.APOLOGY_TO_SIGN: _BELL_AND_EMAIL,
     NoticeEvent.CONSULTATION_ASKED: _BELL_AND_EMAIL,

@@ -99,6 +99,18 @@ ENGLISH = Letter(
             "Case {code} is overdue",
             "Case {code} ({procedure}) has been overdue since {due_at}.",
         ),
+        NoticeEvent.STEP_OVERDUE: Words(
+            "A step of case {code} is overdue",
+            "“{step}” of case {code} ({procedure}) has been overdue since {due_at}.",
+        ),
+        NoticeEvent.HANDOVER_OVERDUE: Words(
+            "Case {code} has not been accepted in time",
+            "Case {code} ({procedure}) was to be accepted at {unit} by {due_at} and still waits.",
+        ),
+        NoticeEvent.OPINION_OVERDUE: Words(
+            "Your opinion on case {code} is overdue",
+            "{unit} was to give its opinion on case {code} ({procedure}) by {due_at}.",
+        ),
         NoticeEvent.ESCALATED: Words(
             "Overdue case {code} is brought to you",
             "Case {code} ({procedure}), overdue since {due_at} at {unit}, needs your direction.",

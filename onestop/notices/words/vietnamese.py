@@ -101,6 +101,19 @@ VIETNAMESE = Letter(
             "Hồ sơ {code} quá hạn",
             "Hồ sơ {code} ({procedure}) đã quá hạn từ {due_at}.",
         ),
+        NoticeEvent.STEP_OVERDUE: Words(
+            "Hồ sơ {code} quá hạn ở một bước xử lý",
+            "Bước “{step}” của hồ sơ {code} ({procedure}) đã quá hạn từ {due_at}.",
+        ),
+        NoticeEvent.HANDOVER_OVERDUE: Words(
+            "Hồ sơ {code} quá hạn tiếp nhận bàn giao",
+            "Hồ sơ {code} ({procedure}) phải được {unit} nhận bàn giao trước {due_at} "
+            "mà chưa được xác nhận.",
+        ),
+        NoticeEvent.OPINION_OVERDUE: Words(
+            "Quá hạn cho ý kiến về hồ sơ {code}",
+            "{unit} chưa cho ý kiến về hồ sơ {code} ({procedure}), hạn trả lời là {due_at}.",
+        ),
         NoticeEvent.ESCALATED: Words(
             "Hồ sơ {code} quá hạn được báo lên cấp trên",
             "Hồ sơ {code} ({procedure}) quá hạn từ {due_at} tại {unit}, cần lãnh đạo chỉ đạo.",

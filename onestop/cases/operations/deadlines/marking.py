@@ -1,0 +1,130 @@
+"""What is past its due moment: marked once, with the moment it was due, and told on the spot."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, literal_column, or_, select, union_all, update
+from sqlalchemy.orm import Session
+
+from onestop.accounts.models import Official, Unit
+from onestop.calendars.holidays import OFFICE_ZONE
+from onestop.cases.models import RUNNING, Case, CaseStep, Consultation, Handover
+from onestop.cases.queries.recipients import in_charge_of_units, present
+from onestop.notices.operations.changing import changed
+from onestop.notices.operations.sweeping import Found, tell_officials
+from onestop.notices.operations.told import key, moment, told
+from onestop.notices.rules import NoticeEvent
+from onestop.procedures.models import Procedure
+
+_OPEN: ColumnElement[bool] = literal_column("case_step.state = 'open'")
+_PRESENT = and_(Case.step_position == CaseStep.position, Case.step_round == CaseStep.round)
+
+
+def flag_overdue(session: Session, *, at: datetime) -> int:
+    """Marks running cases, open steps, hand-overs and opinions whose due moment has passed.
+
+    Whoever has the step, the hand-over or the opinion hears of it at once; of cases the
+    thresholds of the agency tell. While the clock of a case stands still, neither it nor a step
+    nor a hand-over of it grows late; an opinion does. Says how many rows were marked: doing it
+    twice changes nothing.
+    """
+    day = at.astimezone(OFFICE_ZONE).date()
+    step, handover, opinion = _late_step(at), _late_handover(at), _late_opinion(at)
+    tell_officials(session, NoticeEvent.STEP_OVERDUE, _of_steps(step, day), at=at)
+    tell_officials(session, NoticeEvent.HANDOVER_OVERDUE, _of_handovers(handover, day), at=at)
+    tell_officials(session, NoticeEvent.OPINION_OVERDUE, _of_opinions(opinion, day), at=at)
+    case = and_(RUNNING, Case.due_at < at, Case.overdue_since_at.is_(None))
+    late: tuple[tuple[Any, ColumnElement[bool]], ...] = (
+        (Case, case),
+        (CaseStep, step),
+        (Handover, handover),
+        (Consultation, opinion),
+    )
+    return sum(
+        changed(session, update(kind).where(which).values(overdue_since_at=kind.due_at))
+        for kind, which in late
+    )
+
+
+def _late_step(at: datetime) -> ColumnElement[bool]:
+    unmarked = CaseStep.overdue_since_at.is_(None)
+    return and_(_OPEN, CaseStep.due_at < at, unmarked, _runs(CaseStep.case_id))
+
+
+def _late_handover(at: datetime) -> ColumnElement[bool]:
+    waits = and_(Handover.ended_at.is_(None), Handover.overdue_since_at.is_(None))
+    return and_(waits, Handover.due_at < at, _runs(Handover.case_id))
+
+
+def _late_opinion(at: datetime) -> ColumnElement[bool]:
+    waits = and_(Consultation.ended_at.is_(None), Consultation.overdue_since_at.is_(None))
+    return and_(waits, Consultation.due_at < at)
+
+
+def _runs(case_id: Any) -> ColumnElement[bool]:
+    return select(Case.id).where(Case.id == case_id, RUNNING).exists()
+
+
+def _of_steps(late: ColumnElement[bool], day: date) -> Found:
+    """Those steps with whoever they are assigned to, else with who is in charge of the unit."""
+    in_charge = in_charge_of_units(day)
+    theirs = and_(_PRESENT, Case.assignee_id.is_not(None))
+    steps = select(CaseStep.id, CaseStep.case_id).where(late)
+    assigned = (
+        steps.add_columns(present(Case.assignee_id, day).label("official_id"))
+        .join(Case, Case.id == CaseStep.case_id)
+        .where(theirs)
+    )
+    unassigned = (
+        steps.add_columns(in_charge.c.official_id)
+        .join(Case, Case.id == CaseStep.case_id)
+        .join(in_charge, in_charge.c.unit_id == CaseStep.unit_id)
+        .where(or_(~_PRESENT, Case.assignee_id.is_(None)))
+    )
+    found = union_all(assigned, unassigned).subquery()
+    return _told(NoticeEvent.STEP_OVERDUE, CaseStep, found, step=CaseStep.name)
+
+
+def _of_handovers(late: ColumnElement[bool], day: date) -> Found:
+    in_charge = in_charge_of_units(day)
+    found = (
+        select(Handover.id, Handover.case_id, in_charge.c.official_id)
+        .join(in_charge, in_charge.c.unit_id == Handover.to_unit_id)
+        .where(late)
+        .subquery()
+    )
+    named = _told(NoticeEvent.HANDOVER_OVERDUE, Handover, found, unit=Unit.name)
+    return named.join(Unit, Unit.id == Handover.to_unit_id)
+
+
+def _of_opinions(late: ColumnElement[bool], day: date) -> Found:
+    in_charge = in_charge_of_units(day)
+    found = (
+        select(Consultation.id, Consultation.case_id, in_charge.c.official_id)
+        .join(in_charge, in_charge.c.unit_id == Consultation.unit_id)
+        .where(late)
+        .subquery()
+    )
+    named = _told(NoticeEvent.OPINION_OVERDUE, Consultation, found, unit=Unit.name)
+    return named.join(Unit, Unit.id == Consultation.unit_id)
+
+
+def _told(event: NoticeEvent, kind: Any, found: Any, **more: Any) -> Found:
+    """The late ones as notices: what is told is the case, the procedure and the due moment."""
+    values = {"code": Case.code, "procedure": Procedure.name, "due_at": moment(kind.due_at)}
+    return (
+        select(
+            Case.agency_id,
+            Case.id,
+            Official.id,
+            key(event, found.c.id, Official.id),
+            told(**values, **more),
+        )
+        .select_from(found)
+        .join(kind, kind.id == found.c.id)
+        .join(Case, Case.id == kind.case_id)
+        .join(Procedure, Procedure.id == Case.procedure_id)
+        .join(Official, and_(Official.id == found.c.official_id, Official.active))
+    )

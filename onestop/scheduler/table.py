@@ -1,0 +1,113 @@
+"""The table of jobs: one row for each thing that the office does by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from onestop.cases.operations import deadlines, figures, supplement
+from onestop.errors import N_
+from onestop.jobs import queries
+from onestop.jobs.operations import forget_runs
+from onestop.jobs.rules import Trigger, daily, each
+from onestop.notices import jobs as notices
+from onestop.notices.operations.forgetting import forget_read
+from onestop.web import limiting
+
+
+@dataclass(frozen=True)
+class Job:
+    """A job: its name, when it runs, what it does and for what.
+
+    One that follows up is told up to when it did its work before (`since`, None at first). One
+    that waits for others, outside this house, is no part of a transaction: it opens its own.
+    """
+
+    name: str
+    trigger: Trigger
+    operation: Callable[..., int]
+    purpose: str
+    follows: bool = False
+    waits: bool = False
+
+
+def _beat(_session: Session, *, at: datetime) -> int:
+    return 0
+
+
+def _keep_house(session: Session, *, at: datetime) -> int:
+    return forget_runs(session, at=at) + forget_read(session, at=at)
+
+
+JOBS: tuple[Job, ...] = (
+    Job(queries.BEAT, each(seconds=30), _beat, N_("shows that the scheduler lives")),
+    Job(
+        "flag-overdue",
+        each(minutes=5),
+        deadlines.flag_overdue,
+        N_("marks cases, steps, hand-overs and opinions past their due moment"),
+    ),
+    Job(
+        "remind-officials",
+        each(minutes=5),
+        deadlines.remind_officials,
+        N_("reminds officials and tells leaders, at the opening of each working day"),
+        follows=True,
+    ),
+    Job(
+        "announce-early",
+        each(minutes=5),
+        deadlines.announce_early,
+        N_("announces results that came before the promised day and were not announced yet"),
+        follows=True,
+    ),
+    Job(
+        "nag-unclaimed",
+        daily(8),
+        deadlines.nag_unclaimed,
+        N_("reminds applicants of results that nobody has claimed"),
+        follows=True,
+    ),
+    Job(
+        "close-expired-supplements",
+        each(hours=1),
+        supplement.close_expired_supplements,
+        N_("closes the cases whose supplement was not brought in time"),
+    ),
+    Job(
+        "send-outbox",
+        each(seconds=30),
+        notices.send_outbox,
+        N_("sends the notices that are due"),
+        waits=True,
+    ),
+    Job(
+        "count-days",
+        daily(0, 30),
+        figures.count_days,
+        N_("counts what came in, was settled, and is open and overdue, for each day that ended"),
+    ),
+    Job(
+        "forget-rate-windows",
+        each(hours=1),
+        limiting.forget_expired,
+        N_("clears the counts of failed attempts whose time is over"),
+    ),
+    Job(
+        "keep-house",
+        daily(2),
+        _keep_house,
+        N_("clears runs of jobs after 90 days and notices that were read a year ago"),
+    ),
+)
+
+
+def job_named(name: str) -> Job:
+    """The job with that name; raises LookupError with the names that exist."""
+    for job in JOBS:
+        if job.name == name:
+            return job
+    raise LookupError(f"There is no job {name}. There are: {', '.join(j.name for j in JOBS)}.")
