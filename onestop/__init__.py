@@ -20,7 +20,7 @@ from onestop.calendars import views as calendars
 from onestop.cases import labels as case_labels
 from onestop.cases import views as cases
 from onestop.cases.queries.contacts import contacts
-from onestop.cases.views import amendment, assignment, simulation, transfer
+from onestop.cases.views import amendment, assignment, reminders, simulation, transfer
 from onestop.citizens import views as citizens
 from onestop.clock import Clock, SystemClock
 from onestop.notices import labels as notice_labels
@@ -28,6 +28,7 @@ from onestop.notices import outlets
 from onestop.notices import views as notices
 from onestop.procedures import labels as procedure_labels
 from onestop.procedures import views as procedures
+from onestop.scheduler import views as scheduling
 from onestop.web import access, errors, filters, language, security
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -58,8 +59,8 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Flask:
     security.install(app, secure=settings.cookie_secure, trusted_proxies=settings.trusted_proxies)
     language.install(app, zone=str(settings.time_zone))
     outlets.install(app, settings, contacts)
-    halls = (cases, amendment, assignment, simulation, transfer)
-    for room in (accounts, calendars, procedures, notices, *halls, citizens, health):
+    halls = (cases, amendment, assignment, reminders, simulation, transfer)
+    for room in (accounts, calendars, procedures, notices, *halls, citizens, scheduling, health):
         app.register_blueprint(room.blueprint)
     access.require_declared(app)
     return app

@@ -47,6 +47,8 @@ class Permission(StrEnum):
     SIGN_APOLOGIES = "sign_apologies"
     REOPEN_CASES = "reopen_cases"
     SEE_SCHEDULER = "see_scheduler"
+    RUN_JOBS = "run_jobs"
+    SET_REMINDERS = "set_reminders"
     SEE_OUTBOX = "see_outbox"
     SEE_CALENDAR = "see_calendar"
     AMEND_CALENDAR = "amend_calendar"
@@ -67,6 +69,8 @@ MEANING = {
     Permission.SIGN_APOLOGIES: "sign the apology for a case that is late, with its new day",
     Permission.REOPEN_CASES: "reopen a settled case to correct an error of the office",
     Permission.SEE_SCHEDULER: "see what the scheduler did and will do",
+    Permission.RUN_JOBS: "run a job of the scheduler now",
+    Permission.SET_REMINDERS: "set when officials of the agency are reminded, and leaders told",
     Permission.SEE_OUTBOX: "see what was told to whom by which channel, and send it again",
     Permission.SEE_CALENDAR: "read the working calendar of the agency",
     Permission.TRANSFER_CASES: "move the open cases of a unit to another one",
@@ -114,6 +118,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.SEE_AGENCY_CASES,
             Permission.SET_ASSIGNMENT,
             Permission.SEE_SCHEDULER,
+            Permission.RUN_JOBS,
+            Permission.SET_REMINDERS,
             Permission.SEE_OUTBOX,
             Permission.AMEND_CALENDAR,
             Permission.EDIT_CATALOGUE,

@@ -17,6 +17,7 @@ from onestop.cases.rules.lifecycle import Act, CaseStatus
 from onestop.cases.rules.paper import PaperKind
 from onestop.cases.rules.promise import AmendmentPolicy
 from onestop.cases.rules.reception import ApplicantKind, ReturnMethod
+from onestop.cases.rules.reminders import Recipient, Threshold
 from onestop.cases.rules.stuck import StuckKind
 from onestop.cases.rules.supplement import SupplementState
 from onestop.cases.rules.timing import Verdict
@@ -150,6 +151,18 @@ LABELS: dict[type[Enum], Mapping[Any, Any]] = {
         ReturnMethod.COUNTER: _("Here at the counter"),
         ReturnMethod.POST: _("By post"),
         ReturnMethod.ONLINE: _("Electronically"),
+    },
+    Threshold: {
+        Threshold.HALF: _("When half of the time has gone by"),
+        Threshold.BEFORE: _("Working days before the promised day"),
+        Threshold.ON_DAY: _("On the promised day"),
+        Threshold.AFTER: _("Working days after the promised day"),
+        Threshold.EACH_DAY_AFTER: _("On each working day after it"),
+    },
+    Recipient: {
+        Recipient.ASSIGNEE: _("Official"),
+        Recipient.UNIT_LEADERS: _("Leaders of the unit"),
+        Recipient.AGENCY_LEADERS: _("Leaders of the agency"),
     },
 }
 

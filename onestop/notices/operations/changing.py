@@ -10,6 +10,6 @@ from sqlalchemy.orm import Session
 
 def changed(session: Session, statement: Any) -> int:
     """Executes an update or an insert; says how many rows it touched."""
-    options = {"synchronize_session": False}
+    options = {"synchronize_session": False, "preserve_rowcount": True}
     done = session.execute(statement, execution_options=options)
     return cast("CursorResult[object]", done).rowcount

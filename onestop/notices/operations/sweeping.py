@@ -39,15 +39,15 @@ def tell_officials(session: Session, event: NoticeEvent, found: Found, *, at: da
 
 
 def tell_applicants(
-    session: Session, event: NoticeEvent, found: Found, wanted: Found, *, at: datetime
+    session: Session, event: NoticeEvent, found: Found, ways: Found, *, at: datetime
 ) -> int:
     """Tells the applicants of the cases found, each in the way chosen at the counter.
 
-    `found` selects as for officials, with no official; `wanted` selects cases and that way.
+    `found` selects as for officials, with no official; `ways` selects cases and that way.
     """
     many = _enter(session, event, found, at=at)
     if many:
-        way = wanted.subquery()
+        way = ways.subquery()
         case_id, notify_by = way.c
         sent = _deliveries(event, notify_by, at=at).join(way, case_id == Notice.case_id)
         _send(session, sent.where(notify_by.in_([str(each) for each in TELLING[event].by])))

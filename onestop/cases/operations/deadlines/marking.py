@@ -50,12 +50,12 @@ def flag_overdue(session: Session, *, at: datetime) -> int:
 
 def _late_step(at: datetime) -> ColumnElement[bool]:
     unmarked = CaseStep.overdue_since_at.is_(None)
-    return and_(_OPEN, CaseStep.due_at < at, unmarked, _runs(CaseStep.case_id))
+    return and_(_OPEN, CaseStep.due_at < at, unmarked, _runs(CaseStep))
 
 
 def _late_handover(at: datetime) -> ColumnElement[bool]:
     waits = and_(Handover.ended_at.is_(None), Handover.overdue_since_at.is_(None))
-    return and_(waits, Handover.due_at < at, _runs(Handover.case_id))
+    return and_(waits, Handover.due_at < at, _runs(Handover))
 
 
 def _late_opinion(at: datetime) -> ColumnElement[bool]:
@@ -63,8 +63,8 @@ def _late_opinion(at: datetime) -> ColumnElement[bool]:
     return and_(waits, Consultation.due_at < at)
 
 
-def _runs(case_id: Any) -> ColumnElement[bool]:
-    return select(Case.id).where(Case.id == case_id, RUNNING).exists()
+def _runs(kind: Any) -> ColumnElement[bool]:
+    return select(Case.id).where(Case.id == kind.case_id, RUNNING).correlate(kind).exists()
 
 
 def _of_steps(late: ColumnElement[bool], day: date) -> Found:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Subquery, extract, select
+from sqlalchemy import BigInteger, ColumnElement, Subquery, extract, literal, select
 from sqlalchemy.orm import Session
 
 from onestop.accounts.models import Official, Unit
@@ -125,8 +125,11 @@ def _passing(reminder: Reminder, morning: _Morning) -> list[ColumnElement[bool]]
 def _half_gone(span: Span) -> list[ColumnElement[bool]]:
     """Half of the time goes by within the span: reception and promise lie about it evenly."""
     twice = extract("epoch", Case.received_at) + extract("epoch", Case.due_at)
-    from_at = span.from_at or span.until_at
-    return [twice >= 2 * int(from_at.timestamp()), twice < 2 * int(span.until_at.timestamp())]
+    from_at, until_at = (
+        literal(2 * int(each.timestamp()), BigInteger)
+        for each in (span.from_at or span.until_at, span.until_at)
+    )
+    return [twice >= from_at, twice < until_at]
 
 
 def _notices(event: NoticeEvent, morning: _Morning) -> Found:

@@ -30,6 +30,7 @@ UNCLAIMED = (timedelta(days=3), timedelta(days=10), timedelta(days=30))
 """How long a result has waited when the applicant is reminded of it, once each (T2)."""
 _FIRST_LOOK_BACK = timedelta(days=1)
 _SETTLED: ColumnElement[bool] = literal_column("case_file.status = 'settled'")
+_WAYS: Found = select(Case.id, Case.notify_by)
 _ANNOUNCED = (NoticeEvent.RESULT_EARLY, NoticeEvent.RESULT_READY)
 
 
@@ -47,7 +48,7 @@ def announce_early(session: Session, *, since: datetime | None, at: datetime) ->
     found = _found(
         str(NoticeEvent.RESULT_EARLY), early, told(code=Case.code, due_at=moment(Case.due_at))
     )
-    return tell_applicants(session, NoticeEvent.RESULT_EARLY, found, _wanted(early), at=at)
+    return tell_applicants(session, NoticeEvent.RESULT_EARLY, found, _WAYS, at=at)
 
 
 def nag_unclaimed(session: Session, *, since: datetime | None, at: datetime) -> int:
@@ -61,7 +62,7 @@ def nag_unclaimed(session: Session, *, since: datetime | None, at: datetime) -> 
         newest, oldest = at - waited, max(since - waited, told_of)
         waiting = and_(_SETTLED, Case.settled_at > oldest, Case.settled_at <= newest)
         found = _found(f"{NoticeEvent.UNCLAIMED}-{waited.days}", waiting, told(code=Case.code))
-        many += tell_applicants(session, NoticeEvent.UNCLAIMED, found, _wanted(waiting), at=at)
+        many += tell_applicants(session, NoticeEvent.UNCLAIMED, found, _WAYS, at=at)
         told_of = newest
     return many
 
@@ -82,7 +83,3 @@ def _settled_before_the_day(since: datetime, at: datetime) -> ColumnElement[bool
 def _found(name: str, which: ColumnElement[bool], content: Any) -> Found:
     key = literal(f"{name}-") + cast(Case.id, Text)
     return select(Case.agency_id, Case.id, null(), key, content).where(which)
-
-
-def _wanted(which: ColumnElement[bool]) -> Found:
-    return select(Case.id, Case.notify_by).where(which)
