@@ -136,10 +136,13 @@ def test_somebodys_letters_go_to_an_address_or_nowhere(say: Say) -> None:
 
 
 def test_the_jobs_are_listed_with_their_last_run_and_the_next(say: Say) -> None:
-    assert say("scheduler", "jobs").output.count("never ran") == len(JOBS)
+    never = say("scheduler", "jobs").output
+    assert never.count("never ran") == len(JOBS)
+    assert "No scheduler leads now." in never
     assert say("scheduler", "run-once", "beat").exit_code == 0
     told = say("scheduler", "jobs").output
-    assert "last 2026-11-24 02:00:00Z, 0 ms, 0 rows; next 02:00:30Z" in told
+    assert "last 2026-11-24 09:00:00, 0 ms, 0 rows; next 09:00:30" in told
+    assert f":{os.getpid()} leads." in told
     assert say("scheduler", "run-once", "tea").exit_code == 1
 
 

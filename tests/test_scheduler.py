@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
 from datetime import datetime, timedelta
 
 import pytest
@@ -9,17 +13,21 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from config import ROOT
 from onestop import scheduler
 from onestop.cases.models import Case, CaseStep
 from onestop.clock import StoppedClock
 from onestop.db import db, transaction
-from onestop.jobs import queries
-from onestop.scheduler import JOBS, Job
+from onestop.jobs import operations, queries
+from onestop.jobs.models import JobRun
+from onestop.jobs.rules import each
+from onestop.scheduler import JOBS, Job, leadership, running
 from onestop.web import limiting
 from onestop.web.limiting import Limit
 from onestop.web.models import RateWindow
 from tests.cases.makers import MONDAY, a_case, a_small_office
 from tests.conftest import MORNING
+from tests.databases import PUBLIC_URL, SECRET, Store
 
 GUESS = Limit("guess", failures=3, window=timedelta(minutes=10))
 
@@ -27,9 +35,70 @@ GUESS = Limit("guess", failures=3, window=timedelta(minutes=10))
 def test_every_job_runs_and_leaves_its_note(app: Flask) -> None:
     for job in JOBS:
         scheduler.run_once(job)
-    runs = queries.last_runs(db.session())
-    assert runs.keys() == {job.name for job in JOBS}
-    assert all(run.finished_at == MORNING and run.error == "" for run in runs.values())
+    runs = db.session().scalars(select(JobRun)).all()
+    assert [run.name for run in runs] == [job.name for job in JOBS]
+    assert all(run.finished_at == MORNING and run.error == "" for run in runs)
+    assert all(run.process.endswith(f":{os.getpid()}") for run in runs)
+
+
+def test_a_job_that_follows_up_is_told_when_it_last_went_well(
+    app: Flask, clock: StoppedClock
+) -> None:
+    heard: list[datetime | None] = []
+    failing = False
+
+    def follow(session: Session, *, since: datetime | None, at: datetime) -> int:
+        if failing:
+            raise ValueError("the ink is dry")
+        heard.append(since)
+        return 0
+
+    job = Job("follow", each(minutes=5), follow, "follows up", follows=True)
+    scheduler.run_once(job)
+    clock.advance(timedelta(minutes=5))
+    failing = True
+    with pytest.raises(ValueError, match="the ink is dry"):
+        scheduler.run_once(job)
+    clock.advance(timedelta(minutes=5))
+    failing = False
+    scheduler.run_once(job)
+    assert heard == [None, MORNING]
+
+
+def test_what_is_owed_is_caught_up_and_what_is_not_is_left(app: Flask, clock: StoppedClock) -> None:
+    running._catch_up(app, JOBS)
+    clock.advance(timedelta(seconds=30))
+    running._catch_up(app, JOBS)
+    ran = db.session().scalars(select(JobRun.name).where(JobRun.started_at > MORNING)).all()
+    assert set(ran) == {"beat", "send-outbox"}
+
+
+def test_old_runs_are_cleared_but_the_last_of_each_job(app: Flask, clock: StoppedClock) -> None:
+    long_ago = MORNING - operations.KEPT - timedelta(days=1)
+    yesterday = MORNING - timedelta(days=2)
+    runs = (
+        ("nag", long_ago, 5, ""),
+        ("nag", long_ago, 0, "ValueError: the ink is dry"),
+        ("nag", long_ago, 7, ""),
+        ("beat", yesterday, 0, ""),
+        ("beat", yesterday, 0, ""),
+        ("count", yesterday, 3, ""),
+        ("count", MORNING, 0, ""),
+    )
+    with transaction() as session:
+        for name, at, rows, error in runs:
+            told = {"started_at": at, "finished_at": at, "process": "here:1"}
+            operations.keep(session, name, rows=rows, error=error, **told)
+    assert scheduler.run_once(scheduler.job_named("keep-house")).rows == 2
+    left = db.session().execute(select(JobRun.name, JobRun.rows).order_by(JobRun.id)).all()
+    assert [tuple(row) for row in left] == [
+        ("nag", 0),
+        ("nag", 7),
+        ("beat", 0),
+        ("count", 3),
+        ("count", 0),
+        ("keep-house", 2),
+    ]
 
 
 def test_an_overdue_case_is_marked_once_with_the_moment_it_was_due(
@@ -67,31 +136,76 @@ def test_a_job_that_fails_leaves_nothing_but_the_note_of_its_failure(app: Flask)
         raise ValueError("the ink is dry")
 
     with pytest.raises(ValueError, match="the ink is dry"):
-        scheduler.run_once(Job("break-down", 60, break_down, "breaks down"))
-    assert queries.last_runs(db.session())["break-down"].error == "ValueError: the ink is dry"
+        scheduler.run_once(Job("break-down", each(minutes=1), break_down, "breaks down"))
+    history = queries.histories(db.session(), ["break-down"])["break-down"]
+    assert history.well is None
+    assert history.last is history.failed is not None
+    assert history.failed.error == "ValueError: the ink is dry"
     assert db.session.scalar(select(func.count()).select_from(RateWindow)) == 0
 
 
 def test_an_unknown_job_is_refused_with_the_names_that_exist() -> None:
-    with pytest.raises(LookupError, match="beat, flag-overdue, close-expired-supplements, forget"):
+    with pytest.raises(LookupError, match="beat, flag-overdue, remind-officials"):
         scheduler.job_named("tea")
 
 
 def test_one_scheduler_leads_and_another_follows_when_it_ends(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(scheduler, "_WAIT", 0.01)
+    monkeypatch.setattr(leadership, "WAIT", 0.01)
     asked = iter([False, False, True])
-    with scheduler.leadership(lambda: False) as first:
+    with leadership.leadership(lambda: False) as first:
         assert first is not None
         assert first(), "who leads goes on leading"
-        with scheduler.leadership(lambda: next(asked)) as second:
+        with leadership.leadership(lambda: next(asked)) as second:
             assert second is None
-    with scheduler.leadership(lambda: False) as third:
+    with leadership.leadership(lambda: False) as third:
         assert third is not None
 
 
 def test_who_lost_the_lead_stops(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scheduler, "_TICK", 0.0)
+    monkeypatch.setattr(running, "_TICK", 0.0)
     with pytest.raises(RuntimeError, match="another scheduler leads"):
-        scheduler._watch(lambda: False, lambda: False)
+        running._watch(lambda: False, lambda: False)
+
+
+def a_scheduler(store: Store) -> subprocess.Popen[str]:
+    """A scheduler in a process of its own."""
+    environment = {
+        "PATH": os.environ["PATH"],
+        "PYTHONUNBUFFERED": "1",
+        "ONESTOP_DATABASE_URL": store.settings.database_url,
+        "ONESTOP_SECRET_KEY": SECRET,
+        "ONESTOP_PUBLIC_URL": PUBLIC_URL,
+    }
+    command = [sys.executable, "-m", "onestop", "scheduler", "run"]
+    out = subprocess.PIPE
+    return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=out, text=True)
+
+
+def says(process: subprocess.Popen[str], words: str) -> None:
+    """Waits until the process says so; raises AssertionError if it ends before."""
+    assert process.stdout is not None
+    assert any(words in line for line in process.stdout), "it ended without a word"
+
+
+@pytest.mark.slow
+def test_a_killed_leader_is_followed_and_no_job_runs_twice(app: Flask, store: Store) -> None:
+    first = a_scheduler(store)
+    says(first, "scheduler leads")
+    second = a_scheduler(store)
+    try:
+        says(second, "another scheduler leads; standing by")
+        first.send_signal(signal.SIGKILL)
+        first.communicate()
+        says(second, "scheduler leads")
+    finally:
+        second.terminate()
+        second.communicate(timeout=60)
+    runs = db.session().scalars(select(JobRun).order_by(JobRun.id)).all()
+    ours = [run for run in runs if run.process.endswith(f":{first.pid}")]
+    theirs = [run for run in runs if run.process.endswith(f":{second.pid}")]
+    assert {run.name for run in ours} == {job.name for job in JOBS}
+    assert all(run.started_at >= max(each.finished_at for each in ours) for run in theirs)
+    daily = {job.name for job in JOBS if job.trigger.daily_at is not None}
+    assert not daily & {run.name for run in theirs}, "a daily job that had run ran again"

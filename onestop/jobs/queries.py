@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ScalarSelect, select
+from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.orm import Session
 
 from onestop.jobs.models import JobRun
@@ -37,6 +37,14 @@ def histories(session: Session, names: Iterable[str]) -> dict[str, History]:
 def last_beat(session: Session) -> JobRun | None:
     """The run by which the scheduler last showed that it lives, and which process it was."""
     return session.scalars(select(JobRun).where(JobRun.id == _newest(BEAT, error=False))).first()
+
+
+def failed_last(session: Session) -> Sequence[JobRun]:
+    """The newest run of each job whose newest run failed, by name."""
+    newest = select(func.max(JobRun.id)).group_by(JobRun.name)
+    return session.scalars(
+        select(JobRun).where(JobRun.id.in_(newest), JobRun.error != "").order_by(JobRun.name)
+    ).all()
 
 
 def done_until(session: Session, name: str) -> datetime | None:

@@ -314,8 +314,15 @@ def test_an_administrator_sees_whether_the_scheduler_lives_and_what_failed(app, 
     at = MONDAY + 3 * HOUR
     assert "chưa chạy lần nào" in page_for(app, "quan", "/cases/today").text
     with transaction() as session:
-        jobs.keep(session, BEAT, started_at=at, finished_at=at)
-        jobs.keep(session, "tea", started_at=at, finished_at=at, error="the kettle is dry")
+        jobs.keep(session, BEAT, started_at=at, finished_at=at, process="here:1")
+        jobs.keep(
+            session,
+            "tea",
+            started_at=at,
+            finished_at=at,
+            process="here:1",
+            error="the kettle is dry",
+        )
     page = page_for(app, "quan", "/cases/today")
     assert "đang chạy" in page.text
     assert "the kettle is dry" in page.text

@@ -12,7 +12,7 @@ from onestop.accounts import operations as accounts
 from onestop.accounts.models import Official
 from onestop.accounts.rules import Role
 from onestop.cases.models import Case
-from onestop.cases.operations import deadlines, finishing, routing, waiting
+from onestop.cases.operations import deadlines, ending, finishing, routing, waiting
 from onestop.cases.operations.reminders import set_reminders
 from onestop.cases.rules.reminders import Recipient, Reminder, Threshold
 from onestop.db import db, transaction
@@ -156,7 +156,7 @@ def test_a_closed_case_is_nobodys_concern(database: Flask) -> None:
     office = a_small_office()
     code = a_case(office).code
     with transaction() as session:
-        waiting.withdraw(session, code, seen=None, by=office.clerk, at=MONDAY, reason="xin rút")
+        ending.withdraw(session, code, seen=None, by=office.clerk, at=MONDAY, reason="xin rút")
     assert remind(FRIDAY_OPENING, since=MONDAY) == []
 
 

@@ -25,8 +25,8 @@ from onestop.cases.queries.trays import Tray
 from onestop.cases.views.blueprint import blueprint
 from onestop.cases.views.outlook import USUALLY, within_days
 from onestop.db import db
-from onestop.health import SILENCE
 from onestop.jobs import queries as jobs
+from onestop.jobs.rules import SILENCE
 from onestop.procedures.drafts import drafts
 from onestop.web.access import requires
 from onestop.web.filters import local
@@ -160,12 +160,10 @@ def _leading(actor: Actor, now: datetime) -> dict[str, Any]:
 
 def _running(actor: Actor, now: datetime) -> dict[str, Any]:
     """What an administrator watches: the scheduler's last beat, its failures, the drafts."""
-    runs = jobs.last_runs(db.session())
-    beat = runs.get(jobs.BEAT)
-    beaten_at = beat.finished_at if beat else None
+    beat = jobs.last_beat(db.session())
     return {
-        "beaten_at": beaten_at,
-        "alive": beaten_at is not None and now - beaten_at < SILENCE,
-        "failed": sorted((run for run in runs.values() if run.error), key=lambda run: run.name),
+        "beaten_at": beat.finished_at if beat else None,
+        "alive": beat is not None and now - beat.finished_at < SILENCE,
+        "failed": jobs.failed_last(db.session()),
         "drafts": len(drafts(db.session(), actor.agency_id)),
     }

@@ -1,0 +1,104 @@
+"""A scheduler that is killed at any point loses no effect and doubles none."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from config import ROOT
+from onestop.cases.models import Case, CaseStep, Consultation, DailyFigure, Handover
+from onestop.cases.operations import finishing
+from onestop.clock import StoppedClock
+from onestop.db import db, transaction
+from onestop.notices.models import Delivery, Notice
+from onestop.notices.rules import NotifyBy
+from tests.busy_day import DAY
+from tests.cases.makers import MONDAY, a_case, a_small_office
+from tests.cases.test_deadlines import settled
+from tests.cases.test_reminders import a_case_at_work
+from tests.databases import PUBLIC_URL, SECRET, Store
+from tests.notices.makers import a_told_case
+
+KILLS, SEED = 50, 20261119
+HOUR = timedelta(hours=1)
+
+
+def a_busy_office() -> None:
+    """Cases whose promises pass before, on and after the day, handed over, settled, unclaimed."""
+    office = a_small_office()
+    for number in range(12):
+        a_case_at_work(office, assigned=number % 3 != 0)
+    for number in range(4):
+        settled(office, a_told_case(office, NotifyBy.SMS).code, at=MONDAY + number * HOUR)
+    code = a_case(office).code
+    with transaction() as session:
+        finishing.complete(session, code, seen=None, by=office.clerk, at=MONDAY)
+    ids = db.session().scalars(select(Case.id).where(Case.settled_at.is_(None)).order_by(Case.id))
+    for number, case_id in enumerate(ids.all()):
+        due_at = DAY + (number - 4) * 6 * HOUR
+        with transaction() as session:
+            session.execute(update(Case).where(Case.id == case_id).values(due_at=due_at))
+            open_step = (CaseStep.case_id == case_id, CaseStep.state == "open")
+            session.execute(update(CaseStep).where(*open_step).values(due_at=due_at - HOUR))
+            handed = Handover.case_id == case_id, Handover.ended_at.is_(None)
+            session.execute(update(Handover).where(*handed).values(due_at=DAY + 9 * HOUR))
+    with transaction() as session:
+        waits = Case.settled_at.is_not(None)
+        session.execute(update(Case).where(waits).values(settled_at=DAY - timedelta(days=3)))
+
+
+def effects() -> dict[str, list[object]]:
+    """Everything that the jobs left behind, in an order of its own."""
+    session = db.session()
+    session.expire_all()
+    told = select(Notice.event_key, Notice.event, Notice.told, Notice.created_at)
+    ways = select(Notice.event_key, Delivery.channel, Delivery.status, Delivery.not_before_at)
+    figures = select(DailyFigure.__table__).order_by(*DailyFigure.__table__.primary_key)
+    left: dict[str, list[object]] = {
+        "notices": list(session.execute(told.order_by(Notice.event_key))),
+        "deliveries": list(session.execute(ways.join(Notice).order_by(Notice.event_key))),
+        "figures": list(session.execute(figures)),
+    }
+    for kind in (Case, CaseStep, Handover, Consultation):
+        marks = select(kind.id, kind.overdue_since_at).order_by(kind.id)
+        left[kind.__tablename__] = list(session.execute(marks))
+    return left
+
+
+def live(store: Store, kills: int, points: int = 0) -> dict[str, int]:
+    """Lives through the day; says how many points it had and how often it was killed."""
+    environment = {
+        "PATH": os.environ["PATH"],
+        "ONESTOP_DATABASE_URL": store.settings.database_url,
+        "ONESTOP_SECRET_KEY": SECRET,
+        "ONESTOP_PUBLIC_URL": PUBLIC_URL,
+        "POINTS_IN_A_DAY": str(points),
+    }
+    command = [sys.executable, "-W", "ignore", "-m", "tests.busy_day", str(SEED), str(kills)]
+    ended = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=600
+    )
+    assert ended.returncode == 0, ended.stderr
+    lived: dict[str, int] = json.loads(ended.stdout.splitlines()[-1])
+    return lived
+
+
+@pytest.mark.slow
+def test_a_day_of_fifty_kills_ends_as_a_day_of_none(store: Store) -> None:
+    with store.opened(StoppedClock(MONDAY)).app_context():
+        a_busy_office()
+        quiet = live(store, 0)
+        undisturbed = effects()
+        assert len(undisturbed["notices"]) > 40
+        assert undisturbed["figures"]
+    with store.opened(StoppedClock(MONDAY)).app_context():
+        a_busy_office()
+        assert effects() != undisturbed
+        assert live(store, KILLS, quiet["points"])["killed"] == KILLS
+        assert effects() == undisturbed
