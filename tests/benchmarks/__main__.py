@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.benchmarks import amendment, serving, working_time
+from tests.benchmarks import amendment, serving, sweep, working_time
 from tests.benchmarks.office import opened
 from tests.benchmarks.table import HEAD, Figure, line, to_json
 
@@ -37,6 +37,9 @@ def _measured(kinds: tuple[str, ...], largest: int) -> Iterator[Figure]:
     for kind in kinds:
         with opened(kind) as office:
             yield from amendment.measure(office)
+        with opened(kind) as office:
+            sizes = tuple(size for size in sweep.SIZES if size < largest)
+            yield from sweep.measure(office, (*sizes, largest))
         with opened(kind) as office:
             yield from serving.measure(office, tuple(sorted({10_000, largest})))
 

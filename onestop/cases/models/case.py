@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from sqlalchemy import (
-    Boolean,
     ColumnElement,
     Date,
     ForeignKey,
@@ -29,7 +28,7 @@ from onestop.procedures.models import Procedure
 
 _RUNNING = "status IN ('received', 'processing')"
 _SETTLED = "status = 'settled'"
-RUNNING: ColumnElement[bool] = literal_column(f"case_file.{_RUNNING}", Boolean)
+RUNNING: ColumnElement[bool] = literal_column(f"case_file.{_RUNNING}")
 """Whether the clock of a case runs, in the very words of its index, so that sweeps find it."""
 
 

@@ -6,6 +6,7 @@ Somebody on leave is replaced by their deputy.
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Subquery, func, select, union
@@ -14,6 +15,8 @@ from onestop.accounts.models import Delegation, Membership, Official, Unit
 from onestop.accounts.queries import held_on, lasts_on
 from onestop.accounts.rules import Role
 
+_DAYS = 4
+"""For how many days the sets are kept, as a sweep asks for each of them several times."""
 _LEADING = (Role.UNIT_LEADER, Role.AGENCY_LEADER)
 _WORKING = (Role.CLERK, Role.OFFICIAL, Role.POSTAL_DESK)
 
@@ -26,12 +29,14 @@ def present(official: Any, day: date) -> ColumnElement[int]:
     return func.coalesce(deputy.scalar_subquery(), official)
 
 
+@lru_cache(_DAYS)
 def leaders_of_units(day: date) -> Subquery:
     """Units with those who lead them: `unit_id`, `official_id`."""
     leaders: Subquery = _holders(_LEADING, day).subquery()
     return leaders
 
 
+@lru_cache(_DAYS)
 def in_charge_of_units(day: date) -> Subquery:
     """Units with those who answer for work that is nobody's yet: `unit_id`, `official_id`.
 
@@ -42,6 +47,7 @@ def in_charge_of_units(day: date) -> Subquery:
     return union(_holders(_LEADING, day), workers).subquery()
 
 
+@lru_cache(_DAYS)
 def leaders_of_agencies(day: date) -> Subquery:
     """Units with the leaders of their agency: `unit_id`, `official_id`."""
     where = select(Unit.agency_id, present(Membership.official_id, day).label("official_id"))

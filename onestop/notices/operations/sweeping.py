@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, literal, select
+from sqlalchemy import ColumnElement, Select, Subquery, exists, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from onestop.accounts.models import Official
 from onestop.notices.models import Delivery, Notice
 from onestop.notices.operations.changing import changed
-from onestop.notices.rules import TELLING, DeliveryStatus, NoticeChannel, NoticeEvent
+from onestop.notices.rules import TELLING, Audience, DeliveryStatus, NoticeChannel, NoticeEvent
 
 Found = Select[*tuple[Any, ...]]
 _NOTICE = ("agency_id", "case_id", "official_id", "event_key", "told", "event", "created_at")
@@ -22,20 +22,33 @@ _DELIVERY = (
 )
 
 
+def swept(which: Found) -> Subquery:
+    """What a sweep is about, found first and once, by its own index, whatever is joined to it.
+
+    Skipping no row is what keeps both databases from dissolving the inner question.
+    """
+    return which.offset(0).subquery()
+
+
 def tell_officials(session: Session, event: NoticeEvent, found: Found, *, at: datetime) -> int:
-    """Rings the bells of those found, and writes to those who have an e-mail address.
+    """Rings the bells of those found; `write_to_officials` afterwards lets letters follow.
 
     `found` selects agency, case, official, key and what is told. A key that stands there already
     is passed over: nobody hears of it twice. Says how many notices there are more.
     """
-    many = _enter(session, event, found, at=at)
-    if many and NoticeChannel.EMAIL in TELLING[event].by:
-        channel = literal(NoticeChannel.EMAIL.value)
-        written_to = _deliveries(event, channel, at=at).join(
-            Official, Official.id == Notice.official_id
-        )
-        _send(session, written_to.where(Official.email != ""))
-    return many
+    return _enter(session, event, found, at=at)
+
+
+def write_to_officials(session: Session, *, at: datetime) -> None:
+    """Writes what the sweep of that moment told officials to those who have an e-mail address."""
+    channel = literal(NoticeChannel.EMAIL.value)
+    by_letter = [
+        str(event)
+        for event, telling in TELLING.items()
+        if telling.audience is Audience.OFFICIAL and NoticeChannel.EMAIL in telling.by
+    ]
+    told = _deliveries(channel, at=at).join(Official, Official.id == Notice.official_id)
+    _send(session, told.where(Notice.event.in_(by_letter), Official.email != ""))
 
 
 def tell_applicants(
@@ -49,8 +62,12 @@ def tell_applicants(
     if many:
         way = ways.subquery()
         case_id, notify_by = way.c
-        sent = _deliveries(event, notify_by, at=at).join(way, case_id == Notice.case_id)
-        _send(session, sent.where(notify_by.in_([str(each) for each in TELLING[event].by])))
+        sent = _deliveries(notify_by, at=at).join(way, case_id == Notice.case_id)
+        ours = (
+            Notice.event == str(event),
+            notify_by.in_([str(each) for each in TELLING[event].by]),
+        )
+        _send(session, sent.where(*ours))
     return many
 
 
@@ -60,8 +77,8 @@ def _enter(session: Session, event: NoticeEvent, found: Found, *, at: datetime) 
     return changed(session, _passing_over(session, Notice, _NOTICE, notices))
 
 
-def _deliveries(event: NoticeEvent, channel: ColumnElement[str], *, at: datetime) -> Found:
-    """The notices of that event and moment, as deliveries that they have not yet."""
+def _deliveries(channel: ColumnElement[str], *, at: datetime) -> Found:
+    """The notices of that moment, as deliveries that they have not yet."""
     has_one = exists().where(Delivery.notice_id == Notice.id, Delivery.channel == channel)
     return select(
         Notice.id,
@@ -73,7 +90,7 @@ def _deliveries(event: NoticeEvent, channel: ColumnElement[str], *, at: datetime
         literal(at, type_=Delivery.not_before_at.type),
         literal(""),
         literal(""),
-    ).where(Notice.created_at == at, Notice.event == str(event), ~has_one)
+    ).where(Notice.created_at == at, ~has_one)
 
 
 def _send(session: Session, deliveries: Found) -> None:
@@ -83,4 +100,4 @@ def _send(session: Session, deliveries: Found) -> None:
 def _passing_over(session: Session, model: Any, columns: tuple[str, ...], rows: Found) -> Any:
     """An insert that passes over what stands there already."""
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    return dialect.insert(model).from_select(list(columns), rows).on_conflict_do_nothing()
+    return dialect.insert(model.__table__).from_select(list(columns), rows).on_conflict_do_nothing()

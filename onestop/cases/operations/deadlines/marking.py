@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, literal_column, or_, select, union_all, update
+from sqlalchemy import ColumnElement, and_, func, literal_column, not_, select, update
 from sqlalchemy.orm import Session
 
 from onestop.accounts.models import Official, Unit
@@ -13,7 +13,7 @@ from onestop.calendars.holidays import OFFICE_ZONE
 from onestop.cases.models import RUNNING, Case, CaseStep, Consultation, Handover
 from onestop.cases.queries.recipients import in_charge_of_units, present
 from onestop.notices.operations.changing import changed
-from onestop.notices.operations.sweeping import Found, tell_officials
+from onestop.notices.operations.sweeping import Found, swept, tell_officials, write_to_officials
 from onestop.notices.operations.told import key, moment, told
 from onestop.notices.rules import NoticeEvent
 from onestop.procedures.models import Procedure
@@ -32,9 +32,13 @@ def flag_overdue(session: Session, *, at: datetime) -> int:
     """
     day = at.astimezone(OFFICE_ZONE).date()
     step, handover, opinion = _late_step(at), _late_handover(at), _late_opinion(at)
-    tell_officials(session, NoticeEvent.STEP_OVERDUE, _of_steps(step, day), at=at)
-    tell_officials(session, NoticeEvent.HANDOVER_OVERDUE, _of_handovers(handover, day), at=at)
-    tell_officials(session, NoticeEvent.OPINION_OVERDUE, _of_opinions(opinion, day), at=at)
+    told_of = (
+        (NoticeEvent.STEP_OVERDUE, _of_steps(step, day)),
+        (NoticeEvent.HANDOVER_OVERDUE, _of_handovers(handover, day)),
+        (NoticeEvent.OPINION_OVERDUE, _of_opinions(opinion, day)),
+    )
+    if sum(tell_officials(session, event, found, at=at) for event, found in told_of):
+        write_to_officials(session, at=at)
     case = and_(RUNNING, Case.due_at < at, Case.overdue_since_at.is_(None))
     late: tuple[tuple[Any, ColumnElement[bool]], ...] = (
         (Case, case),
@@ -69,46 +73,40 @@ def _runs(kind: Any) -> ColumnElement[bool]:
 
 def _of_steps(late: ColumnElement[bool], day: date) -> Found:
     """Those steps with whoever they are assigned to, else with who is in charge of the unit."""
-    in_charge = in_charge_of_units(day)
+    steps, in_charge = swept(select(CaseStep.id).where(late)), in_charge_of_units(day)
     theirs = and_(_PRESENT, Case.assignee_id.is_not(None))
-    steps = select(CaseStep.id, CaseStep.case_id).where(late)
-    assigned = (
-        steps.add_columns(present(Case.assignee_id, day).label("official_id"))
+    nobodys = and_(in_charge.c.unit_id == CaseStep.unit_id, not_(func.coalesce(theirs, False)))
+    heard_by = func.coalesce(in_charge.c.official_id, present(Case.assignee_id, day))
+    found = (
+        select(steps.c.id, heard_by.label("official_id"))
+        .join(CaseStep, CaseStep.id == steps.c.id)
         .join(Case, Case.id == CaseStep.case_id)
-        .where(theirs)
+        .outerjoin(in_charge, nobodys)
+        .subquery()
     )
-    unassigned = (
-        steps.add_columns(in_charge.c.official_id)
-        .join(Case, Case.id == CaseStep.case_id)
-        .join(in_charge, in_charge.c.unit_id == CaseStep.unit_id)
-        .where(or_(~_PRESENT, Case.assignee_id.is_(None)))
-    )
-    found = union_all(assigned, unassigned).subquery()
     return _told(NoticeEvent.STEP_OVERDUE, CaseStep, found, step=CaseStep.name)
 
 
 def _of_handovers(late: ColumnElement[bool], day: date) -> Found:
-    in_charge = in_charge_of_units(day)
-    found = (
-        select(Handover.id, Handover.case_id, in_charge.c.official_id)
-        .join(in_charge, in_charge.c.unit_id == Handover.to_unit_id)
-        .where(late)
-        .subquery()
-    )
-    named = _told(NoticeEvent.HANDOVER_OVERDUE, Handover, found, unit=Unit.name)
-    return named.join(Unit, Unit.id == Handover.to_unit_id)
+    return _of_units(NoticeEvent.HANDOVER_OVERDUE, Handover, Handover.to_unit_id, late, day)
 
 
 def _of_opinions(late: ColumnElement[bool], day: date) -> Found:
+    return _of_units(NoticeEvent.OPINION_OVERDUE, Consultation, Consultation.unit_id, late, day)
+
+
+def _of_units(
+    event: NoticeEvent, kind: Any, unit_id: Any, late: ColumnElement[bool], day: date
+) -> Found:
+    """The late ones with those who are in charge of the unit that must act."""
+    waiting = swept(select(kind.id, unit_id.label("unit_id")).where(late))
     in_charge = in_charge_of_units(day)
     found = (
-        select(Consultation.id, Consultation.case_id, in_charge.c.official_id)
-        .join(in_charge, in_charge.c.unit_id == Consultation.unit_id)
-        .where(late)
+        select(waiting.c.id, in_charge.c.official_id)
+        .join(in_charge, in_charge.c.unit_id == waiting.c.unit_id)
         .subquery()
     )
-    named = _told(NoticeEvent.OPINION_OVERDUE, Consultation, found, unit=Unit.name)
-    return named.join(Unit, Unit.id == Consultation.unit_id)
+    return _told(event, kind, found, unit=Unit.name).join(Unit, Unit.id == unit_id)
 
 
 def _told(event: NoticeEvent, kind: Any, found: Any, **more: Any) -> Found:

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Subquery, extract, literal, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Subquery,
+    and_,
+    extract,
+    func,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session
 
 from onestop.accounts.models import Official, Unit
@@ -22,7 +32,7 @@ from onestop.cases.queries.recipients import (
 from onestop.cases.queries.reminders import reminded_alike
 from onestop.cases.rules import reminders as rules
 from onestop.cases.rules.reminders import LATE, Recipient, Reminder, Span
-from onestop.notices.operations.sweeping import Found, tell_officials
+from onestop.notices.operations.sweeping import Found, swept, tell_officials, write_to_officials
 from onestop.notices.operations.told import key, moment, told
 from onestop.notices.rules import NoticeEvent
 from onestop.procedures.models import Procedure
@@ -57,23 +67,25 @@ def remind_officials(session: Session, *, since: datetime | None, at: datetime) 
         if known < today:
             whom = None if len(alike) == 1 else tuple(agency_ids)
             many += _tell(session, reminders, _Morning(calendar, whom, known, today, at))
+    if many:
+        write_to_officials(session, at=at)
     return many
 
 
 def _tell(session: Session, reminders: tuple[Reminder, ...], morning: _Morning) -> int:
     """The gravest first: of what is told to somebody on one day, the first one stands."""
-    gravest_first = [
-        (event, reminder, recipient)
-        for event in (NoticeEvent.ESCALATED, NoticeEvent.OVERDUE, NoticeEvent.DUE_SOON)
-        for reminder in reminders
-        for recipient in reminder.recipients
-        if event_of(reminder, recipient) is event
-    ]
-    return sum(
-        tell_officials(session, event, found, at=morning.at)
-        for event, reminder, recipient in gravest_first
-        for found in _found(event, reminder, recipient, morning)
-    )
+    many = 0
+    for event in (NoticeEvent.ESCALATED, NoticeEvent.OVERDUE, NoticeEvent.DUE_SOON):
+        for recipient in Recipient:
+            passing = [
+                and_(*_passing(each, morning))
+                for each in reminders
+                if recipient in each.recipients and event_of(each, recipient) is event
+            ]
+            if passing:
+                found = _found(event, recipient, or_(*passing), morning)
+                many += tell_officials(session, event, found, at=morning.at)
+    return many
 
 
 def event_of(reminder: Reminder, recipient: Recipient) -> NoticeEvent:
@@ -84,26 +96,27 @@ def event_of(reminder: Reminder, recipient: Recipient) -> NoticeEvent:
 
 
 def _found(
-    event: NoticeEvent, reminder: Reminder, recipient: Recipient, morning: _Morning
-) -> Iterator[Found]:
-    """The cases that pass the threshold, with each official who hears of them."""
-    passing = [RUNNING, *_passing(reminder, morning)]
+    event: NoticeEvent, recipient: Recipient, passing: ColumnElement[bool], morning: _Morning
+) -> Found:
+    """The cases that pass a threshold, with each official who hears of them."""
+    which = [RUNNING, passing]
     if morning.agency_ids is not None:
-        passing.append(Case.agency_id.in_(morning.agency_ids))
-    if recipient is Recipient.ASSIGNEE:
-        assigned = Official.id == present(Case.assignee_id, morning.today)
-        yield (
-            _notices(event, morning)
-            .join(Official, assigned)
-            .where(*passing, Case.assignee_id.is_not(None))
-        )
-        passing.append(Case.assignee_id.is_(None))
+        which.append(Case.agency_id.in_(morning.agency_ids))
+    cases = swept(select(Case.id).where(*which))
     people = _PEOPLE[recipient](morning.today)
-    yield (
-        _notices(event, morning)
-        .join(people, people.c.unit_id == Case.unit_id)
-        .join(Official, Official.id == people.c.official_id)
-        .where(*passing)
+    of_the_unit = people.c.unit_id == Case.unit_id
+    heard_by: ColumnElement[int] = people.c.official_id
+    notices = _notices(event, morning).select_from(cases).join(Case, Case.id == cases.c.id)
+    if recipient is Recipient.ASSIGNEE:
+        notices = notices.outerjoin(people, and_(of_the_unit, Case.assignee_id.is_(None)))
+        heard_by = func.coalesce(heard_by, present(Case.assignee_id, morning.today))
+    else:
+        notices = notices.join(people, of_the_unit)
+    return (
+        notices.join(Official, Official.id == heard_by)
+        .join(Procedure, Procedure.id == Case.procedure_id)
+        .join(Unit, Unit.id == Case.unit_id)
+        .where(Official.active)
     )
 
 
@@ -125,11 +138,9 @@ def _passing(reminder: Reminder, morning: _Morning) -> list[ColumnElement[bool]]
 def _half_gone(span: Span) -> list[ColumnElement[bool]]:
     """Half of the time goes by within the span: reception and promise lie about it evenly."""
     twice = extract("epoch", Case.received_at) + extract("epoch", Case.due_at)
-    from_at, until_at = (
-        literal(2 * int(each.timestamp()), BigInteger)
-        for each in (span.from_at or span.until_at, span.until_at)
-    )
-    return [twice >= from_at, twice < until_at]
+    ends = (span.from_at or span.until_at, span.until_at)
+    from_at, until_at = (2 * int(each.timestamp()) for each in ends)
+    return [twice.between(literal(from_at, BigInteger), literal(until_at - 1, BigInteger))]
 
 
 def _notices(event: NoticeEvent, morning: _Morning) -> Found:
@@ -137,18 +148,12 @@ def _notices(event: NoticeEvent, morning: _Morning) -> Found:
     values["due_at"] = moment(Case.due_at)
     if event is NoticeEvent.ESCALATED:
         values["unit"] = Unit.name
-    return (
-        select(
-            Case.agency_id,
-            Case.id,
-            Official.id,
-            key(f"{_REMINDER}-{morning.today:%Y%m%d}", Case.id, Official.id),
-            told(**values),
-        )
-        .select_from(Case)
-        .join(Procedure, Procedure.id == Case.procedure_id)
-        .join(Unit, Unit.id == Case.unit_id)
-        .where(Official.active)
+    return select(
+        Case.agency_id,
+        Case.id,
+        Official.id,
+        key(f"{_REMINDER}-{morning.today:%Y%m%d}", Case.id, Official.id),
+        told(**values),
     )
 
 
