@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from onestop.cases.operations import deadlines, figures, supplement
+from onestop.cases.operations import deadlines, figures, stuck, supplement
 from onestop.errors import N_
 from onestop.jobs import queries
 from onestop.jobs.operations import forget_runs
@@ -55,6 +55,20 @@ JOBS: tuple[Job, ...] = (
         each(minutes=5),
         deadlines.remind_officials,
         N_("reminds officials and tells leaders, at the opening of each working day"),
+        follows=True,
+    ),
+    Job(
+        "ask-for-apologies",
+        each(minutes=15),
+        deadlines.ask_for_apologies,
+        N_("asks for an apology a day and a half before a promise is broken"),
+        follows=True,
+    ),
+    Job(
+        "tell-stuck",
+        each(minutes=15),
+        stuck.tell_stuck,
+        N_("tells leaders of the cases that got stuck"),
         follows=True,
     ),
     Job(

@@ -37,6 +37,7 @@ TOLD = {
     "old_due_at": datetime(2026, 11, 18, 10, tzinfo=UTC).isoformat(),
     "reason": "Quyết định 12.",
     "unit": "Phòng Văn hoá",
+    "step": "Thẩm định hồ sơ",
 }
 
 

@@ -12,8 +12,11 @@ from onestop.calendars.models import AgencyCalendar
 from onestop.calendars.queries import calendar_of
 from onestop.cases.queries import stuck
 from onestop.cases.queries.leading import of_agencies
+from onestop.cases.queries.recipients import in_charge_of_units
 from onestop.cases.queries.stuck import Stuck
 from onestop.cases.rules.stuck import StuckKind
+from onestop.notices.operations import posting
+from onestop.notices.rules import NoticeEvent
 
 MOST = 1000
 
@@ -33,6 +36,33 @@ def find_stuck(
         for agency_id in agencies.all()
         for each in _of_agency(session, agency_id, at=at, since=since)
     )
+
+
+def tell_stuck(session: Session, *, since: datetime | None, at: datetime) -> int:
+    """Tells the leaders of the cases that got stuck since the moment before; how many cases.
+
+    Those of the unit where it lies, else who works there, deputies for whoever is on leave.
+    """
+    found = [each for each in find_stuck(session, at=at, since=since) if each.unit_id is not None]
+    people: dict[int | None, list[int]] = {}
+    for each in found:
+        if each.unit_id not in people:
+            day = calendar_of(session, each.agency_id).local(at).date()
+            asked = in_charge_of_units(day)
+            heard_by = select(asked.c.official_id).where(asked.c.unit_id == each.unit_id)
+            people[each.unit_id] = list(session.scalars(heard_by))
+        told = {"code": each.code, "procedure": each.procedure_name, "unit": each.unit_name}
+        posting.post_to_officials(
+            session,
+            NoticeEvent.STUCK,
+            people[each.unit_id],
+            case_id=each.case_id,
+            event_key=f"{NoticeEvent.STUCK}-{each.kind}-{each.case_id}-{each.since_at:%Y%m%d%H%M}",
+            told=told,
+            agency_id=each.agency_id,
+            at=at,
+        )
+    return len(found)
 
 
 def _of_agency(

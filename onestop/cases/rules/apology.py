@@ -10,6 +10,10 @@ from onestop.calendars import rules as calendars
 from onestop.calendars.rules import WorkingCalendar
 from onestop.errors import N_, Refused
 
+ASKED_BEFORE = 12
+"""Working hours before the promised moment at which the unit is asked to apologise: a day and a
+half, so that the head can sign a day before (L1)."""
+
 
 class ApologyState(StrEnum):
     """Where an apology stands: drafted by the unit, signed by the head, told by the counter."""

@@ -33,6 +33,8 @@ class NoticeEvent(StrEnum):
     HANDOVER_OVERDUE = "handover_overdue"
     OPINION_OVERDUE = "opinion_overdue"
     ESCALATED = "escalated"
+    APOLOGY_DUE = "apology_due"
+    """A case will soon be late: its apology is to be written before (rule L1)."""
     APOLOGY_TO_SIGN = "apology_to_sign"
     CONSULTATION_ASKED = "consultation_asked"
     STUCK = "stuck"
@@ -78,6 +80,7 @@ TELLING: dict[NoticeEvent, Telling] = {
     NoticeEvent.HANDOVER_OVERDUE: _BELL_AND_EMAIL,
     NoticeEvent.OPINION_OVERDUE: _BELL_AND_EMAIL,
     NoticeEvent.ESCALATED: _BELL_AND_EMAIL,
+    NoticeEvent.APOLOGY_DUE: _BELL_AND_EMAIL,
     NoticeEvent.APOLOGY_TO_SIGN: _BELL_AND_EMAIL,
     NoticeEvent.CONSULTATION_ASKED: _BELL_AND_EMAIL,
     NoticeEvent.STUCK: _BELL_AND_EMAIL,

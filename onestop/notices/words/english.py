@@ -115,6 +115,11 @@ ENGLISH = Letter(
             "Overdue case {code} is brought to you",
             "Case {code} ({procedure}), overdue since {due_at} at {unit}, needs your direction.",
         ),
+        NoticeEvent.APOLOGY_DUE: Words(
+            "Case {code} is due in a day and a half",
+            "Case {code} ({procedure}) is due {due_at}. If that cannot be kept, draft the apology "
+            "now, so that the head signs it a day before; the form is filled in already.",
+        ),
         NoticeEvent.APOLOGY_TO_SIGN: Words(
             "The apology for case {code} waits for your signature",
             "The apology with a new day for case {code} ({procedure}) waits for your signature.",
@@ -124,8 +129,8 @@ ENGLISH = Letter(
             "{unit} is asked for an opinion on case {code} ({procedure}), by {due_at}.",
         ),
         NoticeEvent.STUCK: Words(
-            "Nobody can act on case {code}",
-            "Case {code} ({procedure}) lies at {unit}, where nobody can act on it.",
+            "Case {code} is stuck",
+            "Case {code} ({procedure}) is stuck at {unit}; the page of deadlines says what to do.",
         ),
     },
 )

@@ -118,6 +118,11 @@ VIETNAMESE = Letter(
             "Hồ sơ {code} quá hạn được báo lên cấp trên",
             "Hồ sơ {code} ({procedure}) quá hạn từ {due_at} tại {unit}, cần lãnh đạo chỉ đạo.",
         ),
+        NoticeEvent.APOLOGY_DUE: Words(
+            "Hồ sơ {code} còn một ngày rưỡi là đến hẹn",
+            "Hồ sơ {code} ({procedure}) đến hẹn {due_at}. Nếu không kịp, hãy dự thảo phiếu xin lỗi "
+            "và hẹn lại ngay để thủ trưởng ký trước hẹn một ngày; mẫu đã điền sẵn.",
+        ),
         NoticeEvent.APOLOGY_TO_SIGN: Words(
             "Phiếu xin lỗi hồ sơ {code} chờ ký",
             "Phiếu xin lỗi và hẹn lại của hồ sơ {code} ({procedure}) chờ bạn ký.",
@@ -127,8 +132,8 @@ VIETNAMESE = Letter(
             "{unit} được hỏi ý kiến về hồ sơ {code} ({procedure}), hạn trả lời: {due_at}.",
         ),
         NoticeEvent.STUCK: Words(
-            "Hồ sơ {code} không có người xử lý",
-            "Hồ sơ {code} ({procedure}) đang nằm tại {unit} mà không có ai xử lý được.",
+            "Hồ sơ {code} tồn đọng",
+            "Hồ sơ {code} ({procedure}) tồn đọng tại {unit}; việc cần làm ở trang Thời hạn.",
         ),
     },
 )
