@@ -25,7 +25,8 @@ AT = datetime(2026, 11, 19, 7, 30, tzinfo=OFFICE_ZONE)
 NEEDED = 1 / 2
 FLAT = 32 * 1024
 """By how many kibibytes the memory may grow from the smallest sweep to the largest."""
-ROUNDS = 5
+LEAST_ROUNDS, CASES_SWEPT = 3, 150_000
+"""A small office is swept more often: a scheduler runs for weeks, and its first sweep is none."""
 SPREAD = 60
 """Promises fall due over so many days, the first three before this one."""
 
@@ -38,7 +39,7 @@ def measure(office: Office, sizes: tuple[int, ...] = SIZES) -> Iterator[Figure]:
             fill(office, size)
             _spread(office.kind)
             took: dict[str, list[float]] = {"ours": [], "bare": []}
-            for _ in range(ROUNDS):
+            for _ in range(max(LEAST_ROUNDS, CASES_SWEPT // size)):
                 bare, floor_rows = _timed(lambda session: sweep_floor.sweep(session, office.kind))
                 before = _memory()
                 ours, rows = _timed(_sweep)

@@ -36,6 +36,7 @@ TOLD = {
     "due_at": datetime(2026, 11, 19, 10, tzinfo=UTC).isoformat(),
     "old_due_at": datetime(2026, 11, 18, 10, tzinfo=UTC).isoformat(),
     "reason": "Quyết định 12.",
+    "step": "Thẩm định hồ sơ",
     "unit": "Phòng Văn hoá",
     "step": "Thẩm định hồ sơ",
 }

@@ -47,7 +47,7 @@ def flag_overdue(session: Session, *, at: datetime) -> int:
         (Consultation, opinion),
     )
     return sum(
-        changed(session, update(kind).where(which).values(overdue_since_at=kind.due_at))
+        changed(session, update(kind.__table__).where(which).values(overdue_since_at=kind.due_at))
         for kind, which in late
     )
 
