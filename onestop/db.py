@@ -43,6 +43,8 @@ NAMING = {
 Key = BigInteger().with_variant(Integer, "sqlite")
 """The type of every identifier: 64 bits, and SQLite's own row number there."""
 
+_QUIET: dict[str, object] = {"hide_parameters": True}
+"""An error of the database names its statement and never its values, which may be a person's."""
 WRITING = "onestop_writing"
 _RESTS_SINCE, _SHORT_REST = "onestop_rests_since", 1.0
 
@@ -100,8 +102,8 @@ def engine_options(url: str) -> dict[str, object]:
     refuse the write that follows it ("database is locked").
     """
     if url.startswith("sqlite"):
-        return {"connect_args": {"timeout": 30}}
-    return {"isolation_level": "AUTOCOMMIT", "pool_size": 10}
+        return {"connect_args": {"timeout": 30}, **_QUIET}
+    return {"isolation_level": "AUTOCOMMIT", "pool_size": 10, **_QUIET}
 
 
 def _note_rest(_connection: Any, record: ConnectionPoolEntry) -> None:

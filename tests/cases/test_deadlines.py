@@ -18,6 +18,7 @@ from onestop.cases.operations import (
     finishing,
     returning,
     routing,
+    supplement,
     waiting,
 )
 from onestop.cases.rules.reception import ReturnMethod
@@ -25,7 +26,14 @@ from onestop.cases.rules.results import HandingOutEntry
 from onestop.db import db, transaction
 from onestop.notices.models import Notice
 from onestop.notices.rules import NoticeEvent, NotifyBy
-from tests.cases.makers import MONDAY, SmallOffice, a_case, a_small_office, granted
+from tests.cases.makers import (
+    MONDAY,
+    SmallOffice,
+    a_case,
+    a_small_office,
+    ask_for_papers,
+    granted,
+)
 from tests.notices.makers import a_told_case, deliveries, notices
 
 MINUTE = timedelta(minutes=1)
@@ -105,6 +113,18 @@ def test_while_the_clock_stands_still_nothing_of_the_case_grows_late(database: F
     with transaction() as session:
         waiting.stop(session, code, seen=None, by=office.leader, at=SOON, reason="chờ toà án")
     assert flag(MONDAY + timedelta(days=30)) == 0
+
+
+def test_a_step_that_restarts_after_a_supplement_is_late_no_more(database: Flask) -> None:
+    office = a_small_office()
+    code = accepted(office)
+    wednesday = MONDAY + timedelta(days=2)
+    assert flag(wednesday) == 1
+    ask_for_papers(office, code, office.leader, at=wednesday)
+    with transaction() as session:
+        at = wednesday + timedelta(hours=1)
+        supplement.receive_supplement(session, code, seen=None, by=office.clerk, at=at)
+    assert [late for _, late in marks(CaseStep) if late] == []
 
 
 def test_a_hand_over_that_nobody_accepts_is_late_at_the_close_of_the_day(database: Flask) -> None:

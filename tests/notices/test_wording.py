@@ -38,7 +38,6 @@ TOLD = {
     "reason": "Quyết định 12.",
     "step": "Thẩm định hồ sơ",
     "unit": "Phòng Văn hoá",
-    "step": "Thẩm định hồ sơ",
 }
 
 

@@ -143,6 +143,7 @@ def receive_supplement(
         step = present_step(case)
         if step is not None and (allotted := whole_time(case, step)):
             step.due_at = step_due(calendar, Term.parse(allotted), at)
+            step.overdue_since_at = None
     request = _awaited(case)
     request.state, request.ended_at = SupplementState.RECEIVED, at
     request.received_by_id = by.official_id
