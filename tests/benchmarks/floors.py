@@ -103,7 +103,8 @@ CASE = """INSERT INTO case_file (agency_id, code, secret, submission_key, proced
     unit_id, step_position, step_round, act_by_at, version, journal_hash, term, received_at,
     due_at, due_reason_vi, due_reason_en, notify_by, notify_language)
     VALUES (?, ?, '22222222', ?, 1, 1, '', 'counter', '', ?, '', '', '', '', '', 1, 'counter', '',
-    '', 'received', 'held', 1, 1, 1, ?, 1, '', '1 working day', ?, ?, '', '', 'none', 'vi') RETURNING id"""
+    '', 'received', 'held', 1, 1, 1, ?, 1, '', '1 working day', ?, ?, '', '',
+    'none', 'vi') RETURNING id"""
 COMPONENT = """INSERT INTO case_component (case_id, position, name, originals, copies, note)
     VALUES (?, ?, ?, ?, ?, '')"""
 STEP = """INSERT INTO case_step (case_id, position, round, name, kind, unit_id, role, state,
