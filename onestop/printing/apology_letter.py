@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from onestop.printing.design import Design
 from onestop.printing.furniture import (
     Office,
     day_in_words,
-    head,
     marks,
     moment_in_words,
-    reprint_line,
+    opening,
     signed_by,
-    title,
 )
-from onestop.printing.sheet import Sheet, fitted
+from onestop.printing.profile import Form
+from onestop.printing.sheet import Sheet
 from onestop.printing.typesetting import BOLD
 
 
@@ -39,41 +39,25 @@ class ApologyLetter:
     signed_at: datetime
     signer: str
     signer_title: str
-    form: str = "Mẫu số 04"
     reprint: int = 0
 
 
-def render(letter: ApologyLetter) -> bytes:
-    """The apology as PDF, A5 portrait."""
-    return lay_out(letter).pdf(
-        title=f"Phiếu xin lỗi và hẹn lại ngày trả kết quả {letter.code}",
-        author=letter.office.name,
-    )
-
-
-def lay_out(letter: ApologyLetter) -> Sheet:
+def _compose(sheet: Sheet, letter: ApologyLetter) -> None:
     """The apology on its pages; the new day stays with the signature."""
-
-    def compose(sheet: Sheet) -> None:
-        head(sheet, letter.office, number=letter.number, day=letter.signed_at, form=letter.form)
-        title(sheet, "PHIẾU XIN LỖI VÀ HẸN LẠI NGÀY TRẢ KẾT QUẢ")
-        reprint_line(sheet, letter.reprint)
-        marks(sheet, code=letter.code, link=letter.look_up_link, secret=letter.look_up_secret)
-        sheet.space(2)
-        sheet.line("Kính gửi", letter.applicant, font=BOLD)
-        received = day_in_words(letter.received_at)
-        sheet.line(
-            "",
-            f"Ngày nhận hồ sơ: {received}, {letter.office.name} tiếp nhận hồ sơ đề nghị giải "
-            f"quyết thủ tục {letter.procedure} của {letter.applicant}; số định danh: "
-            f"{letter.identity_number or '…'}; mã hồ sơ: {letter.code}.",
-        )
-        sheet.line("Thời gian hẹn trả kết quả", moment_in_words(letter.old_due_at))
-        sheet.line("Tình trạng hồ sơ", letter.circumstances)
-        sheet.line("Lý do", letter.reason)
-        sheet.together(lambda: _new_day(sheet, letter))
-
-    return fitted(compose)
+    opening(sheet, letter, Form.APOLOGY, letter.signed_at)
+    marks(sheet, code=letter.code, link=letter.look_up_link, secret=letter.look_up_secret)
+    sheet.line("Kính gửi", letter.applicant, font=BOLD)
+    received = day_in_words(letter.received_at)
+    sheet.line(
+        "",
+        f"Ngày nhận hồ sơ: {received}, {letter.office.name} tiếp nhận hồ sơ đề nghị giải "
+        f"quyết thủ tục {letter.procedure} của {letter.applicant}; số định danh: "
+        f"{letter.identity_number or '…'}; mã hồ sơ: {letter.code}.",
+    )
+    sheet.line("Thời gian hẹn trả kết quả", moment_in_words(letter.old_due_at))
+    sheet.line("Tình trạng hồ sơ", letter.circumstances)
+    sheet.line("Lý do", letter.reason)
+    sheet.together(lambda: _new_day(sheet, letter))
 
 
 def _new_day(sheet: Sheet, letter: ApologyLetter) -> None:
@@ -85,3 +69,10 @@ def _new_day(sheet: Sheet, letter: ApologyLetter) -> None:
     heading = letter.signer_title.upper() or "THỦ TRƯỞNG CƠ QUAN"
     signed_by(sheet, (heading, letter.signer))
     sheet.line("Nơi nhận", "Như trên; Bộ phận Tiếp nhận và Trả kết quả; lưu hồ sơ.")
+
+
+DESIGN = Design(
+    ApologyLetter,
+    _compose,
+    name=lambda letter: f"Phiếu xin lỗi và hẹn lại ngày trả kết quả {letter.code}",
+)

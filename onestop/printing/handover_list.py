@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from onestop.printing.design import Design
 from onestop.printing.furniture import (
     Office,
     head,
@@ -13,7 +14,7 @@ from onestop.printing.furniture import (
     signatures,
     title,
 )
-from onestop.printing.sheet import Sheet, fitted
+from onestop.printing.sheet import Sheet
 from onestop.printing.table import Table
 from onestop.printing.typesetting import BOLD
 
@@ -49,42 +50,39 @@ class HandoverPaper:
     reprint: int = 0
 
 
-def render(paper: HandoverPaper) -> bytes:
-    """The list as PDF, A5 portrait, two copies."""
-    return lay_out(paper).pdf(
-        title=f"Giấy bàn giao hồ sơ số {paper.number}", author=paper.office.name, copies=COPIES
-    )
-
-
-def lay_out(paper: HandoverPaper) -> Sheet:
+def _compose(sheet: Sheet, paper: HandoverPaper) -> None:
     """The list on its pages; how many there are stays with the signatures."""
-
-    def compose(sheet: Sheet) -> None:
-        head(sheet, paper.office, number=paper.number, day=paper.given_at, form="")
-        title(sheet, "GIẤY BÀN GIAO HỒ SƠ")
-        reprint_line(sheet, paper.reprint)
-        sheet.space(2)
-        sheet.line("Đơn vị giao", paper.from_unit, font=BOLD)
-        sheet.line("Đơn vị nhận", paper.to_unit, font=BOLD)
-        sheet.line("Thời gian bàn giao", moment_in_words(paper.given_at))
-        sheet.space(4)
-        rows = [
-            (
-                str(number),
-                each.code,
-                f"{each.procedure} – {each.applicant}",
-                f"{each.due_at:%H:%M %d/%m/%Y}",
-            )
-            for number, each in enumerate(paper.dossiers, start=1)
-        ]
-        _DOSSIERS.draw(sheet, rows)
-        sheet.space(4)
-        sheet.together(lambda: _end(sheet, paper))
-
-    return fitted(compose)
+    head(sheet, paper.office, number=paper.number, day=paper.given_at)
+    title(sheet, "GIẤY BÀN GIAO HỒ SƠ")
+    reprint_line(sheet, paper.reprint)
+    sheet.space(2)
+    sheet.line("Đơn vị giao", paper.from_unit, font=BOLD)
+    sheet.line("Đơn vị nhận", paper.to_unit, font=BOLD)
+    sheet.line("Thời gian bàn giao", moment_in_words(paper.given_at))
+    sheet.space(4)
+    rows = [
+        (
+            str(number),
+            each.code,
+            f"{each.procedure} – {each.applicant}",
+            f"{each.due_at:%H:%M %d/%m/%Y}",
+        )
+        for number, each in enumerate(paper.dossiers, start=1)
+    ]
+    _DOSSIERS.draw(sheet, rows)
+    sheet.space(4)
+    sheet.together(lambda: _end(sheet, paper))
 
 
 def _end(sheet: Sheet, paper: HandoverPaper) -> None:
     sheet.line("Tổng số hồ sơ bàn giao", f"{len(paper.dossiers):02d}")
     sheet.space(6)
     signatures(sheet, ("NGƯỜI NHẬN", ""), ("NGƯỜI GIAO", paper.given_by))
+
+
+DESIGN = Design(
+    HandoverPaper,
+    _compose,
+    name=lambda paper: f"Giấy bàn giao hồ sơ số {paper.number}",
+    copies=COPIES,
+)

@@ -1,16 +1,18 @@
-"""What machines read: Code 128 with the case's code, and a QR that opens the look-up.
+"""What is drawn and not written: Code 128, the QR that opens the look-up, the office's picture.
 
-Each is drawn as one path.
+Each code is drawn as one path.
 """
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby
 
 import segno
 from reportlab.graphics.barcode.code128 import Code128
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from onestop.printing.sheet import Mark
@@ -73,6 +75,16 @@ def code128(content: str, x: float, y: float, wide: float, high: float) -> Mark:
     start = x + (wide - modules * module) / 2
     boxes = [(start + left * module, y, bar * module, high) for left, bar in bars]
     return lambda canvas: _fill(canvas, boxes)
+
+
+def picture(content: bytes, x: float, y: float, side: float) -> Mark:
+    """A picture as large as the square of `side` points at (x, y) holds, undistorted."""
+
+    def draw(canvas: Canvas) -> None:
+        shown = ImageReader(io.BytesIO(content))
+        canvas.drawImage(shown, x, y, side, side, mask="auto", preserveAspectRatio=True, anchor="c")
+
+    return draw
 
 
 def _fill(canvas: Canvas, boxes: Sequence[Box]) -> None:

@@ -6,20 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from onestop.printing.design import Design
 from onestop.printing.furniture import (
     Office,
-    head,
     marks,
     moment_in_words,
-    reprint_line,
+    opening,
     signatures,
-    title,
 )
-from onestop.printing.sheet import Sheet, fitted
+from onestop.printing.profile import Form
+from onestop.printing.sheet import Sheet
 from onestop.printing.table import Table
 from onestop.printing.typesetting import BOLD, unbroken
 
-TITLE = "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ"
 COPIES = ("Liên 1: Giao người nộp hồ sơ", "Liên 2: Lưu cùng Phiếu kiểm soát")
 _COMPONENTS = Table(
     heads=("TT", "Thành phần", "Bản chính", "Bản sao/ chứng thực", "Ghi chú"),
@@ -61,7 +60,6 @@ class Reception:
     submitter_identity: str = ""
     submitter_phone: str = ""
     submitter_address: str = ""
-    form: str = "Mẫu số 01"
     reprint: int = 0
 
 
@@ -79,31 +77,15 @@ class Receipt(Reception):
     register_number: int
 
 
-def render(receipt: Receipt) -> bytes:
-    """The receipt as PDF, A5 portrait, two copies."""
-    return lay_out(receipt).pdf(
-        title=f"Giấy tiếp nhận hồ sơ và hẹn trả kết quả {receipt.code}",
-        author=receipt.office.name,
-        copies=COPIES,
-    )
-
-
-def lay_out(receipt: Receipt) -> Sheet:
+def _compose(sheet: Sheet, receipt: Receipt) -> None:
     """The receipt on its pages; what was promised stays with the signatures."""
-
-    def compose(sheet: Sheet) -> None:
-        day, form = receipt.received_at, receipt.form
-        head(sheet, receipt.office, number=receipt.number, day=day, form=form)
-        title(sheet, TITLE)
-        reprint_line(sheet, receipt.reprint)
-        marks(sheet, code=receipt.code, link=receipt.look_up_link, secret=receipt.look_up_secret)
-        who(sheet, receipt)
-        sheet.line("Nội dung yêu cầu giải quyết", receipt.content)
-        papers_handed_in(sheet, receipt.components)
-        sheet.line("Số lượng hồ sơ", f"{receipt.sets:02d} (bộ)")
-        sheet.together(lambda: _promise(sheet, receipt))
-
-    return fitted(compose)
+    opening(sheet, receipt, Form.RECEIPT, receipt.received_at)
+    marks(sheet, code=receipt.code, link=receipt.look_up_link, secret=receipt.look_up_secret)
+    who(sheet, receipt)
+    sheet.line("Nội dung yêu cầu giải quyết", receipt.content)
+    papers_handed_in(sheet, receipt.components)
+    sheet.line("Số lượng hồ sơ", f"{receipt.sets:02d} (bộ)")
+    sheet.together(lambda: _promise(sheet, receipt))
 
 
 def who(sheet: Sheet, receipt: Reception) -> None:
@@ -161,3 +143,11 @@ def listed(*parts: str) -> str:
 
 def _count(number: int) -> str:
     return str(number) if number else "–"
+
+
+DESIGN = Design(
+    Receipt,
+    _compose,
+    name=lambda receipt: f"Giấy tiếp nhận hồ sơ và hẹn trả kết quả {receipt.code}",
+    copies=COPIES,
+)

@@ -5,8 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from onestop.printing.furniture import Office, head, marks, reprint_line, signatures, title
-from onestop.printing.sheet import Sheet, fitted
+from onestop.printing.design import Design
+from onestop.printing.furniture import (
+    Office,
+    marks,
+    opening,
+    signatures,
+)
+from onestop.printing.profile import Form
+from onestop.printing.sheet import Sheet
 from onestop.printing.typesetting import BOLD
 
 COPIES = ("Liên 1: Giao người nộp hồ sơ", "Liên 2: Lưu hồ sơ")
@@ -31,39 +38,23 @@ class RefusalSlip:
     code: str = ""
     look_up_link: str = ""
     look_up_secret: str = ""
-    form: str = "Mẫu số 03"
     reprint: int = 0
 
 
-def render(slip: RefusalSlip) -> bytes:
-    """The refusal as PDF, A5 portrait, two copies."""
-    return lay_out(slip).pdf(
-        title=f"Phiếu từ chối {slip.code or slip.number}", author=slip.office.name, copies=COPIES
-    )
-
-
-def lay_out(slip: RefusalSlip) -> Sheet:
+def _compose(sheet: Sheet, slip: RefusalSlip) -> None:
     """The refusal on its pages; its reason stays with the signatures."""
-
-    def compose(sheet: Sheet) -> None:
-        head(sheet, slip.office, number=slip.number, day=slip.issued_at, form=slip.form)
-        title(sheet, "PHIẾU TỪ CHỐI TIẾP NHẬN, GIẢI QUYẾT HỒ SƠ")
-        reprint_line(sheet, slip.reprint)
-        if slip.code:
-            marks(sheet, code=slip.code, link=slip.look_up_link, secret=slip.look_up_secret)
-            sheet.space(2)
-        sheet.line("Bộ phận tiếp nhận", slip.office.name)
-        sheet.line("Tiếp nhận hồ sơ của", slip.applicant, font=BOLD)
-        sheet.line("Số định danh", slip.identity_number or "…")
-        sheet.line("Địa chỉ", slip.address or "…")
-        reached = ", ".join(filter(None, (slip.phone, slip.email)))
-        sheet.line("Số điện thoại, Email", reached or "…")
-        if slip.code:
-            sheet.line("Mã hồ sơ", slip.code)
-        sheet.line("Nội dung yêu cầu giải quyết", slip.content)
-        sheet.together(lambda: _why(sheet, slip))
-
-    return fitted(compose)
+    opening(sheet, slip, Form.REFUSAL, slip.issued_at)
+    marks(sheet, code=slip.code, link=slip.look_up_link, secret=slip.look_up_secret)
+    sheet.line("Bộ phận tiếp nhận", slip.office.name)
+    sheet.line("Tiếp nhận hồ sơ của", slip.applicant, font=BOLD)
+    sheet.line("Số định danh", slip.identity_number or "…")
+    sheet.line("Địa chỉ", slip.address or "…")
+    reached = ", ".join(filter(None, (slip.phone, slip.email)))
+    sheet.line("Số điện thoại, Email", reached or "…")
+    if slip.code:
+        sheet.line("Mã hồ sơ", slip.code)
+    sheet.line("Nội dung yêu cầu giải quyết", slip.content)
+    sheet.together(lambda: _why(sheet, slip))
 
 
 def _why(sheet: Sheet, slip: RefusalSlip) -> None:
@@ -72,3 +63,11 @@ def _why(sheet: Sheet, slip: RefusalSlip) -> None:
     sheet.line("", slip.reason, font=BOLD)
     sheet.space(8)
     signatures(sheet, ("NGƯỜI NỘP HỒ SƠ", slip.submitter), ("NGƯỜI TIẾP NHẬN HỒ SƠ", slip.clerk))
+
+
+DESIGN = Design(
+    RefusalSlip,
+    _compose,
+    name=lambda slip: f"Phiếu từ chối {slip.code or slip.number}",
+    copies=COPIES,
+)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from onestop.printing.design import Design
 from onestop.printing.furniture import (
     Office,
     head,
@@ -14,7 +15,7 @@ from onestop.printing.furniture import (
     signatures,
     title,
 )
-from onestop.printing.sheet import Sheet, fitted
+from onestop.printing.sheet import Sheet
 from onestop.printing.typesetting import BOLD
 
 COPIES = ("Liên 1: Giao người nhận kết quả", "Liên 2: Lưu hồ sơ")
@@ -42,26 +43,14 @@ class ResultSlip:
     reprint: int = 0
 
 
-def render(slip: ResultSlip) -> bytes:
-    """The slip as PDF, A5 portrait, two copies."""
-    return lay_out(slip).pdf(
-        title=f"Phiếu trả kết quả {slip.code}", author=slip.office.name, copies=COPIES
-    )
-
-
-def lay_out(slip: ResultSlip) -> Sheet:
+def _compose(sheet: Sheet, slip: ResultSlip) -> None:
     """The slip on its pages; how it was handed out stays with the signatures."""
-
-    def compose(sheet: Sheet) -> None:
-        head(sheet, slip.office, number=slip.number, day=slip.handed_at, form="")
-        title(sheet, "PHIẾU TRẢ KẾT QUẢ")
-        reprint_line(sheet, slip.reprint)
-        marks(sheet, code=slip.code, link=slip.look_up_link, secret=slip.look_up_secret)
-        sheet.space(2)
-        _what(sheet, slip)
-        sheet.together(lambda: _how(sheet, slip))
-
-    return fitted(compose)
+    head(sheet, slip.office, number=slip.number, day=slip.handed_at)
+    title(sheet, "PHIẾU TRẢ KẾT QUẢ")
+    reprint_line(sheet, slip.reprint)
+    marks(sheet, code=slip.code, link=slip.look_up_link, secret=slip.look_up_secret)
+    _what(sheet, slip)
+    sheet.together(lambda: _how(sheet, slip))
 
 
 def _what(sheet: Sheet, slip: ResultSlip) -> None:
@@ -81,3 +70,11 @@ def _how(sheet: Sheet, slip: ResultSlip) -> None:
     sheet.line("Thời gian trả kết quả", moment_in_words(slip.handed_at))
     sheet.space(8)
     signatures(sheet, ("NGƯỜI NHẬN KẾT QUẢ", slip.receiver), ("NGƯỜI TRẢ KẾT QUẢ", slip.clerk))
+
+
+DESIGN = Design(
+    ResultSlip,
+    _compose,
+    name=lambda slip: f"Phiếu trả kết quả {slip.code}",
+    copies=COPIES,
+)

@@ -6,23 +6,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
+from onestop.printing.design import Design
 from onestop.printing.furniture import (
-    head,
     marks,
     moment_in_words,
-    reprint_line,
+    opening,
     signatures,
-    title,
 )
+from onestop.printing.profile import Form
 from onestop.printing.receipt import (
     COPIES,
-    TITLE,
     ReceiptComponent,
     Reception,
     papers_handed_in,
     who,
 )
-from onestop.printing.sheet import Sheet, fitted
+from onestop.printing.sheet import Sheet
 from onestop.printing.typesetting import BOLD
 
 
@@ -53,37 +52,20 @@ class SittingReceipt(Reception):
     """The papers of the one dossier of a combined procedure."""
 
 
-def render(receipt: SittingReceipt) -> bytes:
-    """The receipt as PDF, A5 portrait, two copies."""
-    codes = ", ".join(each.code for each in receipt.appointments)
-    return lay_out(receipt).pdf(
-        title=f"Giấy tiếp nhận hồ sơ và hẹn trả kết quả {codes}",
-        author=receipt.office.name,
-        copies=COPIES,
-    )
-
-
-def lay_out(receipt: SittingReceipt) -> Sheet:
+def _compose(sheet: Sheet, receipt: SittingReceipt) -> None:
     """The receipt on its pages; what is said of a case stays whole, and so do the signatures."""
-
-    def compose(sheet: Sheet) -> None:
-        day, form = receipt.received_at, receipt.form
-        head(sheet, receipt.office, number=receipt.number, day=day, form=form)
-        title(sheet, TITLE)
-        reprint_line(sheet, receipt.reprint)
-        marks(
-            sheet,
-            code=receipt.appointments[0].code,
-            link=receipt.look_up_link,
-            secret=receipt.look_up_secret,
-        )
-        who(sheet, receipt)
-        _cases(sheet, receipt)
-        if receipt.combined:
-            papers_handed_in(sheet, receipt.components)
-        sheet.together(lambda: _end(sheet, receipt))
-
-    return fitted(compose)
+    opening(sheet, receipt, Form.RECEIPT, receipt.received_at)
+    marks(
+        sheet,
+        code=receipt.appointments[0].code,
+        link=receipt.look_up_link,
+        secret=receipt.look_up_secret,
+    )
+    who(sheet, receipt)
+    _cases(sheet, receipt)
+    if receipt.combined:
+        papers_handed_in(sheet, receipt.components)
+    sheet.together(lambda: _end(sheet, receipt))
 
 
 def _cases(sheet: Sheet, receipt: SittingReceipt) -> None:
@@ -126,3 +108,19 @@ def _end(sheet: Sheet, receipt: SittingReceipt) -> None:
         ("NGƯỜI NỘP HỒ SƠ", receipt.submitter),
         ("NGƯỜI TIẾP NHẬN HỒ SƠ", receipt.clerk),
     )
+
+
+def _name(receipt: SittingReceipt) -> str:
+    codes = ", ".join(each.code for each in receipt.appointments)
+    return f"Giấy tiếp nhận hồ sơ và hẹn trả kết quả {codes}"
+
+
+DESIGN = Design(
+    SittingReceipt,
+    _compose,
+    name=lambda receipt: (
+        "Giấy tiếp nhận hồ sơ và hẹn trả kết quả "
+        + ", ".join(each.code for each in receipt.appointments)
+    ),
+    copies=COPIES,
+)

@@ -5,8 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from onestop.printing.furniture import Office, head, marks, reprint_line, signed_by, title
-from onestop.printing.sheet import Sheet, fitted
+from onestop.printing.design import Design
+from onestop.printing.furniture import (
+    Office,
+    marks,
+    opening,
+    signed_by,
+)
+from onestop.printing.profile import Form
+from onestop.printing.sheet import Sheet
 from onestop.printing.typesetting import BOLD
 
 COPIES = ("Liên 1: Giao người nộp hồ sơ", "Liên 2: Lưu hồ sơ")
@@ -32,41 +39,23 @@ class SupplementSlip:
     code: str = ""
     look_up_link: str = ""
     look_up_secret: str = ""
-    form: str = "Mẫu số 02"
     reprint: int = 0
 
 
-def render(slip: SupplementSlip) -> bytes:
-    """The request as PDF, A5 portrait, two copies."""
-    return lay_out(slip).pdf(
-        title=f"Phiếu yêu cầu bổ sung {slip.code or slip.number}",
-        author=slip.office.name,
-        copies=COPIES,
-    )
-
-
-def lay_out(slip: SupplementSlip) -> Sheet:
+def _compose(sheet: Sheet, slip: SupplementSlip) -> None:
     """The request on its pages; the contact stays with the signature."""
-
-    def compose(sheet: Sheet) -> None:
-        head(sheet, slip.office, number=slip.number, day=slip.issued_at, form=slip.form)
-        title(sheet, "PHIẾU YÊU CẦU BỔ SUNG, HOÀN THIỆN HỒ SƠ")
-        reprint_line(sheet, slip.reprint)
-        if slip.code:
-            marks(sheet, code=slip.code, link=slip.look_up_link, secret=slip.look_up_secret)
-            sheet.space(2)
-        sheet.line("Hồ sơ của", slip.applicant, font=BOLD)
-        sheet.line("Nội dung yêu cầu giải quyết", slip.content)
-        sheet.line("Địa chỉ", slip.address or "…")
-        reached = ", ".join(filter(None, (slip.phone, slip.email)))
-        sheet.line("Số điện thoại, Email", reached or "…")
-        sheet.line("", "Yêu cầu hoàn thiện hồ sơ gồm những nội dung sau:")
-        for number, paper in enumerate(slip.requirements, start=1):
-            sheet.line("", f"{number}. {paper}")
-        sheet.line("Lý do", slip.reason)
-        sheet.together(lambda: _contact(sheet, slip))
-
-    return fitted(compose)
+    opening(sheet, slip, Form.SUPPLEMENT, slip.issued_at)
+    marks(sheet, code=slip.code, link=slip.look_up_link, secret=slip.look_up_secret)
+    sheet.line("Hồ sơ của", slip.applicant, font=BOLD)
+    sheet.line("Nội dung yêu cầu giải quyết", slip.content)
+    sheet.line("Địa chỉ", slip.address or "…")
+    reached = ", ".join(filter(None, (slip.phone, slip.email)))
+    sheet.line("Số điện thoại, Email", reached or "…")
+    sheet.line("", "Yêu cầu hoàn thiện hồ sơ gồm những nội dung sau:")
+    for number, paper in enumerate(slip.requirements, start=1):
+        sheet.line("", f"{number}. {paper}")
+    sheet.line("Lý do", slip.reason)
+    sheet.together(lambda: _contact(sheet, slip))
 
 
 def _contact(sheet: Sheet, slip: SupplementSlip) -> None:
@@ -80,3 +69,11 @@ def _contact(sheet: Sheet, slip: SupplementSlip) -> None:
     )
     sheet.space(8)
     signed_by(sheet, ("NGƯỜI HƯỚNG DẪN", slip.clerk))
+
+
+DESIGN = Design(
+    SupplementSlip,
+    _compose,
+    name=lambda slip: f"Phiếu yêu cầu bổ sung {slip.code or slip.number}",
+    copies=COPIES,
+)

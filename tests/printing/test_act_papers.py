@@ -93,19 +93,19 @@ STOP = StopNotice(
     given_back="Giấy chứng sinh bản chính",
 )
 PRINTED: list[tuple[Any, Any, tuple[str, ...]]] = [
-    (SUPPLEMENT, supplement_slip, ("1. Bản sao sổ hộ tịch", "2. Ảnh 4×6", "10/12/2026")),
-    (REFUSAL, refusal_slip, ("không giải quyết hồ sơ này", "NGƯỜI NỘP HỒ SƠ")),
-    (APOLOGY, apology_letter, ("04 tháng 12 năm 2026", "CHỦ TỊCH UBND PHƯỜNG", "xin lỗi")),
-    (STOP, stop_notice, ("Giấy chứng sinh bản chính", "09 giờ 05 phút, ngày 26 tháng 11")),
+    (SUPPLEMENT, supplement_slip.DESIGN, ("1. Bản sao sổ hộ tịch", "2. Ảnh 4×6", "10/12/2026")),
+    (REFUSAL, refusal_slip.DESIGN, ("không giải quyết hồ sơ này", "NGƯỜI NỘP HỒ SƠ")),
+    (APOLOGY, apology_letter.DESIGN, ("04 tháng 12 năm 2026", "CHỦ TỊCH UBND PHƯỜNG", "xin lỗi")),
+    (STOP, stop_notice.DESIGN, ("Giấy chứng sinh bản chính", "09 giờ 05 phút, ngày 26 tháng 11")),
 ]
 EACH = pytest.mark.parametrize(("paper", "printer", "words"), PRINTED, ids=lambda it: str(it)[:12])
 
 
 @EACH
 def test_a_paper_says_everything_and_scans(paper, printer, words) -> None:
-    pdf = printer.render(paper)
+    pdf = printer.pdf(paper)
     page = letters(text_of(pdf)[0])
-    said = (*words, paper.number, paper.applicant, paper.reason, paper.form)
+    said = (*words, paper.number, paper.applicant, paper.reason)
     assert [text for text in said if letters(text) not in page] == []
     assert scanned(picture(pdf)) == {"Code128": CODE, "QRCode": LINK}
 
@@ -113,7 +113,7 @@ def test_a_paper_says_everything_and_scans(paper, printer, words) -> None:
 @EACH
 def test_a_paper_stored_as_issued_is_read_back_whole(paper, printer, words) -> None:
     assert from_json(type(paper), json.loads(json.dumps(to_json(paper)))) == paper
-    assert printer.render(paper) == printer.render(paper)
+    assert printer.pdf(paper) == printer.pdf(paper)
 
 
 @EACH
@@ -128,7 +128,7 @@ def test_a_long_reason_turns_the_page_and_no_words_collide(paper, printer, words
 
 @pytest.mark.parametrize(
     ("paper", "render"),
-    [(SUPPLEMENT, supplement_slip.render), (REFUSAL, refusal_slip.render)],
+    [(SUPPLEMENT, supplement_slip.DESIGN.pdf), (REFUSAL, refusal_slip.DESIGN.pdf)],
     ids=["02", "03"],
 )
 def test_before_a_case_exists_a_paper_carries_no_code(paper, render) -> None:

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from onestop.printing import result_slip
-from onestop.printing.receipt import Receipt, ReceiptComponent, lay_out, render
+from onestop.printing import receipt, result_slip
+from onestop.printing.receipt import Receipt, ReceiptComponent
 from onestop.printing.sheet import Words
 from onestop.printing.typesetting import COVERED, printable
 from onestop.printing.values import from_json, to_json
@@ -29,6 +29,8 @@ from tests.printing.papers import (
     scanned,
     text_of,
 )
+
+RECEIPT = receipt.DESIGN
 
 GOLDEN = """\
 Mẫu số 01
@@ -69,7 +71,7 @@ Trần Văn Ổn
 
 
 def test_its_words_are_those_of_the_annex_in_composed_vietnamese():
-    first, second = text_of(render(a_receipt()))
+    first, second = text_of(RECEIPT.pdf(a_receipt()))
     assert letters(first) == letters(GOLDEN) + letters("Liên 1: Giao người nộp hồ sơTrang 1/1")
     assert "Liên 2: Lưu cùng Phiếu kiểm soát" in second
     assert "Tiếp nhận hồ sơ của: Nguyễn Thị Bích Phượng" in first
@@ -77,19 +79,19 @@ def test_its_words_are_those_of_the_annex_in_composed_vietnamese():
 
 @pytest.mark.parametrize("degrees", [0, 3, -3])
 def test_a_thermal_print_scans_even_when_laid_askew(degrees):
-    image = picture(render(a_receipt())).rotate(degrees, expand=True, fillcolor=255)
+    image = picture(RECEIPT.pdf(a_receipt())).rotate(degrees, expand=True, fillcolor=255)
     assert scanned(image) == {"Code128": CODE, "QRCode": LINK}
 
 
 def test_every_font_is_embedded():
-    fonts = list(fonts_of(render(a_receipt())))
+    fonts = list(fonts_of(RECEIPT.pdf(a_receipt())))
     assert len(fonts) >= 3
     assert all("/FontFile2" in descriptor for descriptor in fonts)
 
 
 def test_the_same_values_give_the_same_bytes_and_no_more_than_35_kilobytes():
-    assert render(a_receipt()) == render(a_receipt())
-    assert len(render(a_receipt())) < 35_000
+    assert RECEIPT.pdf(a_receipt()) == RECEIPT.pdf(a_receipt())
+    assert len(RECEIPT.pdf(a_receipt())) < 35_000
 
 
 @pytest.mark.parametrize("paper", [a_receipt(), a_result_slip()])
@@ -99,8 +101,8 @@ def test_a_paper_stored_as_issued_is_read_back_whole(paper):
 
 
 def test_a_reprint_says_how_many_times_it_was_printed_again():
-    assert "Bản in lại lần 2" in text_of(render(a_receipt(reprint=2)))[0]
-    assert "Bản in lại" not in text_of(render(a_receipt()))[0]
+    assert "Bản in lại lần 2" in text_of(RECEIPT.pdf(a_receipt(reprint=2)))[0]
+    assert "Bản in lại" not in text_of(RECEIPT.pdf(a_receipt()))[0]
 
 
 def test_an_authorised_submitter_stands_beside_the_applicant():
@@ -111,18 +113,18 @@ def test_an_authorised_submitter_stands_beside_the_applicant():
         "submitter_address": "3 Hàm Nghi",
         "authorisation": "Giấy uỷ quyền số 5 ngày 01/11/2026",
     }
-    page = letters("".join(text_of(render(a_receipt(**told)))))
+    page = letters("".join(text_of(RECEIPT.pdf(a_receipt(**told)))))
     assert all(letters(value) in page for value in told.values())
 
 
 def test_what_looks_like_markup_prints_as_text():
-    page = text_of(render(a_receipt(applicant="<b>An</b> &amp; </para>")))[0]
+    page = text_of(RECEIPT.pdf(a_receipt(applicant="<b>An</b> &amp; </para>")))[0]
     assert "<b>An</b> &amp; </para>" in page
 
 
 def test_a_character_without_a_glyph_shows_as_a_box_and_nothing_vanishes():
     assert printable("Chợ 市场 😀\u200b\tLớn") == "Chợ □□ □ Lớn"
-    assert "Chợ □□" in text_of(render(a_receipt(applicant="Chợ 市场")))[0]
+    assert "Chợ □□" in text_of(RECEIPT.pdf(a_receipt(applicant="Chợ 市场")))[0]
 
 
 def many(count: int, words: int = 12) -> Receipt:
@@ -137,7 +139,7 @@ def many(count: int, words: int = 12) -> Receipt:
 
 @pytest.mark.parametrize("count", [0, 1, 7, 8, 9, 10, 11, 30, 60])
 def test_signatures_never_stand_alone_and_heads_stand_on_each_page_of_the_table(count):
-    sheet = lay_out(many(count))
+    sheet = RECEIPT.lay_out(many(count))
     pages = [[mark.text for mark in page if isinstance(mark, Words)] for page in sheet.pages]
     assert "NGƯỜI NỘP HỒ SƠ" in pages[-1]
     assert any(text.startswith("Thời gian trả kết quả") for text in pages[-1])
@@ -161,8 +163,8 @@ COMPONENTS = st.lists(
 @settings(max_examples=40, deadline=None)
 @given(NAMES, NAMES, COMPONENTS, NAMES)
 def test_no_value_is_lost_and_no_words_collide(applicant, address, components, clerk):
-    receipt = a_receipt(applicant=applicant, address=address, components=components, clerk=clerk)
-    sheet = lay_out(receipt)
+    paper = a_receipt(applicant=applicant, address=address, components=components, clerk=clerk)
+    sheet = RECEIPT.lay_out(paper)
     for page in boxes(sheet):
         assert all(box[1] >= 0 and box[0] >= 0 for box in page)
         assert all(box[2] <= sheet.size[0] - sheet.right + 0.1 for box in page)
@@ -175,14 +177,14 @@ def test_no_value_is_lost_and_no_words_collide(applicant, address, components, c
     )
     for value in (applicant, address, clerk, *(each.name for each in components)):
         assert "".join(printable(value).split()) in said
-    assert render(receipt).startswith(b"%PDF")
+    assert RECEIPT.pdf(paper).startswith(b"%PDF")
 
 
 @settings(max_examples=15, deadline=None)
 @given(st.lists(st.text("ẮằỗỮợĐđơưabyx <&>", min_size=1, max_size=200), max_size=12))
 def test_the_text_layer_carries_each_name_whole(names):
     components = tuple(ReceiptComponent(name, 1, 0) for name in names)
-    page = letters("".join(text_of(render(a_receipt(components=components, phone="")))))
+    page = letters("".join(text_of(RECEIPT.pdf(a_receipt(components=components, phone="")))))
     for name in names:
         pieces = [letters(part) for part in name.split()]
         assert all(piece[:12] in page for piece in pieces)
@@ -190,13 +192,13 @@ def test_the_text_layer_carries_each_name_whole(names):
 
 def test_the_result_slip_says_what_went_to_whom_and_scans():
     slip = a_result_slip(originals_returned="Giấy chứng sinh", authorisation="Giấy uỷ quyền số 5")
-    pdf = result_slip.render(slip)
+    pdf = result_slip.DESIGN.pdf(slip)
     page = letters(text_of(pdf)[0])
     told = (slip.receiver, slip.receiver_identity, slip.result, slip.method, slip.number)
     assert all(letters(value) in page for value in (*told, slip.originals_returned))
     assert letters("10 giờ 30 phút, ngày 27 tháng 11 năm 2026") in page
     assert scanned(picture(pdf)) == {"Code128": CODE, "QRCode": LINK}
-    assert pdf == result_slip.render(replace(slip))
+    assert pdf == result_slip.DESIGN.pdf(replace(slip))
 
 
 def test_all_faces_carry_every_vietnamese_letter_and_the_dong():

@@ -8,9 +8,9 @@ from itertools import combinations
 import pytest
 
 from onestop.printing.furniture import moment_in_words
-from onestop.printing.receipt import COPIES, TITLE, ReceiptComponent
+from onestop.printing.receipt import COPIES, ReceiptComponent
 from onestop.printing.sheet import Words
-from onestop.printing.sitting_receipt import SittingReceipt, lay_out, render
+from onestop.printing.sitting_receipt import DESIGN, SittingReceipt
 from onestop.printing.values import from_json, to_json
 from tests.printing.papers import (
     CODE,
@@ -42,8 +42,8 @@ def ten(**changed) -> SittingReceipt:
 
 def test_each_case_has_its_code_its_result_and_its_appointment() -> None:
     receipt = a_sitting_receipt()
-    page = letters("".join(text_of(render(receipt))))
-    assert letters(TITLE) in page
+    page = letters("".join(text_of(DESIGN.pdf(receipt))))
+    assert letters("GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ") in page
     for each in receipt.appointments:
         for said in (each.code, each.content, *each.results, each.term, *each.fees):
             assert letters(said) in page
@@ -55,7 +55,7 @@ def test_each_case_has_its_code_its_result_and_its_appointment() -> None:
 
 
 def test_its_marks_are_those_of_the_first_case_and_it_comes_in_two_copies() -> None:
-    pdf = render(a_sitting_receipt())
+    pdf = DESIGN.pdf(a_sitting_receipt())
     assert scanned(picture(pdf)) == {"Code128": CODE, "QRCode": LINK}
     pages = text_of(pdf)
     for copy in COPIES:
@@ -69,7 +69,7 @@ def test_a_combined_procedure_lists_its_one_dossier_once() -> None:
         combined="Liên thông khai sinh, thường trú",
         components=(ReceiptComponent("Giấy chứng sinh", 1, 0, "Hồ sơ 1, 2"),),
     )
-    page = letters("".join(text_of(render(receipt))))
+    page = letters("".join(text_of(DESIGN.pdf(receipt))))
     assert letters("Liên thông khai sinh, thường trú") in page
     assert letters("Hồ sơ 1, 2") in page
     assert page.count(letters("Thành phần hồ sơ nộp gồm")) == 2, "once a copy"
@@ -77,7 +77,7 @@ def test_a_combined_procedure_lists_its_one_dossier_once() -> None:
 
 def test_ten_cases_with_long_names_flow_over_pages_and_nothing_is_lost() -> None:
     receipt = ten()
-    sheet = lay_out(receipt)
+    sheet = DESIGN.lay_out(receipt)
     pages = [[mark.text for mark in page if isinstance(mark, Words)] for page in sheet.pages]
     assert len(pages) > 3
     assert "NGƯỜI NỘP HỒ SƠ" in pages[-1]
@@ -92,7 +92,7 @@ def test_ten_cases_with_long_names_flow_over_pages_and_nothing_is_lost() -> None
 
 
 def test_what_is_said_of_a_case_stands_on_one_page_and_no_heading_alone_at_its_end() -> None:
-    for page in lay_out(ten()).pages:
+    for page in DESIGN.lay_out(ten()).pages:
         words = [mark.text for mark in page if isinstance(mark, Words)]
         codes = sum(text.startswith("H29.30.12-") for text in words)
         assert codes == sum(text.startswith("Thời gian trả kết quả") for text in words)
@@ -102,11 +102,11 @@ def test_what_is_said_of_a_case_stands_on_one_page_and_no_heading_alone_at_its_e
 def test_what_looks_like_markup_prints_as_text() -> None:
     strange = "<b>An</b> &amp; </para>"
     receipt = a_sitting_receipt(an_appointment(1, content=strange), an_appointment(2))
-    assert strange in "".join(text_of(render(receipt)))
+    assert strange in "".join(text_of(DESIGN.pdf(receipt)))
 
 
 @pytest.mark.parametrize("receipt", [a_sitting_receipt(), ten(combined="Liên thông")])
 def test_it_is_stored_as_issued_and_gives_the_same_bytes(receipt: SittingReceipt) -> None:
     stored = from_json(SittingReceipt, json.loads(json.dumps(to_json(receipt))))
     assert stored == receipt
-    assert render(stored) == render(receipt)
+    assert DESIGN.pdf(stored) == DESIGN.pdf(receipt)
