@@ -80,6 +80,19 @@ class PageClient(FlaskClient):
         kept = {name: value for name, value in filled.items() if value is not None}
         return self.post(sheet.get("action") or page.path, data=kept, **kwargs)
 
+    def printed(self, path: str, paper: str = "") -> TestResponse:
+        """What comes out when the page's button for that paper is pressed, or its only one."""
+        page = self.page(path)
+        offered = {
+            _text_of(form): form
+            for form in page.all("form")
+            if (form.get("action") or "").endswith("/print")
+        }
+        (form,) = [form for said, form in offered.items() if paper in said]
+        sent = self.post(form.get("action"), data=page.filled(form))
+        assert sent.status_code == 303, f"{form.get('action')}: {sent.status_code}"
+        return self.get(sent.location)
+
 
 class Page:
     """One page, as its reader and as its checker see it."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy import JSON, Boolean, Date, ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from onestop.accounts.rules import Role, UnitKind
@@ -30,6 +32,17 @@ class Agency(Model):
     public_url: Mapped[str] = mapped_column(String(200))
     """The origin that the QR codes on the agency's papers open."""
     paper_suffix: Mapped[str] = mapped_column(String(40), default="TTPVHCC")
+    paper_key: Mapped[str] = mapped_column(String(64), default=lambda: secrets.token_hex(32))
+    """What the agency's papers are signed with; it leaves the database in no form."""
+    regulation_profile: Mapped[str] = mapped_column(String(4), default="")
+    """The decree that numbers and titles the forms; empty: the one in force on the day."""
+    paper_logo: Mapped[str] = mapped_column(String(64), default="")
+    """The digest of the picture in the head of each paper; empty: none."""
+    paper_footer: Mapped[str] = mapped_column(String(90), default="")
+    paper_copies: Mapped[int] = mapped_column(Integer, default=0)
+    """How many copies of papers that have several; 0: as many as the annex says."""
+    paper_signers: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """Who signs for the agency: by kind of paper, the title and the name."""
     apology_gate: Mapped[str] = mapped_column(String(10), default="warn")
     """Whether a late case may go to signature without a signed apology (rule L2)."""
 

@@ -103,6 +103,7 @@ LABELS: dict[type[Enum], Mapping[Any, Any]] = {
     },
     PaperKind: {
         PaperKind.RECEIPT: _("Receipt"),
+        PaperKind.SITTING_RECEIPT: _("Receipt of several cases"),
         PaperKind.SUPPLEMENT_REQUEST: _("Supplement request"),
         PaperKind.REFUSAL: _("Refusal"),
         PaperKind.APOLOGY: _("Apology"),

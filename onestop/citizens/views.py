@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from onestop import clock
 from onestop.calendars.telling import told
 from onestop.cases.queries import public as cases
+from onestop.cases.queries.proof import proven
 from onestop.cases.queries.public import Progress
 from onestop.cases.rules.codes import (
     normal_code,
@@ -73,6 +74,13 @@ def by_secret(code: str, secret: str) -> Answer:
     return _follow(code[:_LONGEST], secret[:_LONGEST])
 
 
+@blueprint.get("/<code>/<secret>/<sealed>")
+@public
+def by_paper(code: str, secret: str, sealed: str) -> Answer:
+    """The same, and whether the paper with that QR is one of ours."""
+    return _follow(code[:_LONGEST], secret[:_LONGEST], sealed=sealed[:_LONGEST])
+
+
 def _progress(code: str) -> Answer:
     if parse_code(code) is None:
         return _question(code, error=_not_a_code())
@@ -104,7 +112,7 @@ def _progress_page(found: Progress) -> str:
     return page.replace(_CODE_HERE, found.code)
 
 
-def _follow(code: str, secret: str) -> Answer:
+def _follow(code: str, secret: str, *, sealed: str = "") -> Answer:
     if parse_code(code) is None:
         return _question(code, error=_not_a_code())
     if not well_formed_secret(secret):
@@ -126,6 +134,8 @@ def _follow(code: str, secret: str) -> Answer:
     page = render_template(
         "citizens/following.html",
         case=found,
+        proof=proven(db.session(), code, sealed) if sealed else None,
+        sealed=bool(sealed),
         secret=normal_secret(secret),
         due_reason=found.due_reason[chosen()],
         explained=told(found.explained, chosen()) if found.explained else (),

@@ -9,7 +9,7 @@ import pytest
 import zxingcpp
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_journeys import CARD, broken, scan
+from tests.browser.test_journeys import CARD, broken, printed, scan
 from tests.cases.makers import CODE, RESIDENCE, SmallOffice, another_procedure
 
 pytestmark = pytest.mark.browser
@@ -69,7 +69,7 @@ def test_two_dossiers_by_keyboard_and_both_are_followed_from_one_receipt(
     expect(page.locator("main .btn-primary")).to_be_focused()
     assert broken(page) == []
 
-    link = link_on(page.request.get(f"/cases/{SECOND}/receipt.pdf").body())
+    link = link_on(printed(page))
     citizen = open_page(size=size)
     citizen.goto(link)
     expect(citizen.locator("h1")).to_contain_text(FIRST)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from onestop.accounts import queries as people
 from onestop.accounts.models import Unit
 from onestop.accounts.rules import Actor, Role, UnitKind
 from onestop.calendars.operations import set_hours
 from onestop.calendars.rules import Session
+from onestop.cases.models import Case, IssuedPaper
 from onestop.cases.operations import registration, supplement
 from onestop.cases.operations.registration import Registered
 from onestop.cases.operations.sitting import Received, receive
@@ -217,3 +219,18 @@ def ask_for_papers(office: SmallOffice, code: str, by: Actor, *, at: datetime) -
     ):
         with transaction() as session:
             act(session, code, seen=None, by=who, at=at, **papers)
+
+
+def paper_of(code: str, kind: str) -> dict[str, Any] | None:
+    """What the newest paper of that kind about a case, or its sitting, says."""
+    about = or_(
+        IssuedPaper.case_id == Case.id,
+        IssuedPaper.sitting_id == Case.sitting_id,
+    )
+    return db.session().scalar(
+        select(IssuedPaper.printed)
+        .join(Case, about)
+        .where(Case.code == code, IssuedPaper.kind == kind)
+        .order_by(IssuedPaper.id.desc())
+        .limit(1)
+    )

@@ -28,6 +28,7 @@ from tests.cases.makers import (
     a_case,
     a_small_office,
     granted,
+    paper_of,
     the_actor,
 )
 from tests.cases.test_supplement import (
@@ -88,7 +89,7 @@ def test_an_apology_a_day_before_moves_the_promise_once(office, code) -> None:
     assert (change.kind, change.old_due_at, change.reason) == (Act.RE_APPOINT, old, "Chờ trả lời")
     assert case.due_reason_vi == "hẹn lại, ngày hẹn cũ 19/11/2026: Chờ trả lời"
     assert explained(db.session(), case) is None
-    letter = one_case.paper_of(db.session(), case.id, "apology")
+    letter = paper_of(case.code, "apology")
     assert letter is not None
     assert (letter["number"], letter["signer"]) == ("1/PXL", office.chair.full_name)
     sound()

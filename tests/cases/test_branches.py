@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from onestop.accounts.models import Unit
 from onestop.accounts.rules import Role
-from onestop.cases.models import CaseStep
+from onestop.cases.models import CaseStep, IssuedPaper
 from onestop.cases.operations import coordination, ending, finishing, routing, waiting
 from onestop.cases.queries import trays
 from onestop.cases.queries.invariants import check
@@ -182,8 +182,10 @@ def test_another_agency_has_its_step_and_nothing_else_of_the_house(app, client: 
     assert "Thẩm định hồ sơ" in page
     assert "Tờ khai đăng ký khai sinh" in page
     assert "Phân công thụ lý" not in page
-    for inside in ("journal", "receipt.pdf", "result-slip.pdf"):
-        assert client.get(f"/cases/{case.code}/{inside}").status_code == 404
+    assert "Giấy tiếp nhận" not in page
+    assert client.get(f"/cases/{case.code}/journal").status_code == 404
+    for paper_id in db.session().scalars(select(IssuedPaper.id)):
+        assert client.get(f"/papers/{paper_id}/0.pdf").status_code == 404
     do(finishing.complete, case.code, actor, 6)
     driving.travel((office.clerk, office.chair), office.clerk, case.code, at=MONDAY + 7 * HOUR)
     sound()

@@ -14,7 +14,12 @@ from onestop.cases.rules.reception import ReturnMethod
 from onestop.cases.rules.results import HandingOutEntry, ResultEntry
 from onestop.db import db
 from onestop.errors import NotPermitted, Refused
-from tests.cases.makers import ZONE, a_small_office, granted
+from tests.cases.makers import (
+    ZONE,
+    a_small_office,
+    granted,
+    paper_of,
+)
 from tests.cases.test_supplement import DAY, HOUR, TUESDAY, at_the_official, do, sound, the_case
 
 RECEIVER = HandingOutEntry(ReturnMethod.COUNTER, "Nguyễn Thị Ánh Nguyệt", "079190012345")
@@ -57,7 +62,7 @@ def test_a_case_ends_at_the_applicants_wish_with_its_notice(office, wish, status
         given_back="Giấy chứng sinh bản chính",
     )
     assert (case.status, case.holding, case.closed_at) == (status, Holding.NOBODY, TUESDAY)
-    notice = one_case.paper_of(db.session(), case.id, "stop_notice")
+    notice = paper_of(case.code, "stop_notice")
     assert notice is not None
     assert notice["given_back"] == "Giấy chứng sinh bản chính"
     assert "17/11/2026" in notice["ground"]
@@ -81,7 +86,7 @@ def test_a_refusal_after_appraisal_is_a_result_with_form_03(office, days, late) 
     code = decided(office, refused, at)
     case = do(routing.accept, code, office.clerk, at + 3 * HOUR)
     assert case.status == CaseStatus.SETTLED
-    slip = one_case.paper_of(db.session(), case.id, "refusal")
+    slip = paper_of(case.code, "refusal")
     assert slip is not None
     assert (slip["number"], slip["reason"], slip["code"]) == ("1/PTC-TTPVHCC", "Trùng", code)
     told = one_case.journal(db.session(), case.id)[-2].details
@@ -92,7 +97,7 @@ def test_a_refusal_after_appraisal_is_a_result_with_form_03(office, days, late) 
 
 def test_a_granted_result_leaves_no_refusal(office) -> None:
     code = settled(office)
-    assert one_case.paper_of(db.session(), the_case(code).id, "refusal") is None
+    assert paper_of(code, "refusal") is None
 
 
 @pytest.mark.parametrize("handed_out", [False, True])

@@ -65,7 +65,7 @@ def test_missing_papers_become_one_request_without_a_case(client: PageClient, of
     assert cases() == 0
     paper = db.session().scalars(select(IssuedPaper)).one()
     assert (paper.case_id, paper.printed["code"]) == (None, "")
-    printed = client.get(f"{told.path}/paper.pdf")
+    printed = client.printed(told.path)
     assert (printed.status_code, printed.mimetype) == (200, "application/pdf")
 
 
@@ -110,12 +110,13 @@ def test_a_form_that_was_tampered_with_is_not_kept(client: PageClient, office, t
 
 def test_another_agency_does_not_read_it(client: PageClient, office) -> None:
     where = guided(client, office)
+    paper = client.printed(where).request.path
     other = an_agency("H29.30.13")
     the_actor(other, "cuc", office.clerk.posts[0].role, "counter")
     client.delete_cookie("session")
     sign_in(client, "cuc")
     assert client.get(where).status_code == 404
-    assert client.get(f"{where}/paper.pdf").status_code == 404
+    assert client.get(paper).status_code == 404
 
 
 def test_an_unknown_kind_of_guidance_is_told(client: PageClient, office) -> None:

@@ -71,7 +71,7 @@ def test_cases_handed_over_together_are_on_one_list(client, office):
     assert "xong 2/2 hồ sơ" in told.text
     listed = db.session().scalars(select(HandoverList)).one()
     assert listed.number == 1
-    pdf = client.get(f"/cases/lists/{listed.id}.pdf")
+    pdf = client.printed(f"/cases/lists/{listed.id}")
     assert pdf.data.startswith(b"%PDF")
     assert "1/2026" in client.page("/cases/lists/").text
 

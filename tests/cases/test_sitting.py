@@ -12,7 +12,7 @@ from onestop.cases.models import Applicant, Case, CaseComponent, IssuedPaper, Nu
 from onestop.cases.operations import sitting
 from onestop.cases.operations.registration import RegisteredMeanwhile
 from onestop.cases.queries import invariants
-from onestop.cases.queries.sitting import receipt_of, together_for
+from onestop.cases.queries.sitting import together_for
 from onestop.cases.rules.reception import ReturnMethod
 from onestop.cases.rules.sitting import MOST_TOGETHER, PapersMissing
 from onestop.db import db, transaction
@@ -27,6 +27,7 @@ from tests.cases.makers import (
     a_small_office,
     an_actor,
     another_procedure,
+    paper_of,
     several_applications,
 )
 
@@ -62,11 +63,10 @@ def test_each_case_has_its_own_code_and_day_and_they_share_secret_and_applicant(
 def test_the_receipt_is_stored_once_and_is_that_of_each_of_them(office) -> None:
     a_case(office)
     found = a_sitting(office, another_procedure(office))
-    receipts = [receipt_of(db.session(), case_called(code)) for code in found.codes]
+    receipts = [paper_of(code, "sitting_receipt") for code in found.codes]
     assert receipts[0] == receipts[1]
-    assert receipts[0] is not None
-    kind, stored = receipts[0]
-    assert kind == "sitting_receipt"
+    stored = receipts[0]
+    assert stored is not None
     assert stored["number"].startswith("2/")
     told = [(each["code"], each["register_number"]) for each in stored["appointments"]]
     assert told == [(found.codes[0], 2), (found.codes[1], 3)]
@@ -125,9 +125,9 @@ def test_a_shared_paper_of_a_combined_dossier_says_with_which_code_it_lies(offic
         .order_by(Case.id)
     )
     assert list(map(tuple, rows)) == [(FIRST, ""), (SECOND, f"Nộp chung, để tại hồ sơ {FIRST}")]
-    found = receipt_of(db.session(), case_called(SECOND))
+    found = paper_of(SECOND, "sitting_receipt")
     assert found is not None
-    dossier = [(each["name"], each["note"]) for each in found[1]["components"]]
+    dossier = [(each["name"], each["note"]) for each in found["components"]]
     assert dossier == [
         ("Tờ khai đăng ký khai sinh", "Hồ sơ 1"),
         ("Giấy chứng sinh", "Hồ sơ 1, 2"),
@@ -215,9 +215,8 @@ def test_a_case_received_alone_is_written_without_a_thought_of_sittings(office) 
     assert not [each for each in asked if " sitting " in each or "combined_procedure" in each]
     case = case_called(found.code)
     assert case.sitting_id is None
-    receipt = receipt_of(db.session(), case)
-    assert receipt is not None
-    assert receipt[0] == "receipt"
+    assert paper_of(case.code, "sitting_receipt") is None
+    assert paper_of(case.code, "receipt") is not None
 
 
 @pytest.mark.parametrize(

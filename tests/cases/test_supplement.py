@@ -17,7 +17,14 @@ from onestop.cases.rules.lifecycle import Act, CaseStatus, NotNow
 from onestop.db import db, transaction
 from onestop.errors import NotPermitted, Refused
 from onestop.procedures.files import SupplementFile
-from tests.cases.makers import MONDAY, PROCEDURE, ZONE, a_case, a_small_office
+from tests.cases.makers import (
+    MONDAY,
+    PROCEDURE,
+    ZONE,
+    a_case,
+    a_small_office,
+    paper_of,
+)
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 TUESDAY = MONDAY + DAY
@@ -216,7 +223,7 @@ def test_a_supplement_that_is_never_brought_closes_the_case_by_itself(impatient)
     )
     last = one_case.journal(db.session(), case.id)[-1]
     assert (last.act, last.official_id) == (Act.LAPSE, None)
-    notice = one_case.paper_of(db.session(), case.id, "stop_notice")
+    notice = paper_of(case.code, "stop_notice")
     assert notice is not None
     assert "Ảnh 4×6" in notice["reason"]
     assert requests()[0].state == "lapsed"

@@ -18,7 +18,14 @@ from onestop.cases.rules.results import HandingOutEntry, ResultWrong
 from onestop.db import db, transaction
 from onestop.errors import NotFound, NotPermitted, Refused, Stale
 from onestop.web.limiting import Limit
-from tests.cases.makers import MONDAY, ZONE, a_case, a_small_office, granted
+from tests.cases.makers import (
+    MONDAY,
+    ZONE,
+    a_case,
+    a_small_office,
+    granted,
+    paper_of,
+)
 
 HOUR = timedelta(hours=1)
 
@@ -81,7 +88,7 @@ def test_a_case_goes_all_the_way_to_the_citizens_hand(office) -> None:
     ]
     assert case.version == len(lines)
     assert list(invariants.check(db.session())) == []
-    slip = one_case.paper_of(db.session(), case.id, "result_slip")
+    slip = paper_of(case.code, "result_slip")
     assert slip is not None
     assert slip["receiver"] == "Nguyễn Thị Ánh Nguyệt"
 

@@ -77,7 +77,7 @@ def test_a_case_from_the_counter_to_the_citizens_hand(office, people, clock) -> 
     act(people["mai"], code, "hand_out")
     assert "Kết quả đã được trả" in shown(citizen, case)
     assert "100 %" in citizen.page(f"/look-up/{code}").text
-    slip = lan.get(f"/cases/{code}/result-slip.pdf")
+    slip = lan.printed(f"/cases/{code}", "Result slip")
     assert (slip.status_code, slip.mimetype) == (200, "application/pdf")
     story = lan.page(f"/cases/{code}/journal").text
     for sentence in (

@@ -91,12 +91,13 @@ def asked(people: People, code: str, by: str = "thinh", **more: str) -> None:
 def papers_of(browser: PageClient, code: str) -> list[str]:
     """The papers that the page of the case offers, each of which prints."""
     page = browser.page(f"/cases/{code}")
-    links = [a for a in page.all("a") if f"/{code}/papers/" in a.get("href", "")]
-    for link in links:
-        printed = browser.get(link.get("href", ""))
+    forms = [form for form in page.all("form") if (form.get("action") or "").endswith("/print")]
+    names = [(form.find(".//button").text or "").strip() for form in forms]
+    for name in names:
+        printed = browser.printed(f"/cases/{code}", name)
         assert (printed.status_code, printed.mimetype) == (200, "application/pdf")
         assert printed.data.startswith(b"%PDF-")
-    return [(link.text or "").strip() for link in links]
+    return [name for name in names if not name.startswith("Receipt")]
 
 
 def sound() -> None:

@@ -5,7 +5,8 @@ from onestop.cases.models.case import RUNNING, Applicant, Case, CaseComponent, N
 from onestop.cases.models.clock import Apology, SupplementRequest
 from onestop.cases.models.consultation import Consultation, Opinion, Silence
 from onestop.cases.models.guidance import Guidance
-from onestop.cases.models.journal import DueChange, IssuedPaper, JournalEntry
+from onestop.cases.models.journal import DueChange, JournalEntry
+from onestop.cases.models.paper import IssuedPaper, PaperPicture, PaperPrinting
 from onestop.cases.models.reminder import DailyFigure, ReminderSetting
 from onestop.cases.models.sitting import Sitting
 from onestop.cases.models.way import CaseStep, HandingOut, Handover, HandoverList, Result, StepState
@@ -29,6 +30,8 @@ __all__ = [
     "JournalEntry",
     "NumberSeries",
     "Opinion",
+    "PaperPicture",
+    "PaperPrinting",
     "ReminderSetting",
     "Result",
     "Silence",

@@ -1,11 +1,11 @@
-"""What is written once and never changed: journal, promised days and issued papers."""
+"""What is written once and never changed: the journal and the promised days."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from onestop.accounts.models import Official
@@ -60,31 +60,3 @@ class DueChange(Model):
     )
 
     official: Mapped[Official | None] = relationship()
-
-
-class IssuedPaper(Model):
-    """A paper as issued: its kind, number and the very values that were printed."""
-
-    __tablename__ = "issued_paper"
-    __table_args__ = (
-        UniqueConstraint("agency_id", "kind", "period", "number"),
-        Index("ix_issued_paper_case", "case_id", "kind"),
-        Index(
-            "ix_issued_paper_sitting",
-            "sitting_id",
-            sqlite_where=text("sitting_id IS NOT NULL"),
-            postgresql_where=text("sitting_id IS NOT NULL"),
-        ),
-    )
-
-    id: Mapped[int] = mapped_column(Key, primary_key=True)
-    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
-    case_id: Mapped[int | None] = mapped_column(ForeignKey("case_file.id"))
-    sitting_id: Mapped[int | None] = mapped_column(ForeignKey("sitting.id"))
-    """The sitting whose cases share the paper."""
-    kind: Mapped[str] = mapped_column(String(20))
-    period: Mapped[str] = mapped_column(String(10))
-    number: Mapped[int] = mapped_column(Integer)
-    printed: Mapped[dict[str, Any]] = mapped_column(JSON)
-    issued_at: Mapped[datetime] = mapped_column(Moment)
-    issued_by_id: Mapped[int | None] = mapped_column(ForeignKey("official.id"))

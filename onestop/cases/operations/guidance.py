@@ -67,7 +67,7 @@ def _supplement(
 
     def paper(number: str) -> SupplementSlip:
         return SupplementSlip(
-            office=office_of(agency),
+            office=office_of(agency, at=issued_at),
             number=number,
             applicant=entry.applicant_name,
             address=entry.address,
@@ -93,7 +93,7 @@ def _refusal(
 
     def paper(number: str) -> RefusalSlip:
         return RefusalSlip(
-            office=office_of(agency),
+            office=office_of(agency, at=issued_at),
             number=number,
             applicant=entry.applicant_name,
             identity_number=entry.identity_number,

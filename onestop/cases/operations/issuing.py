@@ -17,10 +17,11 @@ from onestop.accounts.rules import Actor
 from onestop.calendars.queries import calendar_of
 from onestop.cases.models import Apology, Case, SupplementRequest
 from onestop.cases.operations.numbers import next_numbers
-from onestop.cases.operations.papers import Paper, look_up_link, office_of, store
+from onestop.cases.operations.papers import look_up_link, office_of, store
 from onestop.cases.rules.paper import PaperKind
 from onestop.cases.rules.results import ResultEntry
 from onestop.printing.apology_letter import ApologyLetter
+from onestop.printing.furniture import Paper
 from onestop.printing.refusal_slip import RefusalSlip
 from onestop.printing.stop_notice import StopNotice
 from onestop.printing.supplement_slip import SupplementSlip
@@ -47,13 +48,14 @@ def supplement_slip(
     """Form 02: what is still needed, and who guides: the official who proposed it (R2)."""
     agency = session.get_one(Agency, case.agency_id)
     zone = calendar_of(session, agency.id).zone
+    local = at.astimezone(zone)
     guide = session.get_one(Official, request.proposed_by_id or by.official_id)
     phone = guide.phone or agency.phone
     closes = request.close_by_at.astimezone(zone) if request.close_by_at else None
 
     def paper(number: str) -> SupplementSlip:
         return SupplementSlip(
-            office=office_of(agency),
+            office=office_of(agency, at=local),
             number=number,
             code=case.code,
             look_up_link=look_up_link(agency, case.code, case.secret),
@@ -66,15 +68,13 @@ def supplement_slip(
             requirements=tuple(request.requirements),
             reason=request.reason,
             contact=f"{guide.full_name}, điện thoại {phone}",
-            issued_at=at.astimezone(zone),
+            issued_at=local,
             clerk=by.full_name,
             bring_by_at=closes,
         )
 
     kind = PaperKind.SUPPLEMENT_REQUEST
-    return issue(
-        session, agency, kind, paper, case_id=case.id, by=by, at=at.astimezone(zone)
-    ).written
+    return issue(session, agency, kind, paper, case_id=case.id, by=by, at=local).written
 
 
 def refusal_slip(
@@ -83,10 +83,11 @@ def refusal_slip(
     """Form 03 for a refusal after appraisal: it is a result, and is returned like one (S6)."""
     agency = session.get_one(Agency, case.agency_id)
     zone = calendar_of(session, agency.id).zone
+    local = at.astimezone(zone)
 
     def paper(number: str) -> RefusalSlip:
         return RefusalSlip(
-            office=office_of(agency),
+            office=office_of(agency, at=local),
             number=number,
             code=case.code,
             look_up_link=look_up_link(agency, case.code, case.secret),
@@ -98,13 +99,13 @@ def refusal_slip(
             email=case.applicant.email,
             content=case.content,
             reason=result.reason,
-            issued_at=at.astimezone(zone),
+            issued_at=local,
             submitter=case.submitter_name or case.applicant.name,
             clerk=case.received_by.full_name if case.received_by else "",
         )
 
     return issue(
-        session, agency, PaperKind.REFUSAL, paper, case_id=case.id, by=by, at=at.astimezone(zone)
+        session, agency, PaperKind.REFUSAL, paper, case_id=case.id, by=by, at=local
     ).written
 
 
@@ -116,11 +117,14 @@ def apology_letter(
     receiving = session.get_one(Agency, case.agency_id)
     above = session.get(Agency, settling.parent_id) if settling.parent_id else None
     zone = calendar_of(session, receiving.id).zone
+    local = at.astimezone(zone)
 
     def paper(number: str) -> ApologyLetter:
         return ApologyLetter(
             office=replace(
-                office_of(settling), superior=above.name if above else "", name=settling.name
+                office_of(settling, at=local),
+                superior=above.name if above else "",
+                name=settling.name,
             ),
             number=number,
             code=case.code,
@@ -134,13 +138,13 @@ def apology_letter(
             new_due_at=apology.new_due_at.astimezone(zone),
             circumstances=apology.circumstances,
             reason=apology.reason,
-            signed_at=at.astimezone(zone),
+            signed_at=local,
             signer=by.full_name,
             signer_title=by.title,
         )
 
     return issue(
-        session, settling, PaperKind.APOLOGY, paper, case_id=case.id, by=by, at=at.astimezone(zone)
+        session, settling, PaperKind.APOLOGY, paper, case_id=case.id, by=by, at=local
     ).written
 
 
@@ -160,10 +164,11 @@ def stop_notice(
     """
     agency = session.get_one(Agency, case.agency_id)
     zone = calendar_of(session, agency.id).zone
+    local = at.astimezone(zone)
 
     def paper(number: str) -> StopNotice:
         return StopNotice(
-            office=office_of(agency),
+            office=office_of(agency, at=local),
             number=number,
             code=case.code,
             look_up_link=look_up_link(agency, case.code, case.secret),
@@ -172,9 +177,9 @@ def stop_notice(
             identity_number=case.applicant.identity_number,
             address=case.applicant.address,
             procedure=case.procedure.name,
-            ground=ground.format(day=f"{at.astimezone(zone):%d/%m/%Y}"),
+            ground=ground.format(day=f"{local:%d/%m/%Y}"),
             reason=reason,
-            stopped_at=at.astimezone(zone),
+            stopped_at=local,
             clerk=by.full_name if by else "",
             given_back=given_back,
         )
@@ -186,7 +191,7 @@ def stop_notice(
         paper,
         case_id=case.id,
         by=by,
-        at=at.astimezone(zone),
+        at=local,
     ).written
 
 
@@ -211,11 +216,11 @@ def issue(
         session,
         kind,
         paper(written),
+        agency=agency,
         case_id=case_id,
         number=number,
         period=year,
         by=by,
         at=at,
-        agency_id=agency.id,
     )
     return Numbered(year, number, written)

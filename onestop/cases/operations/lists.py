@@ -13,7 +13,8 @@ from onestop.accounts.rules import Actor
 from onestop.calendars.queries import calendar_of
 from onestop.cases.models import Case, Handover, HandoverList
 from onestop.cases.operations.numbers import next_numbers
-from onestop.cases.operations.papers import HANDOVER_LIST, issue_handover_list
+from onestop.cases.operations.papers import issue_handover_list
+from onestop.cases.rules.paper import PaperKind
 
 
 def list_given(
@@ -39,7 +40,7 @@ def list_given(
     for (from_unit_id, to_unit_id), given in groupby(
         found, key=lambda each: (each.from_unit_id, each.to_unit_id)
     ):
-        (number,) = next_numbers(session, by.agency_id, ((HANDOVER_LIST, year),))
+        (number,) = next_numbers(session, by.agency_id, ((PaperKind.HANDOVER_LIST, year),))
         added = HandoverList(
             agency_id=by.agency_id,
             number=number,

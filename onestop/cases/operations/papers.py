@@ -23,36 +23,17 @@ from onestop.cases.models import (
 )
 from onestop.cases.operations.numbers import RESULT_SLIPS, next_numbers
 from onestop.cases.rules import codes
+from onestop.cases.rules.paper import PaperKind, profile_on, seal
 from onestop.cases.rules.reception import Registration, ReturnMethod
 from onestop.db import insert_all
-from onestop.printing.apology_letter import ApologyLetter
-from onestop.printing.furniture import Office
+from onestop.printing.furniture import Office, Paper
 from onestop.printing.handover_list import Dossier, HandoverPaper
+from onestop.printing.press import newest_layout
 from onestop.printing.receipt import Receipt, ReceiptComponent
-from onestop.printing.refusal_slip import RefusalSlip
 from onestop.printing.result_slip import ResultSlip
-from onestop.printing.sitting_receipt import SittingReceipt
-from onestop.printing.stop_notice import StopNotice
-from onestop.printing.supplement_slip import SupplementSlip
 from onestop.printing.values import to_json
 from onestop.procedures.models import Procedure
 from onestop.procedures.rules import Version
-
-Paper = (
-    Receipt
-    | SittingReceipt
-    | ResultSlip
-    | HandoverPaper
-    | SupplementSlip
-    | RefusalSlip
-    | ApologyLetter
-    | StopNotice
-)
-
-RECEIPT = "receipt"
-HANDOVER_LIST = "handover_list"
-RESULT_SLIP = "result_slip"
-SITTING_RECEIPT = "sitting_receipt"
 
 _RETURNED = {
     ReturnMethod.COUNTER: "{office}",
@@ -81,7 +62,7 @@ def receipt(
     applicant = registration.applicant
     received_at, due_at = (case[name].astimezone(zone) for name in ("received_at", "due_at"))
     return Receipt(
-        office=office_of(agency),
+        office=office_of(agency, at=received_at),
         number=f"{number}/{agency.paper_suffix}",
         code=case["code"],
         look_up_link=look_up_link(agency, case["code"], case["secret"]),
@@ -151,7 +132,7 @@ def issue_result_slip(
     (number,) = next_numbers(session, agency.id, ((RESULT_SLIPS, year),))
     outcome = result.name if result.granted else f"Không giải quyết: {result.reason}"
     slip = ResultSlip(
-        office=office_of(agency),
+        office=office_of(agency, at=at.astimezone(zone)),
         number=f"{number}/PTKQ-{agency.paper_suffix}",
         code=case.code,
         look_up_link=look_up_link(agency, case.code, case.secret),
@@ -167,7 +148,17 @@ def issue_result_slip(
         authorisation=handing_out.authorisation,
         originals_returned=handing_out.originals_returned,
     )
-    store(session, RESULT_SLIP, slip, case_id=case.id, number=number, period=year, by=by, at=at)
+    store(
+        session,
+        PaperKind.RESULT_SLIP,
+        slip,
+        agency=agency,
+        case_id=case.id,
+        number=number,
+        period=year,
+        by=by,
+        at=at,
+    )
 
 
 def issue_handover_list(session: Session, listed: HandoverList, *, by: Actor, at: datetime) -> None:
@@ -183,7 +174,7 @@ def issue_handover_list(session: Session, listed: HandoverList, *, by: Actor, at
         .order_by(Handover.id)
     )
     paper = HandoverPaper(
-        office=office_of(agency),
+        office=office_of(agency, at=at.astimezone(zone)),
         number=f"{listed.number}/BGHS-{agency.paper_suffix}",
         from_unit=listed.from_unit.name,
         to_unit=listed.to_unit.name,
@@ -196,9 +187,9 @@ def issue_handover_list(session: Session, listed: HandoverList, *, by: Actor, at
     )
     store(
         session,
-        HANDOVER_LIST,
+        PaperKind.HANDOVER_LIST,
         paper,
-        case_id=None,
+        agency=agency,
         number=listed.number,
         period=listed.period,
         by=by,
@@ -206,14 +197,18 @@ def issue_handover_list(session: Session, listed: HandoverList, *, by: Actor, at
     )
 
 
-def office_of(agency: Agency) -> Office:
-    """The agency as its papers name it."""
+def office_of(agency: Agency, *, at: datetime) -> Office:
+    """The agency as its papers of the moment name it; `at` is by the clock of the office."""
     return Office(
         superior=agency.superior_name,
         name=agency.one_stop_name,
         place=agency.place,
         address=agency.address,
         phone=agency.phone,
+        profile=agency.regulation_profile or profile_on(at.date()),
+        logo=agency.paper_logo,
+        footer=agency.paper_footer,
+        copies=agency.paper_copies,
     )
 
 
@@ -224,31 +219,34 @@ def look_up_link(agency: Agency, code: str, secret: str) -> str:
 
 def store(
     session: Session,
-    kind: str,
+    kind: PaperKind,
     values: Paper,
     *,
-    case_id: int | None,
+    agency: Agency,
+    case_id: int | None = None,
     sitting_id: int | None = None,
     number: int,
     period: str,
     by: Actor | None,
     at: datetime,
-    agency_id: int | None = None,
 ) -> None:
-    """Keeps a paper as issued, under its number of that period.
+    """Keeps a paper as issued, under its number of that period; its look-up link is signed.
 
-    The agency is named where it is not the issuing official's own, or where nobody issues the
-    paper because the case closed by itself.
+    Nobody issues the paper where a case closed by itself.
     """
-    own = by.agency_id if by else None
+    printed = to_json(values)
+    if printed.get("look_up_link"):
+        sealed = seal(agency.paper_key, kind, period, number, printed)
+        printed["look_up_link"] = f"{printed['look_up_link']}/{sealed}"
     paper = {
-        "agency_id": own if agency_id is None else agency_id,
+        "agency_id": agency.id,
         "case_id": case_id,
         "sitting_id": sitting_id,
         "kind": kind,
         "period": period,
         "number": number,
-        "printed": to_json(values),
+        "layout": newest_layout(kind),
+        "printed": printed,
         "issued_at": at,
         "issued_by_id": by.official_id if by else None,
     }

@@ -41,6 +41,7 @@ from onestop.cases.operations.rows import (
 )
 from onestop.cases.rules import reception
 from onestop.cases.rules.codes import case_code
+from onestop.cases.rules.paper import PaperKind
 from onestop.cases.rules.reception import Registration, ReturnMethod
 from onestop.db import insert_all, insert_one
 from onestop.errors import N_, NotPermitted, Refused, Stale
@@ -119,8 +120,9 @@ def register(
     )
     papers.store(
         session,
-        papers.RECEIPT,
+        PaperKind.RECEIPT,
         receipt,
+        agency=agency,
         case_id=entered.case_id,
         number=register_number,
         period=f"{day:%Y}",

@@ -31,6 +31,7 @@ from onestop.cases.operations.registration import (
 )
 from onestop.cases.operations.rows import applicant_row
 from onestop.cases.rules.codes import case_code, new_secret
+from onestop.cases.rules.paper import PaperKind
 from onestop.cases.rules.reception import ComponentsMissing, ReceivedComponent
 from onestop.cases.rules.sitting import (
     PapersMissing,
@@ -96,9 +97,9 @@ def receive(session: Session, entry: SittingEntry, *, by: Actor, at: datetime) -
     receipt = _receipt(agency, entry, admitted, entered, register_number, calendar.zone, by)
     papers.store(
         session,
-        papers.SITTING_RECEIPT,
+        PaperKind.SITTING_RECEIPT,
         receipt,
-        case_id=None,
+        agency=agency,
         sitting_id=sitting_id,
         number=register_number,
         period=f"{day:%Y}",
@@ -188,7 +189,7 @@ def _receipt(
     registration, case = admitted[0].registration, entered[0].case
     applicant, received_at = registration.applicant, case["received_at"].astimezone(zone)
     return SittingReceipt(
-        office=papers.office_of(agency),
+        office=papers.office_of(agency, at=received_at),
         number=f"{register_number}/{agency.paper_suffix}",
         look_up_link=papers.look_up_link(agency, case["code"], case["secret"]),
         look_up_secret=case["secret"],

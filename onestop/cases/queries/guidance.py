@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from onestop.accounts.rules import Actor
 from onestop.cases.models import Guidance, IssuedPaper
+from onestop.cases.queries.papers import numbered
 from onestop.errors import N_, NotFound
 
 PAGE = 50
@@ -40,11 +41,10 @@ def one(session: Session, actor: Actor, guidance_id: int) -> Guidance:
 
 def paper_of(session: Session, guidance: Guidance) -> IssuedPaper:
     """The form 02 or 03 that went with it."""
-    return session.scalars(
-        select(IssuedPaper).where(
-            IssuedPaper.agency_id == guidance.agency_id,
-            IssuedPaper.kind == guidance.paper_kind,
-            IssuedPaper.period == guidance.paper_period,
-            IssuedPaper.number == guidance.paper_number,
-        )
-    ).one()
+    return numbered(
+        session,
+        guidance.agency_id,
+        guidance.paper_kind,
+        guidance.paper_period,
+        guidance.paper_number,
+    )

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from onestop.accounts.models import Official
 from onestop.accounts.rules import Actor
-from onestop.cases.models import Applicant, Case, Handover, HandoverList, IssuedPaper
+from onestop.cases.models import Applicant, Case, Handover, HandoverList
 from onestop.errors import N_, NotFound
 from onestop.procedures.models import Procedure
 
@@ -50,7 +50,7 @@ def recent(session: Session, actor: Actor) -> list[ListRow]:
     rows = session.execute(
         select(HandoverList, func.count(Handover.id), to_confirm)
         .join(Handover, Handover.list_id == HandoverList.id)
-        .where(_between(actor))
+        .where(between(actor))
         .group_by(HandoverList.id)
         .order_by(HandoverList.id.desc())
         .limit(RECENT)
@@ -63,7 +63,7 @@ def one(session: Session, actor: Actor, list_id: int) -> HandoverList:
     """A list of the person's units; raises NotFound."""
     found = session.scalar(
         select(HandoverList)
-        .where(HandoverList.id == list_id, _between(actor))
+        .where(HandoverList.id == list_id, between(actor))
         .options(
             joinedload(HandoverList.from_unit),
             joinedload(HandoverList.to_unit),
@@ -78,18 +78,6 @@ def one(session: Session, actor: Actor, list_id: int) -> HandoverList:
 def entries(session: Session, list_id: int) -> Sequence[Entry]:
     """The dossiers of a list, in the order in which they were given."""
     return [Entry(*row) for row in session.execute(_entries(list_id))]
-
-
-def paper(session: Session, found: HandoverList) -> dict[str, Any] | None:
-    """The values of the list as it was printed."""
-    return session.scalar(
-        select(IssuedPaper.printed).where(
-            IssuedPaper.agency_id == found.agency_id,
-            IssuedPaper.kind == "handover_list",
-            IssuedPaper.period == found.period,
-            IssuedPaper.number == found.number,
-        )
-    )
 
 
 def _entries(list_id: int) -> Select[*tuple[Any, ...]]:
@@ -115,6 +103,7 @@ def _entries(list_id: int) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _between(actor: Actor) -> Any:
+def between(actor: Actor) -> Any:
+    """The lists given or received by the person's units."""
     units = sorted(actor.unit_ids)
     return or_(HandoverList.from_unit_id.in_(units), HandoverList.to_unit_id.in_(units))

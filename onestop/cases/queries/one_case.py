@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
@@ -19,7 +18,6 @@ from onestop.cases.models import (
     DueChange,
     HandingOut,
     Handover,
-    IssuedPaper,
     JournalEntry,
     Result,
     StepState,
@@ -154,22 +152,6 @@ def stood_still_by(session: Session, case: Case) -> JournalEntry | None:
     )
 
 
-def papers(session: Session, case_id: int) -> Sequence[IssuedPaper]:
-    """The papers about a case that were issued after its receipt, oldest first."""
-    return session.scalars(
-        select(IssuedPaper)
-        .where(IssuedPaper.case_id == case_id, IssuedPaper.kind != "receipt")
-        .order_by(IssuedPaper.id)
-    ).all()
-
-
-def paper(session: Session, case_id: int, paper_id: int) -> IssuedPaper | None:
-    """One paper about that case; None for a paper about another one."""
-    return session.scalar(
-        select(IssuedPaper).where(IssuedPaper.id == paper_id, IssuedPaper.case_id == case_id)
-    )
-
-
 def handovers(session: Session, case_id: int) -> Sequence[Handover]:
     """Every hand-over of a case, oldest first."""
     return session.scalars(
@@ -196,14 +178,4 @@ def handing_out_of(session: Session, case_id: int) -> HandingOut | None:
         select(HandingOut)
         .where(HandingOut.case_id == case_id)
         .options(joinedload(HandingOut.handed_by))
-    )
-
-
-def paper_of(session: Session, case_id: int, kind: str) -> dict[str, Any] | None:
-    """The values of a paper as it was issued for the case; None where there is none."""
-    return session.scalar(
-        select(IssuedPaper.printed)
-        .where(IssuedPaper.case_id == case_id, IssuedPaper.kind == kind)
-        .order_by(IssuedPaper.id.desc())
-        .limit(1)
     )

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from onestop.accounts.rules import Actor
 from onestop.cases.models import Case, IssuedPaper, Sitting
-from onestop.cases.queries.one_case import paper_of, visible_to
+from onestop.cases.queries.one_case import visible_to
 from onestop.cases.rules.lifecycle import CaseStatus
 from onestop.procedures.models import Procedure
 
@@ -65,19 +65,6 @@ def _read(rows: Any) -> tuple[Sister, ...]:
         Sister(code, procedure, CaseStatus(status), due_at, {"vi": vi, "en": en}, combined)
         for code, procedure, status, due_at, vi, en, combined in rows
     )
-
-
-def receipt_of(session: Session, case: Case) -> tuple[str, dict[str, Any]] | None:
-    """The receipt that was issued for a case, its own or its sitting's: its kind and its values."""
-    if case.sitting_id is None:
-        stored = paper_of(session, case.id, "receipt")
-        return ("receipt", stored) if stored is not None else None
-    shared = session.scalar(
-        select(IssuedPaper.printed).where(
-            IssuedPaper.sitting_id == case.sitting_id, IssuedPaper.kind == "sitting_receipt"
-        )
-    )
-    return ("sitting_receipt", shared) if shared is not None else None
 
 
 def broken(session: Session) -> Iterator[tuple[str, str]]:

@@ -6,7 +6,6 @@ import onestop.cases.views.case
 import onestop.cases.views.counter
 import onestop.cases.views.folders
 import onestop.cases.views.guidance
-import onestop.cases.views.issued
 import onestop.cases.views.lists
 import onestop.cases.views.outlook
 import onestop.cases.views.today

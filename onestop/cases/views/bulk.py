@@ -18,7 +18,7 @@ from onestop.accounts.session import current_actor
 from onestop.cases.models import Case, HandoverList
 from onestop.cases.operations import finishing, routing
 from onestop.cases.operations.lists import list_given
-from onestop.cases.queries import trays
+from onestop.cases.queries import papers, trays
 from onestop.cases.queries.trays import Tray, TrayRow
 from onestop.cases.rules.lifecycle import Act
 from onestop.cases.views.blueprint import blueprint
@@ -77,7 +77,10 @@ def bulk() -> str | Response | tuple[str, int]:
         codes = [each.row.code for each in outcomes if not each.refusal]
         with transaction() as session:
             lists = list_given(session, codes, by=current_actor(), at=clock.now())
-            lists_told = [(each.id, each.number, each.to_unit.name) for each in lists]
+            lists_told = [
+                (each.id, each.number, each.to_unit.name, papers.of_list(session, each).id)
+                for each in lists
+            ]
     else:
         lists_told = []
     return render_template("cases/outcomes.html", act=act, outcomes=outcomes, lists=lists_told)

@@ -1,9 +1,8 @@
-"""The page of a case, its journal, and the slip of its result."""
+"""The page of a case, and its journal."""
 
 from __future__ import annotations
 
-from flask import Response as Page
-from flask import abort, render_template
+from flask import render_template
 
 from onestop import clock
 from onestop.accounts.rules import Permission
@@ -11,15 +10,13 @@ from onestop.accounts.session import current_actor
 from onestop.calendars.queries import calendar_of
 from onestop.calendars.telling import told
 from onestop.cases.models import StepState
-from onestop.cases.queries import one_case, sitting
+from onestop.cases.queries import one_case, papers, sitting
 from onestop.cases.queries.explained import explained
 from onestop.cases.queries.whereabouts import present_step
 from onestop.cases.story import sentences
 from onestop.cases.views.blueprint import blueprint
 from onestop.cases.views.telling import teller
 from onestop.db import db
-from onestop.printing import result_slip as slips
-from onestop.printing.values import from_json
 from onestop.web.access import requires
 from onestop.web.language import chosen
 
@@ -52,7 +49,7 @@ def show(code: str) -> str:
         promised=one_case.due_changes(db.session(), case.id),
         sisters=sitting.together_for(db.session(), actor, case.sitting_id),
         stood_still_by=one_case.stood_still_by(db.session(), case),
-        papers=one_case.papers(db.session(), case.id) if ours else (),
+        papers=papers.of_case(db.session(), case) if ours else (),
         result=one_case.result_of(db.session(), case.id),
         handing_out=one_case.handing_out_of(db.session(), case.id),
         step=present_step(case),
@@ -70,16 +67,3 @@ def journal(code: str) -> str:
     entries = one_case.journal(db.session(), case.id)
     lines = [(entry, sentences(entry)) for entry in entries]
     return render_template("cases/journal.html", case=case, told=lines)
-
-
-@blueprint.get("/<code>/result-slip.pdf")
-@requires(Permission.SEE_UNIT_CASES)
-def result_slip(code: str) -> Page:
-    """The slip of the result as it was issued."""
-    case = one_case.own_case_for(db.session(), current_actor(), code)
-    stored = one_case.paper_of(db.session(), case.id, "result_slip")
-    if stored is None:
-        abort(404)
-    pdf = slips.render(from_json(slips.ResultSlip, stored))
-    named = {"Content-Disposition": f'inline; filename="{case.code}-result.pdf"'}
-    return Page(pdf, mimetype="application/pdf", headers=named)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 from uuid import uuid4
 
-from flask import Response as Page
-from flask import abort, jsonify, redirect, render_template, request, url_for
+from flask import jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -23,17 +22,15 @@ from onestop.cases.forms.papers import read_components
 from onestop.cases.forms.registration import ReceptionForm, RegistrationForm
 from onestop.cases.operations import registration
 from onestop.cases.operations.registration import RegisteredMeanwhile
-from onestop.cases.queries import one_case, sitting
+from onestop.cases.queries import one_case, papers, sitting
 from onestop.cases.rules import identity
+from onestop.cases.rules.paper import PaperKind
 from onestop.cases.rules.reception import ComponentsMissing, ReceivedComponent
 from onestop.cases.rules.sitting import MOST_TOGETHER
 from onestop.cases.views.blueprint import blueprint
 from onestop.db import db, transaction
 from onestop.errors import Refused
 from onestop.notices import labels as notice_labels
-from onestop.printing import receipt as receipts
-from onestop.printing import sitting_receipt as sitting_receipts
-from onestop.printing.values import from_json
 from onestop.procedures import combined
 from onestop.procedures import labels as procedure_labels
 from onestop.procedures import queries as procedures
@@ -46,12 +43,6 @@ from onestop.web.language import chosen
 Faults = list[tuple[str, str]]
 Came = TypeVar("Came")
 LABELS = {**labels.LABELS, **procedure_labels.LABELS, **notice_labels.LABELS}
-_RECEIPTS: dict[str, Callable[[dict[str, Any]], bytes]] = {
-    "receipt": lambda stored: receipts.render(from_json(receipts.Receipt, stored)),
-    "sitting_receipt": lambda stored: sitting_receipts.render(
-        from_json(sitting_receipts.SittingReceipt, stored)
-    ),
-}
 
 
 @blueprint.get("/new")
@@ -148,21 +139,8 @@ def registered(code: str) -> str:
     case = one_case.own_case_for(db.session(), current_actor(), code)
     sisters = sitting.together_for(db.session(), current_actor(), case.sitting_id)
     page = "cases/new/registered_together.html" if sisters else "cases/new/registered.html"
-    return render_template(page, case=case, sisters=sisters)
-
-
-@blueprint.get("/<code>/receipt.pdf")
-@requires(Permission.SEE_UNIT_CASES)
-def receipt(code: str) -> Page:
-    """The receipt as it was issued: the case's own, or that of its sitting."""
-    case = one_case.own_case_for(db.session(), current_actor(), code)
-    found = sitting.receipt_of(db.session(), case)
-    if found is None:
-        abort(404)
-    kind, stored = found
-    pdf = _RECEIPTS[kind](stored)
-    named = {"Content-Disposition": f'inline; filename="{case.code}.pdf"'}
-    return Page(pdf, mimetype="application/pdf", headers=named)
+    receipt = papers.newest(db.session(), case, PaperKind.RECEIPT, PaperKind.SITTING_RECEIPT)
+    return render_template(page, case=case, sisters=sisters, receipt=receipt)
 
 
 def _version(code: str) -> Version:

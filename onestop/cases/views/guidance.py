@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 
-from flask import Response as Page
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -20,7 +19,6 @@ from onestop.cases.queries import guidance as queries
 from onestop.cases.rules.guidance import GuidanceKind
 from onestop.cases.rules.reception import missing_components
 from onestop.cases.views.blueprint import blueprint
-from onestop.cases.views.issued import printed
 from onestop.db import db, transaction
 from onestop.errors import N_, NotFound, Refused
 from onestop.procedures import queries as procedures
@@ -99,14 +97,6 @@ def one_guidance(guidance_id: int) -> str:
         paper=queries.paper_of(db.session(), given),
         resumed=resume.RESUMED,
     )
-
-
-@blueprint.get("/guidance/<int:guidance_id>/paper.pdf")
-@requires(Permission.REGISTER_CASES)
-def guidance_paper(guidance_id: int) -> Page:
-    """Form 02 or 03 as it was issued."""
-    given = queries.one(db.session(), current_actor(), guidance_id)
-    return printed(queries.paper_of(db.session(), given), f"guidance-{given.id}")
 
 
 def _page(version: Version, kind: GuidanceKind, form: GuidanceForm, *, refusal: str = "") -> str:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import Response as Page
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -14,13 +13,12 @@ from onestop.accounts.rules import Permission
 from onestop.accounts.session import current_actor
 from onestop.cases.operations import routing
 from onestop.cases.queries import lists as found_lists
+from onestop.cases.queries import papers
 from onestop.cases.queries.lists import Entry
 from onestop.cases.rules.codes import normal_code
 from onestop.cases.views.blueprint import blueprint
 from onestop.db import db, transaction
 from onestop.errors import SaidNo
-from onestop.printing import handover_list as papers
-from onestop.printing.values import from_json
 from onestop.web.access import requires
 from onestop.web.errors import say
 
@@ -45,6 +43,7 @@ def handover_list(number: int) -> str:
         "cases/list.html",
         found=found,
         entries=entries,
+        paper=papers.of_list(db.session(), found),
         open_ones=[each for each in entries if each.ended_at is None],
         receives=actor.may_in(found.to_unit_id, Permission.MOVE_CASES),
     )
@@ -64,19 +63,6 @@ def confirm(number: int) -> Response:
     if confirmed:
         flash(_("Dossiers confirmed: %(many)d.", many=confirmed))
     return redirect(url_for("cases.handover_list", number=number), 303)
-
-
-@blueprint.get("/lists/<int:number>.pdf")
-@requires(Permission.SEE_UNIT_CASES)
-def handover_paper(number: int) -> Page:
-    """The list on paper, as it was issued."""
-    found = found_lists.one(db.session(), current_actor(), number)
-    stored = found_lists.paper(db.session(), found)
-    if stored is None:
-        abort(404)
-    pdf = papers.render(from_json(papers.HandoverPaper, stored))
-    named = {"Content-Disposition": f'inline; filename="ban-giao-{found.number}.pdf"'}
-    return Page(pdf, mimetype="application/pdf", headers=named)
 
 
 def _scanned(code: str, waiting: list[Entry], entries: Sequence[Entry]) -> list[Entry]:

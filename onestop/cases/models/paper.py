@@ -1,0 +1,77 @@
+"""Papers as they were issued, and every time that one was printed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from onestop.db import Key, Model, Moment
+
+
+class IssuedPaper(Model):
+    """A paper as issued: its kind, number and the very values that were printed.
+
+    It is written once and never changed; each time it is printed leaves a row of its own.
+    """
+
+    __tablename__ = "issued_paper"
+    __table_args__ = (
+        UniqueConstraint("agency_id", "kind", "period", "number"),
+        Index("ix_issued_paper_case", "case_id", "kind"),
+        Index("ix_issued_paper_issued", "agency_id", "issued_at"),
+        Index(
+            "ix_issued_paper_sitting",
+            "sitting_id",
+            sqlite_where=text("sitting_id IS NOT NULL"),
+            postgresql_where=text("sitting_id IS NOT NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("case_file.id"))
+    sitting_id: Mapped[int | None] = mapped_column(ForeignKey("sitting.id"))
+    """The sitting whose cases share the paper."""
+    kind: Mapped[str] = mapped_column(String(20))
+    period: Mapped[str] = mapped_column(String(10))
+    number: Mapped[int] = mapped_column(Integer)
+    layout: Mapped[int] = mapped_column(Integer, server_default="1")
+    """The layout of its kind in which it is set, now and whenever it is printed again."""
+    printed: Mapped[dict[str, Any]] = mapped_column(JSON)
+    issued_at: Mapped[datetime] = mapped_column(Moment)
+    issued_by_id: Mapped[int | None] = mapped_column(ForeignKey("official.id"))
+
+
+class PaperPrinting(Model):
+    """A paper came out of a printer: `count` 0 is the first time, then each reprint."""
+
+    __tablename__ = "paper_printing"
+    __table_args__ = (UniqueConstraint("paper_id", "count"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    paper_id: Mapped[int] = mapped_column(ForeignKey("issued_paper.id"))
+    count: Mapped[int] = mapped_column(Integer)
+    printed_at: Mapped[datetime] = mapped_column(Moment)
+    printed_by_id: Mapped[int] = mapped_column(ForeignKey("official.id"))
+
+
+class PaperPicture(Model):
+    """A picture that papers name by its digest; it stays as long as a paper may show it."""
+
+    __tablename__ = "paper_picture"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    added_at: Mapped[datetime] = mapped_column(Moment)

@@ -1,0 +1,99 @@
+"""Papers as they were issued: who may see them, and how often they were printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from onestop.accounts.rules import Actor, Permission
+from onestop.cases.models import Case, HandoverList, IssuedPaper, PaperPicture, PaperPrinting
+from onestop.cases.queries.lists import between
+from onestop.cases.queries.one_case import visible_to
+from onestop.cases.rules.paper import PaperKind
+from onestop.errors import N_, NotFound
+
+_OF_NO_CASE = {
+    PaperKind.SUPPLEMENT_REQUEST: Permission.REGISTER_CASES,
+    PaperKind.REFUSAL: Permission.REGISTER_CASES,
+}
+"""What it takes to see the agency's papers that belong to no case."""
+
+
+def one(session: Session, actor: Actor, paper_id: int) -> IssuedPaper:
+    """A paper that the person may see, as it was issued; raises NotFound.
+
+    Papers about a case stay with the agency that received it.
+    """
+    paper = session.get(IssuedPaper, paper_id)
+    if paper is None or not _may_see(session, actor, paper):
+        raise NotFound(N_("There is no such paper that you may see."))
+    return paper
+
+
+def _may_see(session: Session, actor: Actor, paper: IssuedPaper) -> bool:
+    if paper.case_id is not None or paper.sitting_id is not None:
+        about = Case.id == paper.case_id if paper.case_id else Case.sitting_id == paper.sitting_id
+        own = Case.agency_id == actor.agency_id
+        asked = select(Case.id).where(about, own, visible_to(actor)).limit(1)
+        return session.scalar(asked) is not None
+    if paper.kind == PaperKind.HANDOVER_LIST:
+        listed = select(HandoverList.id).where(
+            HandoverList.agency_id == paper.agency_id,
+            HandoverList.period == paper.period,
+            HandoverList.number == paper.number,
+            between(actor),
+        )
+        return session.scalar(listed) is not None
+    needed = _OF_NO_CASE.get(PaperKind(paper.kind))
+    return paper.agency_id == actor.agency_id and needed is not None and actor.may(needed)
+
+
+def of_case(session: Session, case: Case) -> Sequence[IssuedPaper]:
+    """The papers about a case, its receipt first, then as they were issued."""
+    about = IssuedPaper.case_id == case.id
+    if case.sitting_id is not None:
+        about = or_(about, IssuedPaper.sitting_id == case.sitting_id)
+    return session.scalars(select(IssuedPaper).where(about).order_by(IssuedPaper.id)).all()
+
+
+def newest(session: Session, case: Case, *kinds: PaperKind) -> IssuedPaper | None:
+    """The newest paper of those kinds about a case or its sitting."""
+    found = [paper for paper in of_case(session, case) if paper.kind in kinds]
+    return found[-1] if found else None
+
+
+def numbered(session: Session, agency_id: int, kind: str, period: str, number: int) -> IssuedPaper:
+    """The paper of that number in its series; raises NoResultFound."""
+    return session.scalars(
+        select(IssuedPaper).where(
+            IssuedPaper.agency_id == agency_id,
+            IssuedPaper.kind == kind,
+            IssuedPaper.period == period,
+            IssuedPaper.number == number,
+        )
+    ).one()
+
+
+def of_list(session: Session, listed: HandoverList) -> IssuedPaper:
+    """The hand-over list on paper."""
+    kind = PaperKind.HANDOVER_LIST
+    return numbered(session, listed.agency_id, kind, listed.period, listed.number)
+
+
+def was_printed(session: Session, paper_id: int, count: int) -> bool:
+    """Whether the paper came out of a printer for the count-th time."""
+    asked = select(PaperPrinting.id).where(
+        PaperPrinting.paper_id == paper_id, PaperPrinting.count == count
+    )
+    return session.scalar(asked) is not None
+
+
+def pictures(session: Session, digests: Iterable[str]) -> dict[str, bytes]:
+    """The pictures of those digests."""
+    wanted = [digest for digest in set(digests) if digest]
+    if not wanted:
+        return {}
+    asked = select(PaperPicture.digest, PaperPicture.content)
+    return dict(session.execute(asked.where(PaperPicture.digest.in_(wanted))).all())
