@@ -19,7 +19,7 @@ from onestop import clock, create_app, scheduler, serving
 from onestop.accounts.commands import accounts
 from onestop.accounts.rules import MEANING, PERMISSIONS, Permission, Role
 from onestop.calendars.commands import calendars
-from onestop.cases.commands import cases
+from onestop.cases.commands import cases, papers
 from onestop.cases.rules.lifecycle import LIFECYCLE
 from onestop.db import db
 from onestop.jobs import queries as job_queries
@@ -53,7 +53,7 @@ def onestop(context: click.Context) -> None:
     context.obj = _open
 
 
-for _room in (accounts, calendars, cases, notices, procedures):
+for _room in (accounts, calendars, cases, notices, papers, procedures):
     onestop.add_command(_room)
 
 

@@ -1,0 +1,108 @@
+"""Commands about papers: `onestop papers`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import click
+from flask import current_app
+from flask_babel import force_locale
+
+from onestop.cases.queries.papers import pictures
+from onestop.cases.queries.proof import Proof, proven
+from onestop.db import db
+from onestop.printing.press import stored_paper
+from onestop.printing.reading import Leaf, Unreadable, differences, read
+from onestop.web.commands import in_office
+from onestop.web.filters import label
+
+GENUINE, ALTERED, UNREADABLE, BY_EYE = 0, 1, 2, 3
+"""How `verify` ends: as issued; forged or altered; no paper of ours; a picture, to be compared."""
+
+
+@click.group()
+def papers() -> None:
+    """The papers that were issued."""
+
+
+@papers.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@in_office
+def verify(file: Path) -> None:
+    """Compares a PDF with the papers as issued: 0 genuine, 1 not, 2 unreadable, 3 by eye."""
+    try:
+        pages = read(file.read_bytes())
+    except Unreadable as fault:
+        click.echo(f"{file.name} cannot be read: {fault}.", err=True)
+        sys.exit(UNREADABLE)
+    found = list(_papers(pages))
+    if not found:
+        click.echo("No page carries a QR of our look-up; nothing can be said of this file.")
+        sys.exit(UNREADABLE)
+    sys.exit(max((_judged(proof, own) for proof, own in found), key=_gravity))
+
+
+def _gravity(verdict: int) -> int:
+    return (GENUINE, BY_EYE, UNREADABLE, ALTERED).index(verdict)
+
+
+def _papers(pages: tuple[Leaf, ...]) -> Iterator[tuple[Proof | None, list[Leaf]]]:
+    """The papers of a file, each with its pages: one begins where another QR stands."""
+    link, own = "", list[Leaf]()
+    for page in pages:
+        if page.link and page.link != link:
+            if link:
+                yield _proven(link), own
+            link, own = page.link, []
+        own.append(page)
+    if link:
+        yield _proven(link), own
+
+
+def _proven(link: str) -> Proof | None:
+    steps = urlsplit(link).path.strip("/").split("/")
+    if len(steps) != len(("look-up", "code", "secret", "seal")):
+        return None
+    return proven(db.session(), steps[1], steps[3])
+
+
+def _judged(proof: Proof | None, pages: list[Leaf]) -> int:
+    """Tells what a paper is, and whether its pages are those that were issued."""
+    if proof is None:
+        click.echo(f"{pages[0].link}\n  FORGED: no paper of ours carries this signature.")
+        return ALTERED
+    zone = current_app.config["SETTINGS"].time_zone
+    with force_locale("vi"):
+        click.echo(
+            f"{label(proof.kind)} {proof.number}, {proof.office}, "
+            f"{proof.issued_at.astimezone(zone):%H:%M %d/%m/%Y}"
+        )
+    if not any(page.words for page in pages):
+        click.echo("  The signature is genuine, the file is a picture: compare it by eye with")
+        click.echo(f"  {' '.join(_issued(proof, pages)[0].words)}")
+        return BY_EYE
+    changed = list(_changed(_issued(proof, pages), pages))
+    for difference in changed:
+        click.echo(f"  ALTERED: {difference}")
+    if not changed:
+        click.echo("  GENUINE: as it was issued, page by page.")
+    return ALTERED if changed else GENUINE
+
+
+def _issued(proof: Proof, pages: list[Leaf]) -> tuple[Leaf, ...]:
+    """The pages of the paper as it was issued, in the printing that these say they are."""
+    paper = proof.paper
+    reprint = pages[0].reprint
+    design, values = stored_paper(paper.kind, paper.layout, paper.printed, reprint=reprint)
+    return read(design.pdf(values, pictures(db.session(), [values.office.logo])))
+
+
+def _changed(issued: tuple[Leaf, ...], pages: list[Leaf]) -> Iterator[str]:
+    if len(issued) != len(pages):
+        yield f"it was issued on {len(issued)} pages, here are {len(pages)}"
+    for number, (own, page) in enumerate(zip(issued, pages, strict=False), start=1):
+        for difference in differences(own, page):
+            yield f"page {number}: {difference}"
