@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.benchmarks import amendment, serving, sweep, working_time
+from tests.benchmarks import amendment, papers, serving, sweep, working_time
 from tests.benchmarks.office import opened
 from tests.benchmarks.table import HEAD, Figure, line, to_json
 
@@ -34,6 +34,7 @@ def main() -> int:
 
 def _measured(kinds: tuple[str, ...], largest: int) -> Iterator[Figure]:
     yield from working_time.measure()
+    yield from papers.measure()
     for kind in kinds:
         with opened(kind) as office:
             yield from amendment.measure(office)
