@@ -108,6 +108,8 @@ class Case(Model):
     submission_key: Mapped[str] = mapped_column(String(64))
     sitting_id: Mapped[int | None] = mapped_column(ForeignKey("sitting.id"))
     """The sitting in which it was received with others; empty: it was received alone."""
+    register_number: Mapped[int] = mapped_column(Integer, server_default="0")
+    """Its number in the register of the year (form 07), continuous through the year."""
     procedure_id: Mapped[int] = mapped_column(ForeignKey("procedure.id"))
     version_id: Mapped[int] = mapped_column(ForeignKey("procedure_version.id"))
     variant: Mapped[str] = mapped_column(String(60), default="")

@@ -23,7 +23,7 @@ from onestop.cases.models import (
 )
 from onestop.cases.operations.numbers import RESULT_SLIPS, next_numbers
 from onestop.cases.rules import codes
-from onestop.cases.rules.paper import PaperKind, profile_on, seal
+from onestop.cases.rules.paper import PaperKind, profile_on, seal, volume_of
 from onestop.cases.rules.reception import Registration, ReturnMethod
 from onestop.db import insert_all
 from onestop.printing.furniture import Office, Paper
@@ -54,7 +54,6 @@ def receipt(
     case: Mapping[str, Any],
     components: Sequence[Mapping[str, Any]],
     *,
-    number: int,
     zone: tzinfo,
     by: Actor,
 ) -> Receipt:
@@ -63,7 +62,7 @@ def receipt(
     received_at, due_at = (case[name].astimezone(zone) for name in ("received_at", "due_at"))
     return Receipt(
         office=office_of(agency, at=received_at),
-        number=f"{number}/{agency.paper_suffix}",
+        number=f"{case['register_number']}/{agency.paper_suffix}",
         code=case["code"],
         look_up_link=look_up_link(agency, case["code"], case["secret"]),
         look_up_secret=case["secret"],
@@ -80,8 +79,8 @@ def receipt(
         due_at=due_at,
         return_at=return_at(registration, agency),
         fees=fees_of(version, registration),
-        register_volume=f"01/{received_at:%Y}",
-        register_number=number,
+        register_volume=volume(agency, case["register_number"], received_at),
+        register_number=case["register_number"],
         submitter=case["submitter_name"] or applicant.name,
         clerk=by.full_name,
         authorisation=case["authorisation"],
@@ -89,6 +88,11 @@ def receipt(
         submitter_phone=case["submitter_phone"],
         submitter_address=case["submitter_address"],
     )
+
+
+def volume(agency: Agency, number: int, received_at: datetime) -> str:
+    """The volume of the register in which a case stands, as it is written: "02/2026"."""
+    return f"{volume_of(number, agency.register_volume_size):02d}/{received_at:%Y}"
 
 
 def handed_in(components: Sequence[Mapping[str, Any]]) -> tuple[ReceiptComponent, ...]:

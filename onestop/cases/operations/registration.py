@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -106,16 +106,34 @@ def register(
         session, agency.id, ((CODES, f"{day:%y%m%d}"), (REGISTER, f"{day:%Y}"))
     )
     code = case_code(agency.identifier, day=day, number=number)
-    known = {"code": code, "agency_id": agency.id, "applicant_id": applicant_id}
+    known = {
+        "code": code,
+        "agency_id": agency.id,
+        "applicant_id": applicant_id,
+        "register_number": register_number,
+    }
     (entered,) = enter(session, [admitted], [known], by=by, at=at)
+    _issue_receipt(session, agency, admitted, entered, calendar.zone, by=by, at=at)
+    return Registered(entered.case_id, code)
+
+
+def _issue_receipt(
+    session: Session,
+    agency: Agency,
+    admitted: Admitted,
+    entered: Entered,
+    zone: tzinfo,
+    *,
+    by: Actor,
+    at: datetime,
+) -> None:
     receipt = papers.receipt(
         agency,
         admitted.version,
-        registration,
+        admitted.registration,
         entered.case,
         entered.components,
-        number=register_number,
-        zone=calendar.zone,
+        zone=zone,
         by=by,
     )
     papers.store(
@@ -124,12 +142,11 @@ def register(
         receipt,
         agency=agency,
         case_id=entered.case_id,
-        number=register_number,
-        period=f"{day:%Y}",
+        number=receipt.register_number,
+        period=f"{receipt.received_at:%Y}",
         by=by,
         at=at,
     )
-    return Registered(entered.case_id, code)
 
 
 def admit(

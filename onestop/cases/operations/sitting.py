@@ -85,16 +85,12 @@ def receive(session: Session, entry: SittingEntry, *, by: Actor, at: datetime) -
         session, agency.id, ((CODES, f"{day:%y%m%d}"), (REGISTER, f"{day:%Y}")), many=count
     )
     codes = [case_code(agency.identifier, day=day, number=number + place) for place in range(count)]
-    shared = {
-        "agency_id": agency.id,
-        "applicant_id": applicant_id,
-        "sitting_id": sitting_id,
-        "secret": new_secret(),
-    }
     if entry.combined:
         admitted = _with_notes(admitted, codes)
-    entered = enter(session, admitted, [shared | {"code": code} for code in codes], by=by, at=at)
-    receipt = _receipt(agency, entry, admitted, entered, register_number, calendar.zone, by)
+    shared = {"agency_id": agency.id, "applicant_id": applicant_id, "sitting_id": sitting_id}
+    known = _known(shared | {"secret": new_secret()}, codes, register_number)
+    entered = enter(session, admitted, known, by=by, at=at)
+    receipt = _receipt(agency, entry, admitted, entered, calendar.zone, by)
     papers.store(
         session,
         PaperKind.SITTING_RECEIPT,
@@ -107,6 +103,16 @@ def receive(session: Session, entry: SittingEntry, *, by: Actor, at: datetime) -
         at=at,
     )
     return Received(sitting_id, tuple(codes))
+
+
+def _known(
+    shared: Mapping[str, Any], codes: Sequence[str], register_number: int
+) -> list[dict[str, Any]]:
+    """What is known of each case before it is written; the numbers follow each other."""
+    return [
+        {**shared, "code": code, "register_number": register_number + place}
+        for place, code in enumerate(codes)
+    ]
 
 
 def _received_before(session: Session, entry: SittingEntry, by: Actor) -> Received | None:
@@ -181,7 +187,6 @@ def _receipt(
     entry: SittingEntry,
     admitted: Sequence[Admitted],
     entered: Sequence[Entered],
-    register_number: int,
     zone: tzinfo,
     by: Actor,
 ) -> SittingReceipt:
@@ -190,7 +195,7 @@ def _receipt(
     applicant, received_at = registration.applicant, case["received_at"].astimezone(zone)
     return SittingReceipt(
         office=papers.office_of(agency, at=received_at),
-        number=f"{register_number}/{agency.paper_suffix}",
+        number=f"{case['register_number']}/{agency.paper_suffix}",
         look_up_link=papers.look_up_link(agency, case["code"], case["secret"]),
         look_up_secret=case["secret"],
         applicant=applicant.name,
@@ -200,7 +205,7 @@ def _receipt(
         email=applicant.email,
         received_at=received_at,
         return_at=papers.return_at(registration, agency),
-        register_volume=f"01/{received_at:%Y}",
+        register_volume=papers.volume(agency, case["register_number"], received_at),
         submitter=case["submitter_name"] or applicant.name,
         clerk=by.full_name,
         authorisation=case["authorisation"],
@@ -208,17 +213,15 @@ def _receipt(
         submitter_phone=case["submitter_phone"],
         submitter_address=case["submitter_address"],
         appointments=tuple(
-            _appointment(each, written, register_number + place, zone, alone=not entry.combined)
-            for place, (each, written) in enumerate(zip(admitted, entered, strict=True))
+            _appointment(each, written, zone, alone=not entry.combined)
+            for each, written in zip(admitted, entered, strict=True)
         ),
         combined=entry.combined,
         components=_one_dossier(admitted) if entry.combined else (),
     )
 
 
-def _appointment(
-    admitted: Admitted, entered: Entered, register_number: int, zone: tzinfo, *, alone: bool
-) -> Appointment:
+def _appointment(admitted: Admitted, entered: Entered, zone: tzinfo, *, alone: bool) -> Appointment:
     case: Mapping[str, Any] = entered.case
     return Appointment(
         code=case["code"],
@@ -228,7 +231,7 @@ def _appointment(
         term=case["due_reason_vi"],
         due_at=case["due_at"].astimezone(zone),
         fees=papers.fees_of(admitted.version, admitted.registration),
-        register_number=register_number,
+        register_number=case["register_number"],
         components=papers.handed_in(entered.components) if alone else (),
     )
 

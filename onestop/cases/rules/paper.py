@@ -34,6 +34,11 @@ def profile_on(day: date) -> str:
     return "2025" if day >= DECREE_118_FROM else "2018"
 
 
+def volume_of(number: int, size: int) -> int:
+    """The volume of the register that a number falls into; one of `size` numbers each (V4)."""
+    return 1 + (number - 1) // size if size else 1
+
+
 def seal(key: str, kind: str, period: str, number: int, values: Mapping[str, Any]) -> str:
     """The signature that a paper's QR carries: 80 bits of HMAC-SHA256 over all that it says.
 
