@@ -34,6 +34,7 @@ name = "Lệ phí hộ tịch"
 kind = "charge"                      # fee (phí) | charge (lệ phí)
 amount = 8000                        # đồng
 channel = "counter"                  # optional
+per = "copy"                         # optional: page | copy | instance; absent: for the dossier
 note = ""                            # optional
 exemption = "Người cao tuổi"         # optional: who does not pay
 [[steps]]                            # the route, in this order
@@ -109,6 +110,7 @@ class FeeFile:
     kind: str
     amount: int
     channel: str = ""
+    per: str = ""
     note: str = ""
     exemption: str = ""
 

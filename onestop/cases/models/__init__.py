@@ -6,6 +6,7 @@ from onestop.cases.models.clock import Apology, SupplementRequest
 from onestop.cases.models.consultation import Consultation, Opinion, Silence
 from onestop.cases.models.guidance import Guidance
 from onestop.cases.models.journal import DueChange, IssuedPaper, JournalEntry
+from onestop.cases.models.payment import Payment, PaymentLine, PaymentReversal
 from onestop.cases.models.reminder import DailyFigure, ReminderSetting
 from onestop.cases.models.sitting import Sitting
 from onestop.cases.models.way import CaseStep, HandingOut, Handover, HandoverList, Result, StepState
@@ -29,6 +30,9 @@ __all__ = [
     "JournalEntry",
     "NumberSeries",
     "Opinion",
+    "Payment",
+    "PaymentLine",
+    "PaymentReversal",
     "ReminderSetting",
     "Result",
     "Silence",

@@ -26,6 +26,7 @@ from onestop.cases.rules import codes
 from onestop.cases.rules.reception import Registration, ReturnMethod
 from onestop.db import insert_all
 from onestop.printing.apology_letter import ApologyLetter
+from onestop.printing.fee_receipt import FeeReceipt, in_dong
 from onestop.printing.furniture import Office
 from onestop.printing.handover_list import Dossier, HandoverPaper
 from onestop.printing.receipt import Receipt, ReceiptComponent
@@ -36,7 +37,7 @@ from onestop.printing.stop_notice import StopNotice
 from onestop.printing.supplement_slip import SupplementSlip
 from onestop.printing.values import to_json
 from onestop.procedures.models import Procedure
-from onestop.procedures.rules import Version
+from onestop.procedures.rules import FeeBasis, Version
 
 Paper = (
     Receipt
@@ -47,6 +48,7 @@ Paper = (
     | RefusalSlip
     | ApologyLetter
     | StopNotice
+    | FeeReceipt
 )
 
 RECEIPT = "receipt"
@@ -54,6 +56,13 @@ HANDOVER_LIST = "handover_list"
 RESULT_SLIP = "result_slip"
 SITTING_RECEIPT = "sitting_receipt"
 
+PER = {
+    None: "",
+    FeeBasis.PAGE: "/trang",
+    FeeBasis.COPY: "/bản",
+    FeeBasis.INSTANCE: "/trường hợp",
+}
+"""What follows the rate of a fee that is counted."""
 _RETURNED = {
     ReturnMethod.COUNTER: "{office}",
     ReturnMethod.POST: "Qua dịch vụ bưu chính, địa chỉ: {address}",
@@ -121,7 +130,7 @@ def handed_in(components: Sequence[Mapping[str, Any]]) -> tuple[ReceiptComponent
 def fees_of(version: Version, registration: Registration) -> tuple[str, ...]:
     """The fees and charges of an application, as they are printed."""
     return tuple(
-        f"{fee.name}: {fee.amount:,} đồng".replace(",", ".")
+        f"{fee.name}: {in_dong(fee.amount)} đồng{PER[fee.per]}"
         for fee in version.fees_for(registration.channel)
     )
 

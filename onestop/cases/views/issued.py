@@ -17,6 +17,7 @@ from onestop.cases.views.blueprint import blueprint
 from onestop.db import db
 from onestop.printing import (
     apology_letter,
+    fee_receipt,
     refusal_slip,
     result_slip,
     stop_notice,
@@ -31,6 +32,7 @@ PRINTERS: dict[PaperKind, tuple[type[Any], Callable[[Any], bytes]]] = {
     PaperKind.APOLOGY: (apology_letter.ApologyLetter, apology_letter.render),
     PaperKind.STOP_NOTICE: (stop_notice.StopNotice, stop_notice.render),
     PaperKind.RESULT_SLIP: (result_slip.ResultSlip, result_slip.render),
+    PaperKind.FEE_RECEIPT: (fee_receipt.FeeReceipt, fee_receipt.render),
 }
 """What each kind of paper is read as, and who draws it."""
 
