@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from onestop.errors import N_, Refused
@@ -38,6 +38,8 @@ class LineState(StrEnum):
     PAID = "paid"
     EXEMPT = "exempt"
     REFUNDED = "refunded"
+    NOT_COUNTED = "not_counted"
+    """Another fee counted by the same measure was paid, and of this one there was nothing."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class OwedLine:
     @property
     def collectable(self) -> bool:
         """Whether it can be put into a payment now."""
-        return self.state in (LineState.OWED, LineState.REFUNDED)
+        return self.state not in (LineState.PAID, LineState.EXEMPT)
 
 
 @dataclass(frozen=True)
@@ -93,30 +95,35 @@ class PaidLine:
     amount: int
 
 
-def fees_of_case(version: Version, channel: str) -> tuple[OwedLine, ...]:
-    """The fees due on the case's channel, each with its place among all of the version's."""
+def owed(version: Version, channel: str, settled: Iterable[Settled] = ()) -> tuple[OwedLine, ...]:
+    """How each fee due on the case's channel stands, given all that was entered (rules F1, F2).
+
+    Each has its place among all the fees of the version.
+    """
+    became = _became(settled)
     due = version.fees_for(channel)
-    return tuple(
-        OwedLine(position, fee)
+    lines = tuple(
+        OwedLine(position, fee, became.get(position, LineState.OWED))
         for position, fee in enumerate(version.fees, start=1)
         if fee in due and fee.amount
     )
+    counted = {line.fee.per for line in lines if line.fee.per and not line.collectable}
+    return tuple(
+        replace(line, state=LineState.NOT_COUNTED)
+        if line.state is LineState.OWED and line.fee.per in counted
+        else line
+        for line in lines
+    )
 
 
-def owed(
-    version: Version, channel: str, settled: Iterable[Settled] = ()
-) -> tuple[OwedLine, ...]:
-    """How each fee of a case stands, given everything that was entered for it (rule F2)."""
+def _became(settled: Iterable[Settled]) -> dict[int, LineState]:
     became: dict[int, LineState] = {}
     for each in settled:
         if each.reversal is None:
             became[each.position] = LineState.EXEMPT if each.exempt else LineState.PAID
         elif each.reversal is ReversalKind.REFUND:
             became.setdefault(each.position, LineState.REFUNDED)
-    return tuple(
-        OwedLine(line.position, line.fee, became.get(line.position, LineState.OWED))
-        for line in fees_of_case(version, channel)
-    )
+    return became
 
 
 def paid_lines(lines: Sequence[OwedLine], chosen: Sequence[ChosenLine]) -> tuple[PaidLine, ...]:
@@ -150,9 +157,7 @@ def _paid(lines: Mapping[int, OwedLine], chosen: ChosenLine) -> PaidLine:
         )
     most = MOST_COUNTED if fee.per else 1
     if not 1 <= chosen.quantity <= most:
-        raise Refused(
-            N_("“%(fee)s” is counted from 1 to %(most)s."), fee=fee.name, most=f"{most}"
-        )
+        raise Refused(N_("“%(fee)s” is counted from 1 to %(most)s."), fee=fee.name, most=f"{most}")
     if chosen.exempt_ground and not fee.exemption:
         raise Refused(
             N_("The procedure exempts nobody from “%(fee)s”."),

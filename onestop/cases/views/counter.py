@@ -23,7 +23,7 @@ from onestop.cases.forms.papers import read_components
 from onestop.cases.forms.registration import ReceptionForm, RegistrationForm
 from onestop.cases.operations import registration
 from onestop.cases.operations.registration import RegisteredMeanwhile
-from onestop.cases.queries import one_case, sitting
+from onestop.cases.queries import one_case, payment, sitting
 from onestop.cases.rules import identity
 from onestop.cases.rules.reception import ComponentsMissing, ReceivedComponent
 from onestop.cases.rules.sitting import MOST_TOGETHER
@@ -148,7 +148,13 @@ def registered(code: str) -> str:
     case = one_case.own_case_for(db.session(), current_actor(), code)
     sisters = sitting.together_for(db.session(), current_actor(), case.sitting_id)
     page = "cases/new/registered_together.html" if sisters else "cases/new/registered.html"
-    return render_template(page, case=case, sisters=sisters)
+    return render_template(
+        page,
+        case=case,
+        sisters=sisters,
+        fees=payment.fees_of(db.session(), case),
+        unpaid=payment.unpaid(db.session(), [each.code for each in sisters]),
+    )
 
 
 @blueprint.get("/<code>/receipt.pdf")
