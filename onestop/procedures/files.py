@@ -110,9 +110,9 @@ class FeeFile:
     kind: str
     amount: int
     channel: str = ""
-    per: str = ""
     note: str = ""
     exemption: str = ""
+    per: str = ""
 
 
 @dataclass(frozen=True)
