@@ -21,9 +21,10 @@ from onestop.printing.typesetting import BOLD
 
 COPIES = ("Liên 1: Lưu", "Liên 2: Giao người nộp", "Liên 3: Kế toán")
 _LINES = Table(
-    heads=("TT", "Nội dung thu", "Mức thu", "Số lượng", "Thành tiền (đồng)"),
-    shares=(8, 58, 22, 14, 22),
-    centred=frozenset({0, 2, 3, 4}),
+    heads=("TT", "Nội dung thu", "Mức thu (đồng)", "Số lượng", "Thành tiền (đồng)"),
+    shares=(8, 54, 26, 14, 22),
+    centred=frozenset({0, 3}),
+    flushed=frozenset({2, 4}),
 )
 
 
@@ -98,7 +99,7 @@ def _who(sheet: Sheet, receipt: FeeReceipt) -> None:
 
 
 def _row(number: int, line: FeeLine) -> tuple[str, ...]:
-    ground = f" (miễn: {line.exempt_ground})" if line.exempt_ground else ""
+    ground = f" (được miễn: {line.exempt_ground})" if line.exempt_ground else ""
     return (
         str(number),
         f"{line.name}{ground}",

@@ -104,10 +104,8 @@ def test_what_no_receipt_can_carry_is_refused(amount) -> None:
         in_words(amount)
 
 
-UNITS = {
-    **{"không": 0, "một": 1, "mốt": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "lăm": 5},
-    **{"sáu": 6, "bảy": 7, "tám": 8, "chín": 9},
-}
+SPOKEN = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
+UNITS = {word: number for number, word in enumerate(SPOKEN)} | {"mốt": 1, "tư": 4, "lăm": 5}
 SCALES = {"nghìn": 1_000, "triệu": 1_000_000}
 
 
