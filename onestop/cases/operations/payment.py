@@ -34,6 +34,7 @@ _PAID = {
     PaymentMethod.ONLINE: "Thanh toán trực tuyến",
     PaymentMethod.POST: "Thu hộ qua dịch vụ bưu chính",
 }
+_NOTHING_PAID = "Không thu tiền (được miễn toàn bộ)"
 
 
 def collect(
@@ -137,7 +138,8 @@ def _issue_receipt(
 ) -> Numbered:
     agency = session.get_one(Agency, case.agency_id)
     paid_at = at.astimezone(calendar_of(session, agency.id).zone)
-    reference = f" ({entry.reference})" if entry.reference else ""
+    method = _NOTHING_PAID if not total else _PAID[entry.method]
+    reference = f" ({entry.reference})" if total and entry.reference else ""
 
     def paper(number: str) -> FeeReceipt:
         return FeeReceipt(
@@ -151,7 +153,7 @@ def _issue_receipt(
             procedure=case.procedure.name,
             lines=tuple(_printed(line) for line in lines),
             total=total,
-            method=f"{_PAID[entry.method]}{reference}",
+            method=f"{method}{reference}",
             paid_at=paid_at,
             collector=by.full_name,
         )
