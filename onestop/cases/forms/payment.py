@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import RadioField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from onestop.cases.forms.basic import ActForm, ReasonForm, tidied
 from onestop.cases.rules.payment import (
@@ -45,7 +45,7 @@ class PaymentForm(ActForm):
 
     method = RadioField(_("How it is paid"), default=PaymentMethod.CASH.value)
     payer_name = StringField(
-        _("Payer"), [InputRequired(_("Enter who pays.")), Length(max=200)], filters=[tidied]
+        _("Payer"), [DataRequired(_("Enter who pays.")), Length(max=200)], filters=[tidied]
     )
     reference = StringField(
         _("Number of the transfer or consignment"), [Length(max=100)], filters=[tidied]
