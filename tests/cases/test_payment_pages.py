@@ -49,7 +49,7 @@ def payments() -> int:
 def test_fees_are_offered_after_reception_collected_and_printed(client: PageClient, office) -> None:
     code = a_case(office).code
     registered = client.page(f"/cases/{code}/registered")
-    offered = registered.one("a", accesskey="f")
+    offered = registered.one("a", accesskey="t")
     assert offered.get("href") == f"/cases/{code}/fees"
     assert "8.000 ₫ + 2.000 ₫ / trang + 1.000 ₫ / trang" in registered.text
     answer = client.submit(f"/cases/{code}/fees", {"count-1": "2", "count-2": "21"}, form="fees")
@@ -165,7 +165,7 @@ def test_a_case_without_fees_shows_nothing_of_them(client: PageClient, office) -
     free = another_procedure(office, replace(PROCEDURE, code="1.000002", fees=()))
     code = a_case(replace(office, version=free)).code
     assert "Phí, lệ phí" not in client.page(f"/cases/{code}").text
-    assert not client.page(f"/cases/{code}/registered").all("a", accesskey="f")
+    assert not client.page(f"/cases/{code}/registered").all("a", accesskey="t")
 
 
 def test_a_department_sees_what_was_paid_and_collects_nothing(client: PageClient, office) -> None:

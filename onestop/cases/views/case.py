@@ -54,7 +54,7 @@ def show(code: str) -> str:
         stood_still_by=one_case.stood_still_by(db.session(), case),
         papers=one_case.papers(db.session(), case.id) if ours else (),
         fees=payment.fees_of(db.session(), case) if ours else None,
-        money_acts=one_case.money_acts_open_to(db.session(), case, actor),
+        money_acts=one_case.money_acts_open_to(db.session(), case, actor) if ours else (),
         result=one_case.result_of(db.session(), case.id),
         handing_out=one_case.handing_out_of(db.session(), case.id),
         step=present_step(case),
