@@ -40,6 +40,7 @@ def test_the_sum_follows_what_is_ticked_counted_and_exempted(
     code = a_case(office).code
     page = open_page("lan", size=size)
     page.goto(f"/cases/{code}/registered")
+    expect(page.locator("main .btn-primary")).to_be_focused()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/cases/{code}/fees")
