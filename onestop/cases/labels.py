@@ -15,6 +15,7 @@ from onestop.cases.rules.assignment import AssignmentRule
 from onestop.cases.rules.guidance import GuidanceKind
 from onestop.cases.rules.lifecycle import Act, CaseStatus
 from onestop.cases.rules.paper import PaperKind
+from onestop.cases.rules.payment import LineState, PaymentMethod, ReversalKind
 from onestop.cases.rules.promise import AmendmentPolicy
 from onestop.cases.rules.reception import ApplicantKind, ReturnMethod
 from onestop.cases.rules.reminders import Recipient, Threshold
@@ -63,6 +64,9 @@ LABELS: dict[type[Enum], Mapping[Any, Any]] = {
         Act.CONTRIBUTE: _("Answer as coordinating unit"),
         Act.CONSULT: _("Ask for opinions"),
         Act.GIVE_OPINION: _("Give the opinion asked for"),
+        Act.COLLECT_FEES: _("Collect fees"),
+        Act.CANCEL_PAYMENT: _("Cancel the receipt"),
+        Act.REFUND_PAYMENT: _("Give the money back"),
         Act.FIND_FOLDER: _("Paper folder confirmed"),
         Act.TRANSFER: _("Competence transferred"),
         Act.AMEND_CALENDAR: _("Calendar amended"),
@@ -110,6 +114,24 @@ LABELS: dict[type[Enum], Mapping[Any, Any]] = {
         PaperKind.STOP_NOTICE: _("Stop notice"),
         PaperKind.HANDOVER_LIST: _("Hand-over list"),
         PaperKind.RESULT_SLIP: _("Result slip"),
+        PaperKind.FEE_RECEIPT: _("Fee receipt"),
+    },
+    PaymentMethod: {
+        PaymentMethod.CASH: _("Cash"),
+        PaymentMethod.TRANSFER: _("Bank transfer"),
+        PaymentMethod.ONLINE: _("Paid online"),
+        PaymentMethod.POST: _("Through the post"),
+    },
+    ReversalKind: {
+        ReversalKind.CANCELLATION: _("Receipt cancelled"),
+        ReversalKind.REFUND: _("Money given back"),
+    },
+    LineState: {
+        LineState.OWED: _("owed"),
+        LineState.PAID: _("paid"),
+        LineState.EXEMPT: _("exempt"),
+        LineState.REFUNDED: _("given back"),
+        LineState.NOT_COUNTED: _("nothing to count"),
     },
     SupplementState: {
         SupplementState.PROPOSED: _("waits at the counter"),

@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _
 
 from onestop.cases.models import JournalEntry
 from onestop.cases.rules.lifecycle import Act
+from onestop.web.filters import money
 
 SENTENCES: dict[Act, Any] = {
     Act.REGISTER: _("%(by)s received the application and promised %(due_at)s."),
@@ -51,6 +52,9 @@ SENTENCES: dict[Act, Any] = {
     Act.CONTRIBUTE: _("%(by)s finished “%(step)s” as coordinating unit %(unit)s."),
     Act.CONSULT: _("%(by)s asked %(units)s for their opinion, due %(opinion_due_at)s."),
     Act.GIVE_OPINION: _("%(by)s gave the opinion of %(unit)s."),
+    Act.COLLECT_FEES: _("%(by)s collected %(amount)s in fees and charges."),
+    Act.CANCEL_PAYMENT: _("%(by)s cancelled the fee receipt %(receipt)s of %(amount)s."),
+    Act.REFUND_PAYMENT: _("%(by)s gave back %(amount)s, paid on the fee receipt %(receipt)s."),
     Act.FIND_FOLDER: _("%(by)s confirmed that the paper folder is with %(unit)s."),
     Act.TRANSFER: _("%(by)s moved the competence from %(from_unit)s to %(to_unit)s."),
     Act.AMEND_CALENDAR: _("%(by)s amended the calendar; the case is now due %(due_at)s."),
@@ -85,6 +89,8 @@ def sentences(entry: JournalEntry) -> tuple[str, ...]:
     for name in ("due_at", "opinion_due_at", "forwarded_until_at", "new_due_at", "close_by_at"):
         if name in details:
             details[name] = _moment(details[name])
+    if "amount" in details:
+        details["amount"] = money(details["amount"])
     main = str(SENTENCES[Act(entry.act)]) % details
     return (main, *_added(entry.details))
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from onestop.printing import (
     apology_letter,
+    fee_receipt,
     handover_list,
     receipt,
     refusal_slip,
@@ -27,6 +28,7 @@ LAYOUTS: dict[str, tuple[Design[Any], ...]] = {
     "apology": (apology_letter.DESIGN,),
     "stop_notice": (stop_notice.DESIGN,),
     "result_slip": (result_slip.DESIGN,),
+    "fee_receipt": (fee_receipt.DESIGN,),
     "handover_list": (handover_list.DESIGN,),
 }
 """The designs of each kind, the oldest first: what was issued in one is never set in another.

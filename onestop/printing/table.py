@@ -23,11 +23,15 @@ Cells = Sequence[Sequence[str]]
 
 @dataclass(frozen=True)
 class Table:
-    """Its heads, the shares of the width that its columns take, and which of them are centred."""
+    """Its heads, the shares of the width that its columns take, and how they are aligned.
+
+    A column of sums is `flushed`: its figures end under one another.
+    """
 
     heads: tuple[str, ...]
     shares: tuple[float, ...]
     centred: frozenset[int] = frozenset()
+    flushed: frozenset[int] = frozenset()
 
     def draw(self, sheet: Sheet, rows: Sequence[Sequence[str]], *, heading: str = "") -> None:
         """Sets the rows, on as many pages as they need; a heading stays with the first of them."""
@@ -48,7 +52,7 @@ class Table:
         for piece in pieces:
             if sheet.need(_height(piece, size)):
                 _set(sheet, heads, lanes, BOLD, size, everything)
-            _set(sheet, piece, lanes, REGULAR, size, self.centred)
+            _set(sheet, piece, lanes, REGULAR, size, self.centred, self.flushed)
 
 
 def _pieces(
@@ -75,6 +79,7 @@ def _set(
     font: str,
     size: float,
     centred: frozenset[int],
+    flushed: frozenset[int] = frozenset(),
 ) -> None:
     top, height = sheet.y, _height(cells, size)
     edges = [sheet.left + sum(lanes[:column]) for column in range(len(lanes) + 1)]
@@ -83,6 +88,7 @@ def _set(
         for row, text in enumerate(cell):
             free = lanes[column] - width(text, font, size)
             inset = free / 2 if column in centred else _INSET
+            inset = free - _INSET if column in flushed else inset
             baseline = top - _PAD - (row * _LEADING + _FIRST_BASELINE) * size
             sheet.text_at(edges[column] + inset, baseline, text, font, size)
     sheet.y = top - height

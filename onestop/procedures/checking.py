@@ -22,7 +22,7 @@ from onestop.procedures.files import (
     TermFile,
     VariantFile,
 )
-from onestop.procedures.rules import Channel, Fault, FeeKind, StepKind, blocking
+from onestop.procedures.rules import Channel, Fault, FeeBasis, FeeKind, StepKind, blocking
 
 LISTS: dict[str, type[Any]] = {
     "variants": VariantFile,
@@ -35,6 +35,7 @@ _KINDS: dict[str, type[Any]] = {"str": str, "int": int, "bool": bool, "date": da
 _CHOICES: dict[str, frozenset[str]] = {
     "channel": frozenset(Channel) | {""},
     "fees.kind": frozenset(FeeKind),
+    "fees.per": frozenset(FeeBasis) | {""},
     "steps.kind": frozenset(StepKind),
     "role": frozenset(Role),
     "policy": frozenset({"restart", "resume"}),

@@ -34,6 +34,7 @@ name = "Lệ phí hộ tịch"
 kind = "charge"                      # fee (phí) | charge (lệ phí)
 amount = 8000                        # đồng
 channel = "counter"                  # optional
+per = "copy"                         # optional: page | copy | instance; absent: for the dossier
 note = ""                            # optional
 exemption = "Người cao tuổi"         # optional: who does not pay
 [[steps]]                            # the route, in this order
@@ -111,6 +112,7 @@ class FeeFile:
     channel: str = ""
     note: str = ""
     exemption: str = ""
+    per: str = ""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
-from onestop.procedures.rules import Channel, FeeKind, StepKind, VersionStatus
+from onestop.procedures.rules import Channel, FeeBasis, FeeKind, StepKind, VersionStatus
 
 LABELS: dict[type[Enum], Mapping[Any, Any]] = {
     Channel: {
@@ -17,6 +17,11 @@ LABELS: dict[type[Enum], Mapping[Any, Any]] = {
         Channel.POST: _("By public post"),
     },
     FeeKind: {FeeKind.FEE: _("Fee"), FeeKind.CHARGE: _("Charge")},
+    FeeBasis: {
+        FeeBasis.PAGE: _("page"),
+        FeeBasis.COPY: _("copy"),
+        FeeBasis.INSTANCE: _("time it is done"),
+    },
     StepKind: {
         StepKind.RECEPTION: _("Reception"),
         StepKind.ASSIGN: _("Assignment"),

@@ -144,6 +144,8 @@ class ProcedureFee(Model):
     kind: Mapped[str] = mapped_column(String(20))
     amount: Mapped[int] = mapped_column(Integer)
     channel: Mapped[str] = mapped_column(String(20), default="")
+    per: Mapped[str] = mapped_column(String(10), default="")
+    """What the amount is for, each; empty: for the dossier."""
     note: Mapped[str] = mapped_column(Text, default="")
     exemption: Mapped[str] = mapped_column(Text, default="")
     """Who does not pay, or pays less."""

@@ -217,6 +217,7 @@ def _fees(row: ProcedureVersion) -> tuple[rules.Fee, ...]:
             kind=rules.FeeKind(fee.kind),
             amount=fee.amount,
             channel=fee.channel,
+            per=rules.FeeBasis(fee.per) if fee.per else None,
             note=fee.note,
             exemption=fee.exemption,
         )

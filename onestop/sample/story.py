@@ -41,6 +41,7 @@ from onestop.procedures import queries as procedures
 from onestop.procedures.rules import StepKind, Version, working_hours
 from onestop.sample.applicants import application
 from onestop.sample.office import Office
+from onestop.sample.payments import pay
 
 DAYS = 95
 _SEED = 20260701
@@ -117,6 +118,7 @@ class Story:
         entry = application(version, self.office.people, self.chance)
         clerk = self._somebody(self.office.units["one-stop"], Role.CLERK)
         found = registration.register(session, entry, by=clerk, at=at)
+        pay(session, found.code, version, entry, by=clerk, at=at)
         self._later(found.code, at, self.chance.uniform(0.1, 1.2))
 
     def _act(self, session: Session, case: Case, at: datetime) -> None:

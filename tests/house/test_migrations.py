@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,11 +15,14 @@ from sqlalchemy import func, inspect, select, text
 from sqlalchemy.exc import DatabaseError
 
 from config import ROOT
+from onestop.accounts.rules import Role
 from onestop.cases.models import SupplementRequest
 from onestop.cases.operations import finishing, supplement
 from onestop.cases.queries.invariants import check
 from onestop.db import db, transaction
-from tests.cases.makers import MONDAY, a_case, a_small_office
+from onestop.procedures.models import ProcedureDraft
+from onestop.procedures.operations import drafts
+from tests.cases.makers import CODE, MONDAY, a_case, a_small_office, an_actor
 
 FOLDER = str(ROOT / "migrations")
 VERSIONS = sorted((ROOT / "migrations" / "versions").glob("*.py"))
@@ -80,6 +84,24 @@ def test_requests_that_only_the_journal_told_of_become_rows(database: Flask) -> 
     with transaction() as session:
         supplement.receive_supplement(session, code, seen=None, by=office.clerk, at=MONDAY)
     assert list(check(db.session())) == []
+
+
+def test_a_draft_that_was_begun_before_knows_per_what_its_fees_are(database: Flask) -> None:
+    office = a_small_office()
+    editor = an_actor(office, "quantri", Role.ADMINISTRATOR, "counter")
+    tomorrow = MONDAY.date() + timedelta(days=1)
+    with transaction() as session:
+        drafts.change(session, CODE, by=editor, at=MONDAY, tomorrow=tomorrow)
+    content = select(ProcedureDraft.content)
+    before = db.session().scalars(content).one()
+    assert [fee["per"] for fee in before["fees"]] == [""]
+    db.session.remove()
+    downgrade(directory=FOLDER, revision="0015_reminders")
+    with db.engine.connect() as connection:
+        old = connection.scalars(content).one()
+    assert all("per" not in fee for fee in old["fees"])
+    upgrade(directory=FOLDER)
+    assert db.session().scalars(content).one() == before
 
 
 def counted() -> dict[str, int]:

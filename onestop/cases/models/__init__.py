@@ -7,6 +7,7 @@ from onestop.cases.models.consultation import Consultation, Opinion, Silence
 from onestop.cases.models.guidance import Guidance
 from onestop.cases.models.journal import DueChange, JournalEntry
 from onestop.cases.models.paper import IssuedPaper, PaperPicture, PaperPrinting
+from onestop.cases.models.payment import Payment, PaymentLine, PaymentReversal
 from onestop.cases.models.reminder import DailyFigure, ReminderSetting
 from onestop.cases.models.sitting import Sitting
 from onestop.cases.models.way import CaseStep, HandingOut, Handover, HandoverList, Result, StepState
@@ -32,6 +33,9 @@ __all__ = [
     "Opinion",
     "PaperPicture",
     "PaperPrinting",
+    "Payment",
+    "PaymentLine",
+    "PaymentReversal",
     "ReminderSetting",
     "Result",
     "Silence",

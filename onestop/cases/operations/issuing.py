@@ -31,6 +31,7 @@ _NUMBERS = {
     PaperKind.REFUSAL: "{number}/PTC-{suffix}",
     PaperKind.APOLOGY: "{number}/PXL",
     PaperKind.STOP_NOTICE: "{number}/TBD-{suffix}",
+    PaperKind.FEE_RECEIPT: "{number}/BLTP-{suffix}",
 }
 
 

@@ -1,10 +1,10 @@
 """The journal: one line for each act, chained by hashes, never changed.
 
 `details` says what the line needs to be read as a story: `unit`, `from_unit`, `to_unit`, `step`,
-`official`, `reason`, `note`, `result`, `receiver`, `due_at`, `paper` (the number of the form that
-went out); and under `visit` the finished step (`position`, `round`, `received_at`, `due_at`,
-`done_at`, `verdict`), so that the journal alone reproduces it. `standing` is how the case stands
-afterwards.
+`official`, `reason`, `note`, `result`, `receiver`, `due_at`, `amount` (in đồng), `paper` (the
+number of the form that went out), `receipt` (of one that counts no more); and under `visit` the
+finished step (`position`, `round`, `received_at`, `due_at`, `done_at`, `verdict`), so that the
+journal alone reproduces it. `standing` is how the case stands afterwards.
 """
 
 from __future__ import annotations

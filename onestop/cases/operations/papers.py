@@ -26,6 +26,7 @@ from onestop.cases.rules import codes
 from onestop.cases.rules.paper import PaperKind, profile_on, seal, volume_of
 from onestop.cases.rules.reception import Registration, ReturnMethod
 from onestop.db import insert_all
+from onestop.printing.fee_receipt import in_dong
 from onestop.printing.furniture import Office, Paper
 from onestop.printing.handover_list import Dossier, HandoverPaper
 from onestop.printing.press import newest_layout
@@ -33,7 +34,15 @@ from onestop.printing.receipt import Receipt, ReceiptComponent
 from onestop.printing.result_slip import ResultSlip
 from onestop.printing.values import to_json
 from onestop.procedures.models import Procedure
-from onestop.procedures.rules import Version
+from onestop.procedures.rules import FeeBasis, Version
+
+PER = {
+    None: "",
+    FeeBasis.PAGE: "/trang",
+    FeeBasis.COPY: "/bản",
+    FeeBasis.INSTANCE: "/trường hợp",
+}
+"""What follows the rate of a fee that is counted."""
 
 _RETURNED = {
     ReturnMethod.COUNTER: "{office}",
@@ -106,7 +115,7 @@ def handed_in(components: Sequence[Mapping[str, Any]]) -> tuple[ReceiptComponent
 def fees_of(version: Version, registration: Registration) -> tuple[str, ...]:
     """The fees and charges of an application, as they are printed."""
     return tuple(
-        f"{fee.name}: {fee.amount:,} đồng".replace(",", ".")
+        f"{fee.name}: {in_dong(fee.amount)} đồng{PER[fee.per]}"
         for fee in version.fees_for(registration.channel)
     )
 

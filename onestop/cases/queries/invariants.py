@@ -1,19 +1,19 @@
 """The rules that must hold of every case at every moment, checked over the live database.
 
 The numbers are those of the list that the office keeps: 1 codes, 2 and 3 apologies, 4 to 6
-supplements, 7 hand-overs, 8 papers, 10 journal. Cases are read in portions, each with a fixed
-number of statements.
+supplements, 7 hand-overs, 8 papers, 10 journal, 11 payments. Cases are read in portions, each
+with a fixed number of statements.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from onestop.cases.models import (
     Apology,
@@ -24,10 +24,11 @@ from onestop.cases.models import (
     IssuedPaper,
     JournalEntry,
     NumberSeries,
+    Payment,
     StepState,
     SupplementRequest,
 )
-from onestop.cases.queries import sitting
+from onestop.cases.queries import payment, sitting
 from onestop.cases.queries.promises import (
     Reckoner,
     apologised,
@@ -37,7 +38,7 @@ from onestop.cases.queries.promises import (
 )
 from onestop.cases.queries.replay import breaks_in_chain, told_visits
 from onestop.cases.rules.codes import parse_code
-from onestop.cases.rules.lifecycle import CaseStatus
+from onestop.cases.rules.lifecycle import ABOUT_MONEY, CaseStatus
 
 PORTION = 500
 
@@ -62,6 +63,7 @@ class _Portion:
     handovers: dict[int, list[Handover]]
     supplements: dict[int, list[SupplementRequest]]
     apologies: dict[int, list[Apology]]
+    payments: dict[int, list[Payment]]
     receipts: frozenset[int]
     papers: frozenset[tuple[int, str]]
     """The numbers of the other papers, by case."""
@@ -75,6 +77,7 @@ def check(session: Session) -> Iterator[Breach]:
     session.expunge_all()
     yield from _codes(session)
     yield from (Breach(8, code, sentence) for code, sentence in sitting.broken(session))
+    yield from (Breach(11, period, sentence) for period, sentence in payment.broken_series(session))
     last, reckoner = 0, Reckoner(session)
     while cases := session.scalars(
         select(Case).where(Case.id > last).order_by(Case.id).limit(PORTION)
@@ -97,12 +100,22 @@ def _of_one(case: Case, portion: _Portion, reckoner: Reckoner) -> Iterator[tuple
     yield from reckoned_anew(case, promises, entries, reckoner)
     yield from _steps(case, portion.steps[case.id], entries)
     yield from _handovers(portion.handovers[case.id])
+    for sentence in payment.unsound(portion.payments[case.id], _told_of_money(entries)):
+        yield 11, sentence
     if case.sitting_id is None and case.id not in portion.receipts:
         yield 8, "the receipt is not stored"
     told = {entry.details["paper"] for entry in entries if "paper" in entry.details}
     for paper in sorted(told):
         if (case.id, paper) not in portion.papers:
             yield 8, f"the paper {paper} that the journal tells of is not stored"
+
+
+def _told_of_money(entries: Sequence[JournalEntry]) -> Counter[tuple[str, str]]:
+    return Counter(
+        (entry.act, entry.details.get("paper") or entry.details.get("receipt", ""))
+        for entry in entries
+        if entry.act in ABOUT_MONEY
+    )
 
 
 def _codes(session: Session) -> Iterator[Breach]:
@@ -179,10 +192,10 @@ def _handovers(handovers: Sequence[Handover]) -> Iterator[tuple[int, str]]:
 def _load(session: Session, cases: Sequence[Case]) -> _Portion:
     ids = [case.id for case in cases]
 
-    def by_case(model: Any, *order: Any) -> dict[int, list[Any]]:
+    def by_case(model: Any, *order: Any, whole: Sequence[Any] = ()) -> dict[int, list[Any]]:
         grouped: dict[int, list[Any]] = defaultdict(list)
-        rows = session.scalars(select(model).where(model.case_id.in_(ids)).order_by(*order))
-        for row in rows:
+        rows = select(model).where(model.case_id.in_(ids)).order_by(*order).options(*whole)
+        for row in session.scalars(rows):
             grouped[row.case_id].append(row)
         return grouped
 
@@ -204,6 +217,11 @@ def _load(session: Session, cases: Sequence[Case]) -> _Portion:
         handovers=by_case(Handover, Handover.id),
         supplements=by_case(SupplementRequest, SupplementRequest.id),
         apologies=by_case(Apology, Apology.id),
+        payments=by_case(
+            Payment,
+            Payment.id,
+            whole=(selectinload(Payment.lines), joinedload(Payment.reversal)),
+        ),
         receipts=frozenset(filter(None, receipts)),
         papers=frozenset((case_id, printed["number"]) for case_id, printed in papers),
     )

@@ -26,7 +26,7 @@ from onestop.cases.models import (
 from onestop.cases.queries.whereabouts import whereabouts
 from onestop.cases.rules import permission
 from onestop.cases.rules.codes import normal_code
-from onestop.cases.rules.lifecycle import Act, Holding
+from onestop.cases.rules.lifecycle import ABOUT_MONEY, Act, Holding
 from onestop.errors import N_, NotFound
 
 _NOT_REACHED = (StepState.PLANNED, StepState.DROPPED)
@@ -110,6 +110,12 @@ def acts_open_to(session: Session, case: Case, actor: Actor) -> tuple[Act, ...]:
     if Act.FORWARD in acts and not accounts.other_counters(session, case.agency_id, limit=1):
         return tuple(act for act in acts if act is not Act.FORWARD)
     return acts
+
+
+def money_acts_open_to(session: Session, case: Case, actor: Actor) -> frozenset[Act]:
+    """What the person may do about the fees of the case now."""
+    where = whereabouts(case, open_handover(session, case))
+    return frozenset(act for act in ABOUT_MONEY if permission.allowed(act, where, actor))
 
 
 def open_handover(session: Session, case: Case) -> Handover | None:

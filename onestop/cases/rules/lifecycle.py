@@ -85,6 +85,9 @@ class Act(StrEnum):
     CONTRIBUTE = "contribute"
     CONSULT = "consult"
     GIVE_OPINION = "give_opinion"
+    COLLECT_FEES = "collect_fees"
+    CANCEL_PAYMENT = "cancel_payment"
+    REFUND_PAYMENT = "refund_payment"
 
     # What befalls a case whatever its state; no move of the lifecycle, so no row below.
     AMEND_CALENDAR = "amend_calendar"
@@ -108,6 +111,8 @@ class Move:
 
 _S = CaseStatus
 _AT_WORK = frozenset({_S.RECEIVED, _S.PROCESSING})
+_PAYABLE = frozenset(_S) - {_S.SUBMITTED, _S.NOT_ACCEPTED, _S.WITHDRAWN}
+_PAID_ONCE = _PAYABLE | {_S.WITHDRAWN}
 
 LIFECYCLE: dict[Act, Move] = {
     move.act: move
@@ -264,8 +269,15 @@ LIFECYCLE: dict[Act, Move] = {
             Permission.MOVE_CASES,
             "unchanged; the opinion is judged against its deadline",
         ),
+        Move(Act.COLLECT_FEES, _PAYABLE, Holding.ANY, Permission.REGISTER_CASES, "unchanged"),
+        Move(Act.CANCEL_PAYMENT, _PAID_ONCE, Holding.ANY, Permission.REGISTER_CASES, "unchanged"),
+        Move(Act.REFUND_PAYMENT, _PAID_ONCE, Holding.ANY, Permission.REGISTER_CASES, "unchanged"),
     )
 }
+
+
+ABOUT_MONEY = frozenset({Act.COLLECT_FEES, Act.CANCEL_PAYMENT, Act.REFUND_PAYMENT})
+"""Acts that move nothing: paid before or after settlement, and given back at any time (F2)."""
 
 
 class NotNow(Refused):

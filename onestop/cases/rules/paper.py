@@ -27,6 +27,7 @@ class PaperKind(StrEnum):
     STOP_NOTICE = "stop_notice"
     HANDOVER_LIST = "handover_list"
     RESULT_SLIP = "result_slip"
+    FEE_RECEIPT = "fee_receipt"
 
 
 def profile_on(day: date) -> str:

@@ -6,7 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from onestop.accounts.rules import Actor, Permission, Role
-from onestop.cases.rules.lifecycle import LIFECYCLE, Act, CaseStatus, Holding, possible
+from onestop.cases.rules.lifecycle import (
+    ABOUT_MONEY,
+    LIFECYCLE,
+    Act,
+    CaseStatus,
+    Holding,
+    possible,
+)
 from onestop.errors import N_, NotPermitted, Refused
 
 LEADERS = frozenset({Role.UNIT_LEADER, Role.AGENCY_LEADER})
@@ -122,6 +129,7 @@ _ANYWHERE = (
     Act.HAND_OUT,
     Act.RE_APPOINT,
     Act.REOPEN,
+    *ABOUT_MONEY,
 )
 _IN_HOUSE = frozenset({*_ANYWHERE, Act.REQUEST_SUPPLEMENT, Act.FORWARD})
 _NOT_WHILE_FORWARDED = frozenset(
@@ -181,18 +189,24 @@ def _has_ground(act: Act, where: Whereabouts) -> bool:
 def open_to(where: Whereabouts, actor: Actor) -> tuple[Act, ...]:
     """The acts that are possible now and the person may do, in the order of the lifecycle.
 
-    Finishing a step is a hand-over where another unit comes next, a completion otherwise.
+    Finishing a step is a hand-over where another unit comes next, a completion otherwise. What is
+    about money stands with the fees of the case.
     """
     leaves = where.next_unit_id != where.unit_id
     idle = Act.COMPLETE if leaves else Act.HAND_OVER
     return tuple(
         act
         for act in LIFECYCLE
-        if act not in (Act.REGISTER, idle)
+        if act not in (Act.REGISTER, idle, *ABOUT_MONEY)
         and possible(act, where.status, where.holding)
         and permitted(act, where, actor)
         and _has_ground(act, where)
     )
+
+
+def allowed(act: Act, where: Whereabouts, actor: Actor) -> bool:
+    """Whether an act is possible now and the person's to do."""
+    return possible(act, where.status, where.holding) and permitted(act, where, actor)
 
 
 def require_ground(act: Act, where: Whereabouts) -> None:

@@ -10,7 +10,7 @@ from onestop.accounts.session import current_actor
 from onestop.calendars.queries import calendar_of
 from onestop.calendars.telling import told
 from onestop.cases.models import StepState
-from onestop.cases.queries import one_case, papers, sitting
+from onestop.cases.queries import one_case, papers, payment, sitting
 from onestop.cases.queries.explained import explained
 from onestop.cases.queries.whereabouts import present_step
 from onestop.cases.story import sentences
@@ -50,6 +50,8 @@ def show(code: str) -> str:
         sisters=sitting.together_for(db.session(), actor, case.sitting_id),
         stood_still_by=one_case.stood_still_by(db.session(), case),
         papers=papers.of_case(db.session(), case) if ours else (),
+        fees=payment.fees_of(db.session(), case) if ours else None,
+        money_acts=one_case.money_acts_open_to(db.session(), case, actor) if ours else (),
         result=one_case.result_of(db.session(), case.id),
         handing_out=one_case.handing_out_of(db.session(), case.id),
         step=present_step(case),

@@ -22,7 +22,7 @@ from onestop.cases.forms.papers import read_components
 from onestop.cases.forms.registration import ReceptionForm, RegistrationForm
 from onestop.cases.operations import registration
 from onestop.cases.operations.registration import RegisteredMeanwhile
-from onestop.cases.queries import one_case, papers, sitting
+from onestop.cases.queries import one_case, papers, payment, sitting
 from onestop.cases.rules import identity
 from onestop.cases.rules.paper import PaperKind
 from onestop.cases.rules.reception import ComponentsMissing, ReceivedComponent
@@ -140,7 +140,14 @@ def registered(code: str) -> str:
     sisters = sitting.together_for(db.session(), current_actor(), case.sitting_id)
     page = "cases/new/registered_together.html" if sisters else "cases/new/registered.html"
     receipt = papers.newest(db.session(), case, PaperKind.RECEIPT, PaperKind.SITTING_RECEIPT)
-    return render_template(page, case=case, sisters=sisters, receipt=receipt)
+    return render_template(
+        page,
+        case=case,
+        sisters=sisters,
+        receipt=receipt,
+        fees=payment.fees_of(db.session(), case),
+        unpaid=payment.unpaid(db.session(), [each.code for each in sisters]),
+    )
 
 
 def _version(code: str) -> Version:

@@ -53,6 +53,7 @@ BLANK: Mapping[str, Row] = {
         "kind": "charge",
         "amount": 0,
         "channel": "",
+        "per": "",
         "note": "",
         "exemption": "",
     },

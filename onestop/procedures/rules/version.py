@@ -48,6 +48,15 @@ class FeeKind(StrEnum):
     CHARGE = "charge"
 
 
+class FeeBasis(StrEnum):
+    """What is counted where a fee is not one sum for the dossier (NĐ61 article 22)."""
+
+    PAGE = "page"
+    COPY = "copy"
+    INSTANCE = "instance"
+    """Each time that it is done: a signature, a contract."""
+
+
 @dataclass(frozen=True)
 class Variant:
     """A case of the procedure that is chosen at reception."""
@@ -93,6 +102,8 @@ class Fee:
     kind: FeeKind
     amount: int
     channel: str = ""
+    per: FeeBasis | None = None
+    """What the amount is for, each; None where it is for the dossier."""
     note: str = ""
     exemption: str = ""
 

@@ -18,7 +18,7 @@ from onestop.calendars.wording import term_in_words
 from onestop.procedures import labels
 from onestop.procedures.forms import draft as forms
 from onestop.procedures.forms.draft import Column, Shape
-from onestop.procedures.rules import Channel, FeeKind, StepKind
+from onestop.procedures.rules import Channel, FeeBasis, FeeKind, StepKind
 from onestop.procedures.rules.drafting import Tables
 from onestop.procedures.stored import Difference
 
@@ -40,6 +40,7 @@ def choices(content: Tables, units: Mapping[str, str]) -> Choices:
         "channels": [every, *_labelled(Channel)],
         "variants": [every, *((each["key"], each["name"]) for each in content["variants"])],
         "fee_kinds": _labelled(FeeKind),
+        "fee_bases": [("", str(_("dossier"))), *_labelled(FeeBasis)],
         "step_kinds": _labelled(StepKind),
         "roles": _labelled(Role, _ROLES),
         "units": [("", "–"), *units.items()],
