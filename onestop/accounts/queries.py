@@ -25,7 +25,7 @@ class Colleague:
     title: str
 
 
-def held_on(day: date) -> ColumnElement[bool]:
+def held_on(day: date | ColumnElement[date]) -> ColumnElement[bool]:
     """Whether a membership is held on the day."""
     return (Membership.from_on <= day) & or_(Membership.to_on.is_(None), Membership.to_on >= day)
 
@@ -105,7 +105,7 @@ def delegations(session: Session, actor: Actor, *, day: date) -> Sequence[Delega
     ).all()
 
 
-def lasts_on(day: date) -> ColumnElement[bool]:
+def lasts_on(day: date | ColumnElement[date]) -> ColumnElement[bool]:
     """Whether a delegation is in force on the day."""
     return (Delegation.from_on <= day) & (Delegation.to_on >= day) & Delegation.ended_at.is_(None)
 

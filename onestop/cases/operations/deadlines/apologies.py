@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from onestop.accounts.models import Official
 from onestop.calendars.rules import add_working_hours
 from onestop.cases.models import RUNNING, Apology, Case
-from onestop.cases.queries.recipients import in_charge_of_units, present
+from onestop.cases.queries.recipients import IN_CHARGE_OF_UNITS, present
 from onestop.cases.queries.reminders import reminded_alike
 from onestop.cases.rules.apology import ASKED_BEFORE, ApologyState
 from onestop.notices.operations.sweeping import Found, swept, tell_officials, write_to_officials
@@ -35,7 +35,8 @@ def ask_for_apologies(session: Session, *, since: datetime | None, at: datetime)
         known = add_working_hours(calendar, since, ASKED_BEFORE) if since else at
         due = and_(RUNNING, Case.due_at > max(known, at), Case.due_at <= until)
         which = due if len(alike) == 1 else and_(due, Case.agency_id.in_(agency_ids))
-        many += tell_officials(session, NoticeEvent.APOLOGY_DUE, _found(which, today), at=at)
+        found = _found(which, today)
+        many += tell_officials(session, NoticeEvent.APOLOGY_DUE, found, at=at, today=today)
     if many:
         write_to_officials(session, at=at)
     return many
@@ -44,9 +45,9 @@ def ask_for_apologies(session: Session, *, since: datetime | None, at: datetime)
 def _found(which: ColumnElement[bool], day: date) -> Found:
     on_file = select(Apology.id).where(Apology.case_id == Case.id, Apology.state.in_(_ON_FILE))
     cases = swept(select(Case.id).where(which, ~on_file.exists()))
-    people = in_charge_of_units(day)
+    people = IN_CHARGE_OF_UNITS
     nobodys = and_(people.c.unit_id == Case.unit_id, Case.assignee_id.is_(None))
-    heard_by = func.coalesce(people.c.official_id, present(Case.assignee_id, day))
+    heard_by = func.coalesce(people.c.official_id, present(Case.assignee_id))
     about = key(f"{NoticeEvent.APOLOGY_DUE}-{day:%Y%m%d}", Case.id, Official.id)
     said = told(code=Case.code, procedure=Procedure.name, due_at=moment(Case.due_at))
     return (
