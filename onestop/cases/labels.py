@@ -116,12 +116,15 @@ LABELS: dict[type[Enum], Mapping[Any, Any]] = {
         SupplementState.RECEIVED: _("brought"),
         SupplementState.LAPSED: _("not brought in time"),
         SupplementState.CALLED_OFF: _("called off"),
+        SupplementState.SENT_BACK: _("sent back to the unit"),
     },
     ApologyState: {
+        ApologyState.PREPARED: _("prepared, to be checked and sent"),
         ApologyState.DRAFTED: _("waits for the signature"),
         ApologyState.SIGNED: _("signed, waits at the counter"),
         ApologyState.APPLIED: _("the applicant was told"),
         ApologyState.CALLED_OFF: _("called off"),
+        ApologyState.SENT_BACK: _("sent back to the unit"),
     },
     Tray: {
         Tray.TO_ACCEPT: _("To accept"),

@@ -57,7 +57,7 @@ LABELS: dict[type[Enum], Mapping[Any, Any]] = {
         NoticeEvent.HANDOVER_OVERDUE: _("Hand-over overdue"),
         NoticeEvent.OPINION_OVERDUE: _("Opinion overdue"),
         NoticeEvent.ESCALATED: _("Brought to the leaders"),
-        NoticeEvent.APOLOGY_DUE: _("Apology to write"),
+        NoticeEvent.APOLOGY_DUE: _("Apology prepared"),
         NoticeEvent.APOLOGY_TO_SIGN: _("Apology to sign"),
         NoticeEvent.CONSULTATION_ASKED: _("Opinion asked"),
         NoticeEvent.STUCK: _("Stuck case"),

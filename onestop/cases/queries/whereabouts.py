@@ -133,6 +133,17 @@ def waiting_apology(case: Case) -> Apology | None:
     return next((each for each in case.apologies if each.state in waits), None)
 
 
+def prepared_apology(case: Case) -> Apology | None:
+    """The apology that was prepared by itself and that nobody has sent to the head."""
+    return next((each for each in case.apologies if each.state == ApologyState.PREPARED), None)
+
+
+def sent_back_apology(case: Case) -> Apology | None:
+    """The apology that the head wants otherwise, until a new draft takes its place."""
+    last = max(case.apologies, key=lambda each: each.id, default=None)
+    return last if last is not None and last.state == ApologyState.SENT_BACK else None
+
+
 def whereabouts(case: Case, handover: Handover | None) -> Whereabouts:
     """What permission depends on, as plain values; `handover` is the open one, if any."""
     step = present_step(case)

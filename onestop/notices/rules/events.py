@@ -34,7 +34,7 @@ class NoticeEvent(StrEnum):
     OPINION_OVERDUE = "opinion_overdue"
     ESCALATED = "escalated"
     APOLOGY_DUE = "apology_due"
-    """A case will soon be late: its apology is to be written before (rule L1)."""
+    """A case will soon be late: its apology is prepared, to be checked and sent (rule L1)."""
     APOLOGY_TO_SIGN = "apology_to_sign"
     CONSULTATION_ASKED = "consultation_asked"
     STUCK = "stuck"

@@ -117,8 +117,8 @@ ENGLISH = Letter(
         ),
         NoticeEvent.APOLOGY_DUE: Words(
             "Case {code} is due in a day and a half",
-            "Case {code} ({procedure}) is due {due_at}. If that cannot be kept, draft the apology "
-            "now, so that the head signs it a day before; the form is filled in already.",
+            "Case {code} ({procedure}) is due {due_at}. An apology is prepared: if that cannot be "
+            "kept, check the draft and send it now, so that the head signs it a day before.",
         ),
         NoticeEvent.APOLOGY_TO_SIGN: Words(
             "The apology for case {code} waits for your signature",

@@ -120,8 +120,8 @@ VIETNAMESE = Letter(
         ),
         NoticeEvent.APOLOGY_DUE: Words(
             "Hồ sơ {code} còn một ngày rưỡi là đến hẹn",
-            "Hồ sơ {code} ({procedure}) đến hẹn {due_at}. Nếu không kịp, hãy dự thảo phiếu xin lỗi "
-            "và hẹn lại ngay để thủ trưởng ký trước hẹn một ngày; mẫu đã điền sẵn.",
+            "Hồ sơ {code} ({procedure}) đến hẹn {due_at}. Phiếu xin lỗi và hẹn lại đã soạn sẵn: "
+            "nếu không kịp, hãy kiểm tra và gửi ngay để thủ trưởng ký trước hẹn một ngày.",
         ),
         NoticeEvent.APOLOGY_TO_SIGN: Words(
             "Phiếu xin lỗi hồ sơ {code} chờ ký",
