@@ -230,6 +230,13 @@ def holders_of(session: Session, unit_id: int, roles: Sequence[Role], *, day: da
     return _who_hold(session, Membership.unit_id == unit_id, Membership.role.in_(roles), day=day)
 
 
+def clerks_of(session: Session, agency_id: int, *, day: date) -> list[int]:
+    """The officials who receive at the counters of an agency on the day, by number."""
+    counters = select(Unit.id).where(Unit.agency_id == agency_id, Unit.kind == UnitKind.COUNTER)
+    receives = Membership.role == Role.CLERK
+    return _who_hold(session, Membership.unit_id.in_(counters), receives, day=day)
+
+
 def _who_hold(session: Session, *which: ColumnElement[bool], day: date) -> list[int]:
     return list(
         session.scalars(

@@ -91,6 +91,8 @@ def sign_apology(session: Session, code: str, *, seen: int | None, by: Actor, at
         apology_late=apology.late,
         paper=paper,
     )
+    event, due_at = NoticeEvent.APOLOGY_TO_TELL, apology.new_due_at
+    telling.counter_of(session, case, event, at=at, by=by, due_at=due_at)
     return case
 
 

@@ -13,7 +13,7 @@ from onestop.calendars.queries import calendar_of
 from onestop.calendars.rules import Term
 from onestop.cases.models import Case, SupplementRequest
 from onestop.cases.operations import issuing, journal, telling
-from onestop.cases.operations.access import take
+from onestop.cases.operations.access import present, take
 from onestop.cases.operations.ending import end
 from onestop.cases.operations.passing import call_off_proposal
 from onestop.cases.operations.promising import explain
@@ -77,6 +77,9 @@ def propose_supplement(
         reason=reason,
         override=request.override_reason,
     )
+    unit = present(case).unit.name
+    event = NoticeEvent.SUPPLEMENT_TO_ISSUE
+    telling.counter_of(session, case, event, at=at, by=by, unit=unit)
     return case
 
 
