@@ -144,6 +144,7 @@ LABELS: dict[type[Enum], Mapping[Any, Any]] = {
         StuckKind.PAPERS_BROUGHT: _("Papers perhaps brought, supplement not recorded"),
         StuckKind.SUPPLEMENT_UNANSWERED: _("Supplement not brought for long"),
         StuckKind.DUTY_UNANSWERED: _("Financial duty without an answer"),
+        StuckKind.NOT_RESUMED: _("Stopped and not resumed for long"),
         StuckKind.NOT_RETURNED: _("Result ready and not handed out"),
     },
     ApplicantKind: {
