@@ -42,7 +42,7 @@ from onestop.cases.operations import (
     waiting,
 )
 from onestop.cases.queries import assignment, one_case
-from onestop.cases.queries.excuse import lacks_excuse
+from onestop.cases.queries.excuse import gates_before
 from onestop.cases.queries.trays import Tray
 from onestop.cases.queries.whereabouts import (
     findings_after,
@@ -56,6 +56,7 @@ from onestop.cases.rules.lifecycle import Act
 from onestop.cases.rules.reception import ReturnMethod
 from onestop.cases.views import beginning
 from onestop.cases.views.blueprint import blueprint
+from onestop.cases.views.telling import unexcused
 from onestop.db import db, transaction
 from onestop.errors import N_, NotFound, NotPermitted, Refused
 from onestop.web import resume
@@ -145,16 +146,10 @@ def _page(act: Act, case: Case, form: ActForm, *, refusal: str = "") -> str:
 
 def _warning(act: Act, case: Case) -> str:
     """What the law would rather have done first: the apology before a late case is signed (L2)."""
-    step = present_step(case)
-    following = step_after(case, step) if step else None
-    if act not in (Act.COMPLETE, Act.HAND_OVER) or following is None:
+    if act not in (Act.COMPLETE, Act.HAND_OVER):
         return ""
-    try:
-        lacking = lacks_excuse(db.session(), case, following, at=clock.now())
-    except Refused as refusal:
-        return say(refusal)
-    told = _("The case is late and no apology is signed: the law asks for the apology first.")
-    return str(told) if lacking else ""
+    gates = gates_before(db.session(), [case.code], at=clock.now())
+    return unexcused(gates[case.code]) if case.code in gates else ""
 
 
 def _after(act: Act, code: str) -> str:
