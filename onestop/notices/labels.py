@@ -65,6 +65,8 @@ LABELS: dict[type[Enum], Mapping[Any, Any]] = {
         NoticeEvent.APOLOGY_TO_SIGN: _("Apology to sign"),
         NoticeEvent.APOLOGY_TO_TELL: _("Apology signed"),
         NoticeEvent.SUPPLEMENT_TO_ISSUE: _("Supplement to issue"),
+        NoticeEvent.SUPPLEMENT_SENT_BACK: _("Supplement sent back"),
+        NoticeEvent.APOLOGY_SENT_BACK: _("Apology sent back"),
         NoticeEvent.BROUGHT: _("Brought by the applicant"),
         NoticeEvent.TO_CORRECT: _("Case to correct"),
         NoticeEvent.CONSULTATION_ASKED: _("Opinion asked"),

@@ -96,6 +96,25 @@ def sign_apology(session: Session, code: str, *, seen: int | None, by: Actor, at
     return case
 
 
+def send_back_apology(
+    session: Session, code: str, *, seen: int | None, by: Actor, at: datetime, reason: str
+) -> Case:
+    """The head wants the draft otherwise; the unit drafts it anew (L1).
+
+    Raises Refused without a reason.
+    """
+    if not reason:
+        raise Refused(N_("Say what must be otherwise."))
+    case = take(session, code, Act.SEND_BACK_APOLOGY, seen=seen, by=by)
+    apology = _waiting(case)
+    apology.state, apology.ended_at = ApologyState.SENT_BACK, at
+    apology.sent_back_reason = reason
+    journal.write(session, case, Act.SEND_BACK_APOLOGY, by=by, at=at, reason=reason)
+    heard_by = [apology.drafted_by_id] if apology.drafted_by_id else []
+    telling.officials(session, case, NoticeEvent.APOLOGY_SENT_BACK, heard_by, at=at, by=by)
+    return case
+
+
 def re_appoint(
     session: Session, code: str, *, seen: int | None, by: Actor, at: datetime, note: str = ""
 ) -> Case:

@@ -122,6 +122,12 @@ def proposed_supplement(case: Case) -> SupplementRequest | None:
     return next((each for each in case.supplements if each.state == SupplementState.PROPOSED), None)
 
 
+def sent_back_supplement(case: Case) -> SupplementRequest | None:
+    """The proposal that the counter wants otherwise, until a new one takes its place."""
+    last = max(case.supplements, key=lambda each: each.id, default=None)
+    return last if last is not None and last.state == SupplementState.SENT_BACK else None
+
+
 def issued_supplements(case: Case) -> list[SupplementRequest]:
     """The requests that reached the applicant, in their order."""
     return [each for each in case.supplements if each.issued_at is not None]

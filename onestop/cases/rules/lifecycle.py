@@ -70,6 +70,7 @@ class Act(StrEnum):
     FORWARD = "forward"
     PROPOSE_SUPPLEMENT = "propose_supplement"
     REQUEST_SUPPLEMENT = "request_supplement"
+    SEND_BACK_SUPPLEMENT = "send_back_supplement"
     RECEIVE_SUPPLEMENT = "receive_supplement"
     LAPSE = "lapse"
     NOTIFY_DUTY = "notify_duty"
@@ -79,6 +80,7 @@ class Act(StrEnum):
     WITHDRAW = "withdraw"
     DRAFT_APOLOGY = "draft_apology"
     SIGN_APOLOGY = "sign_apology"
+    SEND_BACK_APOLOGY = "send_back_apology"
     RE_APPOINT = "re_appoint"
     HAND_OUT = "hand_out"
     REOPEN = "reopen"
@@ -160,6 +162,13 @@ LIFECYCLE: dict[Act, Move] = {
             "supplement",
         ),
         Move(
+            Act.SEND_BACK_SUPPLEMENT,
+            _AT_WORK,
+            Holding.HELD,
+            Permission.REGISTER_CASES,
+            "unchanged; the unit proposes the request anew",
+        ),
+        Move(
             Act.RECEIVE_SUPPLEMENT,
             frozenset({_S.SUPPLEMENT}),
             Holding.HELD,
@@ -221,6 +230,13 @@ LIFECYCLE: dict[Act, Move] = {
             Holding.EITHER,
             Permission.SIGN_APOLOGIES,
             "unchanged; the apology waits at the counter",
+        ),
+        Move(
+            Act.SEND_BACK_APOLOGY,
+            _AT_WORK,
+            Holding.EITHER,
+            Permission.SIGN_APOLOGIES,
+            "unchanged; the unit drafts the apology anew",
         ),
         Move(
             Act.RE_APPOINT,

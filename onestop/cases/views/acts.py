@@ -47,6 +47,8 @@ from onestop.cases.queries.trays import Tray
 from onestop.cases.queries.whereabouts import (
     findings_after,
     present_step,
+    sent_back_apology,
+    sent_back_supplement,
     step_after,
     targets,
     waiting_apology,
@@ -74,6 +76,7 @@ OPERATIONS: dict[Act, Callable[..., Case]] = {
     Act.FORWARD: forwarding.forward,
     Act.PROPOSE_SUPPLEMENT: supplement.propose_supplement,
     Act.REQUEST_SUPPLEMENT: supplement.request_supplement,
+    Act.SEND_BACK_SUPPLEMENT: supplement.send_back_supplement,
     Act.RECEIVE_SUPPLEMENT: supplement.receive_supplement,
     Act.NOTIFY_DUTY: waiting.notify_duty,
     Act.RECEIVE_DUTY: waiting.receive_duty,
@@ -82,6 +85,7 @@ OPERATIONS: dict[Act, Callable[..., Case]] = {
     Act.WITHDRAW: ending.withdraw,
     Act.DRAFT_APOLOGY: apology.draft_apology,
     Act.SIGN_APOLOGY: apology.sign_apology,
+    Act.SEND_BACK_APOLOGY: apology.send_back_apology,
     Act.RE_APPOINT: apology.re_appoint,
     Act.HAND_OUT: returning.hand_out,
     Act.REOPEN: correcting.reopen,
@@ -141,7 +145,17 @@ def _page(act: Act, case: Case, form: ActForm, *, refusal: str = "") -> str:
         refusal=refusal,
         warning="" if refusal else _warning(act, case),
         apology=waiting_apology(case),
+        sent_back=_sent_back(act, case),
     )
+
+
+def _sent_back(act: Act, case: Case) -> str:
+    """What the counter or the head wants otherwise in the draft that is written anew."""
+    if act is Act.PROPOSE_SUPPLEMENT and (proposal := sent_back_supplement(case)):
+        return proposal.sent_back_reason
+    if act is Act.DRAFT_APOLOGY and (draft := sent_back_apology(case)):
+        return draft.sent_back_reason
+    return ""
 
 
 def _warning(act: Act, case: Case) -> str:

@@ -13,6 +13,7 @@ from onestop.cases.queries.proposing import begun_apology
 from onestop.cases.queries.whereabouts import (
     issued_supplements,
     proposed_supplement,
+    sent_back_supplement,
 )
 from onestop.db import db
 from onestop.procedures import queries as procedures
@@ -46,8 +47,8 @@ def ask_why_again(form: SupplementForm, case: Case) -> None:
 
 
 def begin_supplement(form: SupplementForm, case: Case) -> None:
-    """The counter begins with what the unit proposed."""
-    proposal = proposed_supplement(case)
+    """The counter begins with what the unit proposed, the unit with what was sent back to it."""
+    proposal = proposed_supplement(case) or sent_back_supplement(case)
     if proposal is not None:
         form.requirements.data = "\n".join(proposal.requirements)
         form.reason.data = proposal.reason

@@ -44,6 +44,9 @@ class NoticeEvent(StrEnum):
     APOLOGY_TO_TELL = "apology_to_tell"
     """The head has signed: the counter changes the day and tells the applicant (rule L1)."""
     SUPPLEMENT_TO_ISSUE = "supplement_to_issue"
+    SUPPLEMENT_SENT_BACK = "supplement_sent_back"
+    APOLOGY_SENT_BACK = "apology_sent_back"
+    """What somebody drafted is wanted otherwise: by the counter, by the head."""
     BROUGHT = "brought"
     """The applicant has brought what was asked: the unit goes on."""
     TO_CORRECT = "to_correct"
@@ -99,6 +102,8 @@ TELLING: dict[NoticeEvent, Telling] = {
     NoticeEvent.APOLOGY_TO_SIGN: _BELL_AND_EMAIL,
     NoticeEvent.APOLOGY_TO_TELL: _BELL,
     NoticeEvent.SUPPLEMENT_TO_ISSUE: _BELL,
+    NoticeEvent.SUPPLEMENT_SENT_BACK: _BELL_AND_EMAIL,
+    NoticeEvent.APOLOGY_SENT_BACK: _BELL_AND_EMAIL,
     NoticeEvent.BROUGHT: _BELL,
     NoticeEvent.TO_CORRECT: _BELL_AND_EMAIL,
     NoticeEvent.CONSULTATION_ASKED: _BELL_AND_EMAIL,

@@ -156,7 +156,17 @@ ENGLISH = Letter(
         NoticeEvent.SUPPLEMENT_TO_ISSUE: Words(
             "A supplement for case {code} waits to be issued",
             "{unit} proposes to ask the applicant of case {code} ({procedure}) for more papers: "
-            "issue the request.",
+            "issue the request, or send the proposal back.",
+        ),
+        NoticeEvent.SUPPLEMENT_SENT_BACK: Words(
+            "Your proposal for case {code} was sent back",
+            "The counter wants the supplement that you proposed for case {code} ({procedure}) "
+            "otherwise; the case says what.",
+        ),
+        NoticeEvent.APOLOGY_SENT_BACK: Words(
+            "Your apology for case {code} was sent back",
+            "The head wants the apology that you drafted for case {code} ({procedure}) otherwise; "
+            "the case says what.",
         ),
         NoticeEvent.BROUGHT: Words(
             "The applicant of case {code} has brought what was asked",

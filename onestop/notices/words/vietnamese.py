@@ -160,7 +160,17 @@ VIETNAMESE = Letter(
         NoticeEvent.SUPPLEMENT_TO_ISSUE: Words(
             "Yêu cầu bổ sung hồ sơ {code} chờ ban hành",
             "{unit} đề xuất yêu cầu người nộp bổ sung hồ sơ {code} ({procedure}): "
-            "ban hành phiếu yêu cầu.",
+            "ban hành phiếu yêu cầu hoặc trả lại đề xuất.",
+        ),
+        NoticeEvent.SUPPLEMENT_SENT_BACK: Words(
+            "Đề xuất bổ sung hồ sơ {code} bị trả lại",
+            "Bộ phận Một cửa trả lại đề xuất bổ sung của bạn cho hồ sơ {code} ({procedure}); "
+            "nội dung cần sửa ghi trong hồ sơ.",
+        ),
+        NoticeEvent.APOLOGY_SENT_BACK: Words(
+            "Dự thảo xin lỗi hồ sơ {code} bị trả lại",
+            "Thủ trưởng trả lại dự thảo phiếu xin lỗi của bạn cho hồ sơ {code} ({procedure}); "
+            "nội dung cần sửa ghi trong hồ sơ.",
         ),
         NoticeEvent.BROUGHT: Words(
             "Hồ sơ {code} đã được bổ sung",
