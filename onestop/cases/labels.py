@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _
 
 from onestop.cases.models import Opinion, StepState
 from onestop.cases.queries.trays import Tray
-from onestop.cases.rules.apology import ApologyState
+from onestop.cases.rules.apology import ApologyGate, ApologyState
 from onestop.cases.rules.assignment import AssignmentRule
 from onestop.cases.rules.guidance import GuidanceKind
 from onestop.cases.rules.lifecycle import Act, CaseStatus
@@ -127,6 +127,11 @@ LABELS: dict[type[Enum], Mapping[Any, Any]] = {
         ApologyState.APPLIED: _("the applicant was told"),
         ApologyState.CALLED_OFF: _("called off"),
         ApologyState.SENT_BACK: _("sent back to the unit"),
+    },
+    ApologyGate: {
+        ApologyGate.OFF: _("passes, and nothing is said"),
+        ApologyGate.WARN: _("passes with a warning, and the journal tells of it"),
+        ApologyGate.REQUIRE: _("is held back until the apology is signed"),
     },
     Tray: {
         Tray.TO_ACCEPT: _("To accept"),
