@@ -70,6 +70,18 @@ def test_an_apology_is_prepared_once_a_day_and_a_half_before(office) -> None:
     assert list(invariants.check(db.session())) == []
 
 
+def test_a_promise_of_a_day_is_left_to_the_reminders(office) -> None:
+    code, prepares = a_case_at_work(office), deadlines.prepare_apologies
+    tomorrow = MONDAY + timedelta(days=1)
+    with transaction() as session:
+        session.execute(update(Case).values(due_at=tomorrow))
+    assert run(prepares, MONDAY + timedelta(hours=2)) == []
+    with transaction() as session:
+        session.execute(update(Case).values(received_at=MONDAY - timedelta(days=7)))
+    assert run(prepares, MONDAY + timedelta(hours=2)) == [("thinh", NoticeEvent.APOLOGY_DUE)]
+    assert len(apologies(code)) == 1
+
+
 def test_of_what_nobody_has_yet_the_leader_is_told(office) -> None:
     a_case_at_work(office, assigned=False)
     told = run(deadlines.prepare_apologies, A_DAY_AND_A_HALF_BEFORE)

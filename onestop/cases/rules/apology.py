@@ -83,6 +83,14 @@ def proposed_day(
     return calendars.add_working_days(calendar, latest, 1)
 
 
+def foreseeable(calendar: WorkingCalendar, received_at: datetime, due_at: datetime) -> bool:
+    """Whether there is a day and a half to foresee a delay in: a shorter promise has no day before.
+
+    Of those that are due on the day or the next one, the reminders tell alone.
+    """
+    return calendars.add_working_hours(calendar, received_at, ASKED_BEFORE) <= due_at
+
+
 def circumstances(step: str, unit: str, since: datetime | None) -> str:
     """How far the case has come, in the language of the paper; `since` is local."""
     told = f" từ {since:%H:%M %d/%m/%Y}" if since else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import and_, func, or_, select
@@ -18,7 +19,7 @@ from onestop.cases.operations.access import present as present_step
 from onestop.cases.queries.proposing import proposed_apology
 from onestop.cases.queries.recipients import IN_CHARGE_OF_UNITS, present
 from onestop.cases.queries.reminders import reminded_alike
-from onestop.cases.rules.apology import ASKED_BEFORE, ApologyState
+from onestop.cases.rules.apology import ASKED_BEFORE, ApologyState, foreseeable
 from onestop.db import insert_all
 from onestop.notices.operations.sweeping import (
     AT,
@@ -54,7 +55,7 @@ _LACKING = ~(
 
 
 def prepare_apologies(session: Session, *, at: datetime) -> int:
-    """Prepares the apology of each running case that is due within a day and a half; how many.
+    """Prepares the apology of each running case that is due in a day and a half; how many.
 
     The draft says how far the case has come, a reason and a day, to be corrected and sent to the
     head (NĐ61 19.9); until somebody sends it, it excuses nothing. Whoever has the case hears of
@@ -63,8 +64,8 @@ def prepare_apologies(session: Session, *, at: datetime) -> int:
     """
     many = 0
     for calendar, _, agency_ids in reminded_alike(session):
-        until = calendars.add_working_hours(calendar, at, ASKED_BEFORE)
-        cases = _due_until(session, agency_ids, until, at=at, limit=PORTION - many)
+        ids = _due_within(session, agency_ids, calendar, at=at, limit=PORTION - many)
+        cases = _locked(session, ids, at=at)
         insert_all(session, Apology, [_prepared(case, calendar, at=at) for case in cases])
         many += len(cases)
     if many:
@@ -74,16 +75,30 @@ def prepare_apologies(session: Session, *, at: datetime) -> int:
     return many
 
 
-def _due_until(
-    session: Session, agency_ids: Sequence[int], until: datetime, *, at: datetime, limit: int
-) -> list[Case]:
-    """Cases that will soon be late with no apology, locked; looked at again under the lock."""
+def _due_within(
+    session: Session,
+    agency_ids: Sequence[int],
+    calendar: WorkingCalendar,
+    *,
+    at: datetime,
+    limit: int,
+) -> list[int]:
+    """The cases that will soon be late with no apology, the most urgent first."""
+    until = calendars.add_working_hours(calendar, at, ASKED_BEFORE)
     due = (RUNNING, Case.due_at > at, Case.due_at <= until, Case.agency_id.in_(agency_ids))
+    asked = select(Case.id, Case.received_at, Case.due_at).where(*due, _LACKING)
+    urgent = asked.order_by(Case.due_at, Case.id).execution_options(yield_per=PORTION)
+    with session.execute(urgent) as found:
+        ids = (row.id for row in found if foreseeable(calendar, row.received_at, row.due_at))
+        return list(islice(ids, limit))
+
+
+def _locked(session: Session, ids: Sequence[int], *, at: datetime) -> list[Case]:
+    """Those cases, locked, that lack an apology still."""
     found = session.scalars(
         select(Case)
-        .where(*due, _LACKING)
-        .order_by(Case.due_at, Case.id)
-        .limit(limit)
+        .where(Case.id.in_(ids), RUNNING, Case.due_at > at)
+        .order_by(Case.id)
         .options(selectinload(Case.steps).joinedload(CaseStep.unit), selectinload(Case.apologies))
         .with_for_update(of=Case)
         .execution_options(populate_existing=True)
