@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from sqlalchemy.exc import DatabaseError
 
 from config import ROOT
 from onestop.cases.models import SupplementRequest
-from onestop.cases.operations import finishing, supplement
+from onestop.cases.operations import deadlines, finishing, routing, supplement
 from onestop.cases.queries.invariants import check
 from onestop.db import db, transaction
 from tests.cases.makers import MONDAY, a_case, a_small_office
@@ -79,6 +80,30 @@ def test_requests_that_only_the_journal_told_of_become_rows(database: Flask) -> 
     )
     with transaction() as session:
         supplement.receive_supplement(session, code, seen=None, by=office.clerk, at=MONDAY)
+    assert list(check(db.session())) == []
+
+
+def test_going_back_leaves_no_apology_without_an_author(database: Flask) -> None:
+    office = a_small_office()
+    code = a_case(office).code
+    with transaction() as session:
+        assert deadlines.prepare_apologies(session, at=MONDAY + timedelta(days=3)) == 1
+    asked = {"requirements": ("Bản sao hộ chiếu",), "reason": "Thiếu giấy tờ"}
+    with transaction() as session:
+        finishing.complete(session, code, seen=None, by=office.clerk, at=MONDAY)
+        routing.accept(session, code, seen=None, by=office.leader, at=MONDAY)
+        supplement.propose_supplement(
+            session, code, seen=None, by=office.leader, at=MONDAY, **asked
+        )
+        supplement.send_back_supplement(
+            session, code, seen=None, by=office.clerk, at=MONDAY, reason="rõ hơn"
+        )
+    db.session.remove()
+    downgrade(directory=FOLDER, revision="0015_reminders")
+    upgrade(directory=FOLDER)
+    kept = db.session().scalars(select(SupplementRequest)).one()
+    assert (kept.state, kept.sent_back_reason) == ("called_off", "")
+    assert counted()["apology"] == 0
     assert list(check(db.session())) == []
 
 
