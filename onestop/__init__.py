@@ -19,8 +19,16 @@ from onestop.calendars import labels as calendar_labels
 from onestop.calendars import views as calendars
 from onestop.cases import labels as case_labels
 from onestop.cases import views as cases
-from onestop.cases.queries.contacts import contacts
-from onestop.cases.views import amendment, assignment, papers, reminders, simulation, transfer
+from onestop.cases.queries.contacts import contacts, number_of
+from onestop.cases.views import (
+    amendment,
+    assignment,
+    papers,
+    reminders,
+    simulation,
+    telling_settings,
+    transfer,
+)
 from onestop.citizens import views as citizens
 from onestop.clock import Clock, SystemClock
 from onestop.notices import labels as notice_labels
@@ -58,8 +66,9 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Flask:
     sign_in_session.install(app, minutes=settings.session_minutes, hours=settings.session_hours)
     security.install(app, secure=settings.cookie_secure, trusted_proxies=settings.trusted_proxies)
     language.install(app, zone=str(settings.time_zone))
-    outlets.install(app, settings, contacts)
-    halls = (cases, amendment, assignment, papers, reminders, simulation, transfer)
+    outlets.install(app, settings, contacts, number_of)
+    settings_pages = (assignment, reminders, telling_settings)
+    halls = (cases, amendment, papers, *settings_pages, simulation, transfer)
     for room in (accounts, calendars, procedures, notices, *halls, citizens, scheduling, health):
         app.register_blueprint(room.blueprint)
     access.require_declared(app)

@@ -29,7 +29,7 @@ from tests.cases.makers import MONDAY
 DAY = MONDAY.replace(day=19, hour=0)
 """A Thursday."""
 STEP = timedelta(hours=1)
-SEVERAL = ("flag-overdue", "remind-officials", "announce-early")
+SEVERAL = ("flag-overdue", "remind-officials", "prepare-apologies", "announce-early")
 ONCE = ("count-days", "nag-unclaimed", "keep-house")
 
 

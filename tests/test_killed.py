@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select, update
 
 from config import ROOT
-from onestop.cases.models import Case, CaseStep, Consultation, DailyFigure, Handover
+from onestop.cases.models import Apology, Case, CaseStep, Consultation, DailyFigure, Handover
 from onestop.cases.operations import finishing
 from onestop.clock import StoppedClock
 from onestop.db import db, transaction
@@ -65,6 +65,8 @@ def effects() -> dict[str, list[object]]:
         "deliveries": list(session.execute(ways.join(Notice).order_by(Notice.event_key))),
         "figures": list(session.execute(figures)),
     }
+    prepared = select(Apology.case_id, Apology.state, Apology.reason, Apology.drafted_at)
+    left["apologies"] = list(session.execute(prepared.order_by(Apology.case_id)))
     for kind in (Case, CaseStep, Handover, Consultation):
         marks = select(kind.id, kind.overdue_since_at).order_by(kind.id)
         left[kind.__tablename__] = list(session.execute(marks))
@@ -97,6 +99,7 @@ def test_a_day_of_fifty_kills_ends_as_a_day_of_none(store: Store) -> None:
         undisturbed = effects()
         assert len(undisturbed["notices"]) > 40
         assert undisturbed["figures"]
+        assert undisturbed["apologies"]
     with store.opened(StoppedClock(MONDAY)).app_context():
         a_busy_office()
         assert effects() != undisturbed

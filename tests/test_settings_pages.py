@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from flask import Flask
 
 from onestop import scheduler
+from onestop.accounts.models import Agency
 from onestop.accounts.rules import Role
 from onestop.cases.queries.reminders import reminders_of
+from onestop.cases.rules.apology import ApologyGate
 from onestop.cases.rules.reminders import USUAL, Recipient, Reminder, Threshold
 from onestop.clock import StoppedClock
 from onestop.db import db
+from onestop.notices import queries as notices
+from onestop.notices.rules import QuietHours
 from onestop.scheduler import JOBS, Job, table
 from onestop.scheduler import views as pages
 from tests.accounts.makers import an_agency, an_official, sign_in
 from tests.pages import Page, PageClient
 
 JOBS_PAGE, REMINDERS_PAGE = "/settings/jobs", "/settings/reminders"
+NOTICES_PAGE = "/settings/notices"
 
 
 @pytest.fixture
@@ -131,3 +136,33 @@ def test_what_cannot_be_kept_is_refused_and_stays_on_the_page(
     assert why in page.text
     assert reminders_of(db.session(), agency_id()) == USUAL
     assert page.filled(page.form("thresholds"))["rows-0-threshold"] == "half"
+
+
+def test_the_notices_of_an_agency_are_shown_and_set(browser: PageClient) -> None:
+    page = browser.page(NOTICES_PAGE)
+    chosen = page.filled(page.form())
+    assert (chosen["quiet_from"], chosen["quiet_to"], chosen["gate"]) == ("21:00", "06:30", "warn")
+    fields = {
+        "sender_name": "Phường Bến Thành",
+        "quiet_from": "20:00",
+        "quiet_to": "07:00",
+        "gate": "require",
+    }
+    assert browser.submit(NOTICES_PAGE, fields).status_code == 303
+    session = db.session()
+    assert notices.quiet_hours(session, agency_id()) == QuietHours(time(20), time(7))
+    assert notices.sender_name(session, agency_id()) == "Phường Bến Thành"
+    assert session.get_one(Agency, agency_id()).apology_gate == ApologyGate.REQUIRE
+    assert browser.page(NOTICES_PAGE).filled(browser.page(NOTICES_PAGE).form())["gate"] == "require"
+
+
+def test_a_time_that_is_none_is_refused_beside_its_field(browser: PageClient) -> None:
+    answer = browser.submit(NOTICES_PAGE, {"quiet_from": "21 giờ"})
+    assert answer.status_code == 422
+    assert "Write the time as 21:00." in answer.get_data(as_text=True)
+
+
+def test_only_an_administrator_sets_the_notices(client: PageClient) -> None:
+    an_official(an_agency(), "lan", Role.CLERK)
+    sign_in(client, "lan")
+    assert client.get(NOTICES_PAGE).status_code == 403

@@ -25,7 +25,7 @@ class Colleague:
     title: str
 
 
-def held_on(day: date) -> ColumnElement[bool]:
+def held_on(day: date | ColumnElement[date]) -> ColumnElement[bool]:
     """Whether a membership is held on the day."""
     return (Membership.from_on <= day) & or_(Membership.to_on.is_(None), Membership.to_on >= day)
 
@@ -105,7 +105,7 @@ def delegations(session: Session, actor: Actor, *, day: date) -> Sequence[Delega
     ).all()
 
 
-def lasts_on(day: date) -> ColumnElement[bool]:
+def lasts_on(day: date | ColumnElement[date]) -> ColumnElement[bool]:
     """Whether a delegation is in force on the day."""
     return (Delegation.from_on <= day) & (Delegation.to_on >= day) & Delegation.ended_at.is_(None)
 
@@ -228,6 +228,13 @@ def heads_of(session: Session, agency_id: int, *, day: date) -> list[int]:
 def holders_of(session: Session, unit_id: int, roles: Sequence[Role], *, day: date) -> list[int]:
     """The officials who hold one of the roles in a unit on the day, by number."""
     return _who_hold(session, Membership.unit_id == unit_id, Membership.role.in_(roles), day=day)
+
+
+def clerks_of(session: Session, agency_id: int, *, day: date) -> list[int]:
+    """The officials who receive at the counters of an agency on the day, by number."""
+    counters = select(Unit.id).where(Unit.agency_id == agency_id, Unit.kind == UnitKind.COUNTER)
+    receives = Membership.role == Role.CLERK
+    return _who_hold(session, Membership.unit_id.in_(counters), receives, day=day)
 
 
 def _who_hold(session: Session, *which: ColumnElement[bool], day: date) -> list[int]:

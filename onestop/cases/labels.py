@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _
 
 from onestop.cases.models import Opinion, StepState
 from onestop.cases.queries.trays import Tray
-from onestop.cases.rules.apology import ApologyState
+from onestop.cases.rules.apology import ApologyGate, ApologyState
 from onestop.cases.rules.assignment import AssignmentRule
 from onestop.cases.rules.guidance import GuidanceKind
 from onestop.cases.rules.lifecycle import Act, CaseStatus
@@ -49,6 +49,7 @@ LABELS: dict[type[Enum], Mapping[Any, Any]] = {
         Act.FORWARD: _("Forward to another one-stop unit"),
         Act.PROPOSE_SUPPLEMENT: _("Propose a supplement"),
         Act.REQUEST_SUPPLEMENT: _("Request a supplement"),
+        Act.SEND_BACK_SUPPLEMENT: _("Send the proposal back"),
         Act.RECEIVE_SUPPLEMENT: _("Supplement received"),
         Act.LAPSE: _("Closed: supplement not brought"),
         Act.NOTIFY_DUTY: _("Notify of a financial duty"),
@@ -58,6 +59,7 @@ LABELS: dict[type[Enum], Mapping[Any, Any]] = {
         Act.WITHDRAW: _("Withdraw or stop at the applicant's wish"),
         Act.DRAFT_APOLOGY: _("Draft an apology"),
         Act.SIGN_APOLOGY: _("Sign the apology"),
+        Act.SEND_BACK_APOLOGY: _("Send the draft back"),
         Act.RE_APPOINT: _("Re-appoint the day"),
         Act.HAND_OUT: _("Hand out the result"),
         Act.REOPEN: _("Reopen for an error of the office"),
@@ -139,12 +141,20 @@ LABELS: dict[type[Enum], Mapping[Any, Any]] = {
         SupplementState.RECEIVED: _("brought"),
         SupplementState.LAPSED: _("not brought in time"),
         SupplementState.CALLED_OFF: _("called off"),
+        SupplementState.SENT_BACK: _("sent back to the unit"),
     },
     ApologyState: {
+        ApologyState.PREPARED: _("prepared, to be checked and sent"),
         ApologyState.DRAFTED: _("waits for the signature"),
         ApologyState.SIGNED: _("signed, waits at the counter"),
         ApologyState.APPLIED: _("the applicant was told"),
         ApologyState.CALLED_OFF: _("called off"),
+        ApologyState.SENT_BACK: _("sent back to the unit"),
+    },
+    ApologyGate: {
+        ApologyGate.OFF: _("passes, and nothing is said"),
+        ApologyGate.WARN: _("passes with a warning, and the journal tells of it"),
+        ApologyGate.REQUIRE: _("is held back until the apology is signed"),
     },
     Tray: {
         Tray.TO_ACCEPT: _("To accept"),
@@ -164,6 +174,7 @@ LABELS: dict[type[Enum], Mapping[Any, Any]] = {
         StuckKind.PAPERS_BROUGHT: _("Papers perhaps brought, supplement not recorded"),
         StuckKind.SUPPLEMENT_UNANSWERED: _("Supplement not brought for long"),
         StuckKind.DUTY_UNANSWERED: _("Financial duty without an answer"),
+        StuckKind.NOT_RESUMED: _("Stopped and not resumed for long"),
         StuckKind.NOT_RETURNED: _("Result ready and not handed out"),
     },
     ApplicantKind: {

@@ -32,6 +32,7 @@ SENTENCES: dict[Act, Any] = {
     Act.REQUEST_SUPPLEMENT: _(
         "%(by)s asked the applicant for a supplement; the clock stands still."
     ),
+    Act.SEND_BACK_SUPPLEMENT: _("%(by)s sent the proposed supplement back to the unit."),
     Act.RECEIVE_SUPPLEMENT: _("%(by)s received the supplement; the case is now due %(due_at)s."),
     Act.LAPSE: _("The supplement was not brought by %(close_by_at)s; the case closed by itself."),
     Act.NOTIFY_DUTY: _(
@@ -43,6 +44,7 @@ SENTENCES: dict[Act, Any] = {
     Act.WITHDRAW: _("%(by)s ended the case at the applicant's wish."),
     Act.DRAFT_APOLOGY: _("%(by)s drafted an apology with the new day %(new_due_at)s."),
     Act.SIGN_APOLOGY: _("%(by)s signed the apology with the new day %(new_due_at)s."),
+    Act.SEND_BACK_APOLOGY: _("%(by)s sent the drafted apology back to the unit."),
     Act.RE_APPOINT: _("%(by)s re-appointed the day; the case is now due %(due_at)s."),
     Act.HAND_OUT: _("%(by)s handed out the result; the case is closed."),
     Act.REOPEN: _(

@@ -23,5 +23,7 @@ class Contact:
     language: str = "vi"
 
 
+CaseNumbers = Callable[[Session, int, str], int | None]
+"""Gives the number of an agency's case by its code as it was typed."""
 Contacts = Callable[[Session, Sequence[int]], Mapping[int, Contact]]
 """Gives the applicants of cases by the cases' numbers; the hall knows them, we do not."""

@@ -28,6 +28,9 @@ class Page:
     after: int | None
 
 
+NOTHING = Page((), None)
+
+
 @dataclass(frozen=True)
 class BellPage:
     """Some notices to one official, newest first, and where the next page goes on."""
@@ -55,6 +58,19 @@ def outbox(
     found = session.scalars(ordered.options(joinedload(Delivery.notice))).all()
     rows = tuple(found[:limit])
     return Page(rows, rows[-1].id if len(found) > limit else None)
+
+
+def of_case(session: Session, agency_id: int, case_id: int, *, limit: int = 200) -> Page:
+    """What an agency told of one case by any channel, in every state, newest first."""
+    told = select(Notice.id).where(Notice.case_id == case_id)
+    found = session.scalars(
+        select(Delivery)
+        .where(Delivery.notice_id.in_(told), Delivery.agency_id == agency_id)
+        .order_by(Delivery.id.desc())
+        .limit(limit)
+        .options(joinedload(Delivery.notice))
+    )
+    return Page(tuple(found), None)
 
 
 def outbox_counts(session: Session, agency_id: int) -> dict[DeliveryStatus, int]:
@@ -144,6 +160,12 @@ def quiet_hours(session: Session, agency_id: int) -> QuietHours:
     """The quiet hours of an agency."""
     found = session.get(NoticeSetting, agency_id)
     return QuietHours(found.quiet_from, found.quiet_to) if found else QUIET
+
+
+def sender_name(session: Session, agency_id: int) -> str:
+    """The name under which an agency writes; empty for that of its one-stop unit."""
+    found = session.get(NoticeSetting, agency_id)
+    return found.sender_name if found else ""
 
 
 def officials(session: Session, official_ids: Sequence[int]) -> dict[int, Contact]:

@@ -37,13 +37,22 @@ def unread_notices() -> int:
 @blueprint.get("/notices")
 @requires(Permission.SEE_OUTBOX)
 def outbox() -> str:
-    """What waits to be sent, what was sent, what was given up; addresses are masked."""
+    """What waits to be sent, what was sent, what was given up, or all of one case.
+
+    Addresses are masked.
+    """
     session, agency_id = db.session(), current_actor().agency_id
     status = _one_of(DeliveryStatus, "status") or DeliveryStatus.PENDING
     channel = _one_of(NoticeChannel, "channel")
-    page = queries.outbox(session, agency_id, status, channel=channel, after=_after())
+    code = request.args.get("case", "").strip()[:60]
+    if code:
+        case_id = outlets.current().number_of(session, agency_id, code)
+        page = queries.of_case(session, agency_id, case_id) if case_id else queries.NOTHING
+    else:
+        page = queries.outbox(session, agency_id, status, channel=channel, after=_after())
     return render_template(
         "notices/outbox.html",
+        code=code,
         status=status,
         channel=channel,
         channels=list(NoticeChannel),

@@ -58,11 +58,10 @@ JOBS: tuple[Job, ...] = (
         follows=True,
     ),
     Job(
-        "ask-for-apologies",
+        "prepare-apologies",
         each(minutes=15),
-        deadlines.ask_for_apologies,
-        N_("asks for an apology a day and a half before a promise is broken"),
-        follows=True,
+        deadlines.prepare_apologies,
+        N_("prepares an apology a day and a half before a promise is broken"),
     ),
     Job(
         "tell-stuck",

@@ -233,7 +233,7 @@ def test_the_draft_begins_with_what_the_case_says(office, code, client, clock) -
     page = client.page(f"/cases/{code}/do/draft_apology")
     filled = page.filled(page.form())
     assert filled["circumstances"].startswith("Hồ sơ đang ở bước “Thẩm định hồ sơ” tại ")
-    assert filled["reason"] == ""
+    assert filled["reason"].startswith("Cần thêm thời gian để hoàn thành bước “Thẩm định hồ sơ”")
     answer = client.send(page, {"reason": "thiếu người"})
     assert answer.status_code == 303
     assert f"{the_apology().new_due_at.astimezone(ZONE):%d/%m/%Y}" == filled["new_due"]

@@ -9,15 +9,16 @@ from sqlalchemy import select
 
 from onestop.accounts import operations
 from onestop.cases.models import Case, Handover, HandoverList
-from onestop.cases.operations import finishing, routing
+from onestop.cases.operations import apology, finishing, routing
 from onestop.cases.operations.lists import list_given
 from onestop.cases.queries.invariants import check
+from onestop.cases.rules.apology import ApologyGate
 from onestop.db import db, transaction
 from tests.accounts.makers import sign_in
 from tests.cases.makers import MONDAY, a_case, a_small_office
 from tests.pages import Page, PageClient
 
-HOUR = timedelta(hours=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 @pytest.fixture
@@ -85,6 +86,39 @@ def test_a_case_that_changed_meanwhile_is_told_and_stops_no_other(client, office
     told = confirmed(client, asked)
     assert "xong 1/2 hồ sơ" in told.text
     assert "chưa làm được" in told.text
+
+
+def a_late_and_an_early_one(office, clock) -> list[str]:
+    """Two cases that an official is to send to signature, one of them after its day."""
+    codes = [a_case(office).code, a_case(office, at=MONDAY + 4 * DAY).code]
+    late = MONDAY + 4 * DAY + HOUR
+    for code in codes:
+        with transaction() as session:
+            finishing.complete(session, code, seen=None, by=office.clerk, at=late)
+            routing.accept(session, code, seen=None, by=office.leader, at=late)
+            finishing.complete(session, code, seen=None, by=office.leader, at=late)
+    clock.set(late + HOUR)
+    return codes
+
+
+def test_a_late_case_among_many_is_told_to_lack_its_apology(client, office, clock):
+    codes = a_late_and_an_early_one(office, clock)
+    sign_in(client, "thinh")
+    asked = tick(client, "at_work", "hand_over", codes)
+    assert asked.text.count("chưa có phiếu xin lỗi được ký") == 1
+    told = confirmed(client, asked)
+    assert "xong 2/2 hồ sơ" in told.text
+    assert told.text.count("chưa có phiếu xin lỗi được ký") == 1
+
+
+def test_a_shut_gate_holds_back_the_late_one_alone(client, office, clock):
+    codes = a_late_and_an_early_one(office, clock)
+    with transaction() as session:
+        apology.set_gate(session, "H29.30.12", ApologyGate.REQUIRE)
+    sign_in(client, "thinh")
+    asked = tick(client, "at_work", "hand_over", codes)
+    assert "hãy dự thảo" in asked.text.lower()
+    assert "xong 1/2 hồ sơ" in confirmed(client, asked).text
 
 
 def test_nothing_chosen_leads_back_with_a_sentence(client, office):

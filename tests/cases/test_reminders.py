@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from flask import Flask
@@ -11,6 +11,8 @@ from sqlalchemy import delete, event, select, update
 from onestop.accounts import operations as accounts
 from onestop.accounts.models import Official
 from onestop.accounts.rules import Role
+from onestop.calendars.operations import set_hours
+from onestop.calendars.rules import Session
 from onestop.cases.models import Case
 from onestop.cases.operations import deadlines, ending, finishing, routing, waiting
 from onestop.cases.operations.reminders import set_reminders
@@ -18,7 +20,8 @@ from onestop.cases.rules.reminders import Recipient, Reminder, Threshold
 from onestop.db import db, transaction
 from onestop.notices.models import Notice
 from onestop.notices.rules import NoticeEvent
-from tests.cases.makers import MONDAY, SmallOffice, a_case, a_small_office, an_actor
+from tests.accounts.makers import an_agency
+from tests.cases.makers import MONDAY, SmallOffice, a_case, a_small_office, an_actor, the_actor
 from tests.notices.makers import deliveries, notices
 
 MINUTE = timedelta(minutes=1)
@@ -204,6 +207,19 @@ def test_an_agency_sets_its_own_thresholds(database: Flask) -> None:
     only(office, Reminder(Threshold.BEFORE, 2, (Recipient.AGENCY_LEADERS,)))
     assert remind(WEDNESDAY_OPENING - timedelta(days=1)) == [("phuoc", NoticeEvent.DUE_SOON)]
     assert remind(FRIDAY_OPENING, since=WEDNESDAY_OPENING) == []
+
+
+def test_agencies_with_other_thresholds_are_reminded_each_by_its_own(database: Flask) -> None:
+    office = a_small_office()
+    a_case_at_work(office)
+    elsewhere = an_agency("H29.30.13")
+    head = the_actor(elsewhere, "khac", Role.AGENCY_LEADER, "counter")
+    weekday = [Session(time(8), time(12)), Session(time(13), time(17))]
+    with transaction() as session:
+        set_hours(session, elsewhere, [weekday] * 5 + [[], []], at=MONDAY)
+        rule = Reminder(Threshold.HALF, 0, (Recipient.AGENCY_LEADERS,))
+        set_reminders(session, (rule,), by=head, at=MONDAY)
+    assert remind(WEDNESDAY_OPENING) == [("thinh", NoticeEvent.DUE_SOON)]
 
 
 def test_an_agency_that_wants_no_reminders_gets_none(database: Flask) -> None:

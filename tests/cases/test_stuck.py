@@ -155,6 +155,16 @@ def test_a_financial_duty_without_an_answer_for_thirty_days(office):
     assert found(office, end + MINUTE, StuckKind.DUTY_UNANSWERED) == []
 
 
+def test_stopped_for_a_month_and_not_resumed(office):
+    code = accepted(office)
+    do(waiting.stop, code, office.leader, TUESDAY, reason="chờ bản án của toà")
+    end = TUESDAY + 30 * DAY
+    assert found(office, end, StuckKind.NOT_RESUMED) == []
+    assert found(office, end + MINUTE, StuckKind.NOT_RESUMED) == [code]
+    do(waiting.resume, code, office.leader, end)
+    assert found(office, end + MINUTE, StuckKind.NOT_RESUMED) == []
+
+
 def test_a_result_that_nobody_fetched_for_ten_working_days(office):
     code = settled(office)
     end = WEDNESDAY + 2 * HOUR + 15 * DAY  # Tuesday the 24th is a day off

@@ -17,7 +17,7 @@ from sqlalchemy.exc import DatabaseError
 from config import ROOT
 from onestop.accounts.rules import Role
 from onestop.cases.models import SupplementRequest
-from onestop.cases.operations import finishing, supplement
+from onestop.cases.operations import deadlines, finishing, routing, supplement
 from onestop.cases.queries.invariants import check
 from onestop.db import db, transaction
 from onestop.procedures.models import ProcedureDraft
@@ -102,6 +102,30 @@ def test_a_draft_that_was_begun_before_knows_per_what_its_fees_are(database: Fla
     assert all("per" not in fee for fee in old["fees"])
     upgrade(directory=FOLDER)
     assert db.session().scalars(content).one() == before
+
+
+def test_going_back_leaves_no_apology_without_an_author(database: Flask) -> None:
+    office = a_small_office()
+    code = a_case(office).code
+    with transaction() as session:
+        assert deadlines.prepare_apologies(session, at=MONDAY + timedelta(days=3)) == 1
+    asked = {"requirements": ("Bản sao hộ chiếu",), "reason": "Thiếu giấy tờ"}
+    with transaction() as session:
+        finishing.complete(session, code, seen=None, by=office.clerk, at=MONDAY)
+        routing.accept(session, code, seen=None, by=office.leader, at=MONDAY)
+        supplement.propose_supplement(
+            session, code, seen=None, by=office.leader, at=MONDAY, **asked
+        )
+        supplement.send_back_supplement(
+            session, code, seen=None, by=office.clerk, at=MONDAY, reason="rõ hơn"
+        )
+    db.session.remove()
+    downgrade(directory=FOLDER, revision="0015_reminders")
+    upgrade(directory=FOLDER)
+    kept = db.session().scalars(select(SupplementRequest)).one()
+    assert (kept.state, kept.sent_back_reason) == ("called_off", "")
+    assert counted()["apology"] == 0
+    assert list(check(db.session())) == []
 
 
 def counted() -> dict[str, int]:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from onestop.cases.operations import registration
 from onestop.cases.operations.registration import Registered
-from onestop.cases.queries.contacts import contacts
+from onestop.cases.queries.contacts import contacts, number_of
 from onestop.db import db, transaction
 from onestop.notices.channels import Mail, SmsGateway, Webhook
 from onestop.notices.models import Delivery, Notice
@@ -33,6 +33,7 @@ def outlets(
     """The channels that are set up."""
     return Outlets(
         contacts,
+        number_of,
         Mail(postbox.url, SENDER, patience) if postbox else None,
         SmsGateway(sms.url, "a token", patience) if sms else None,
         Webhook(webhook.url, SECRET, patience) if webhook else None,

@@ -196,7 +196,11 @@ def test_supplement_and_duty_are_told_without_their_words(office) -> None:
         supplement.receive_supplement(session, code, seen=None, by=office.clerk, at=A_LATER)
     with transaction() as session:
         waiting.notify_duty(session, code, seen=None, by=office.official, at=A_LATER)
-    assert events()[1:] == [NoticeEvent.SUPPLEMENT_REQUESTED, NoticeEvent.DUTY_NOTIFIED]
+    assert events()[1:] == [
+        NoticeEvent.SUPPLEMENT_REQUESTED,
+        NoticeEvent.SUPPLEMENT_RECEIVED,
+        NoticeEvent.DUTY_NOTIFIED,
+    ]
     assert all("Bình" not in str(each.told) for each in notices())
 
 
@@ -245,6 +249,7 @@ def test_an_apology_rings_at_the_head_and_then_reaches_the_applicant(office) -> 
     assert events(office.chair.official_id) == [NoticeEvent.APOLOGY_TO_SIGN]
     with transaction() as session:
         apology.sign_apology(session, code, seen=None, by=office.chair, at=A_LATER)
+    assert events(office.clerk.official_id) == [NoticeEvent.APOLOGY_TO_TELL]
     with transaction() as session:
         apology.re_appoint(session, code, seen=None, by=office.clerk, at=A_LATER)
     assert events()[1:] == [NoticeEvent.APOLOGY]

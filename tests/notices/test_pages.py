@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -64,7 +65,7 @@ def test_a_channel_that_is_set_up_is_not_missed(
 ) -> None:
     a_told_case(office)
     gateway = SmsGateway("http://127.0.0.1:1/in", "a token")
-    ways = joined.Outlets(joined.current().contacts, sms=gateway)
+    ways = replace(joined.current(), sms=gateway)
     monkeypatch.setitem(app.extensions, "outlets", ways)
     page = administrator.page("/notices")
     assert "Chưa cấu hình kênh: Email, Webhook." in page.text
@@ -130,6 +131,18 @@ def test_the_outbox_goes_on_page_by_page_and_by_channel(administrator: PageClien
     letters = administrator.page("/notices?channel=email")
     assert letters.texts("a", class_="code") == [written]
     assert administrator.page("/notices?status=rot&channel=rot&after=x").text
+
+
+def test_the_outbox_shows_all_that_was_told_of_one_case(administrator: PageClient, office) -> None:
+    given_up = a_dead_delivery(office)
+    other = a_told_case(office).code
+    page = administrator.page(f"/notices?case={given_up.lower()}")
+    (row,) = page.texts("tr")[1:]
+    assert given_up in row
+    assert "Không gửi được" in row
+    assert other not in page.text
+    missing = administrator.page("/notices?case=H29.30.12-261116-9999")
+    assert "Chưa gửi thông báo nào của hồ sơ" in missing.text
 
 
 def test_the_bell_counts_what_is_unread_and_leads_to_the_case(client: PageClient, office) -> None:

@@ -17,7 +17,12 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput
 
 from onestop.cases.forms.basic import ActForm, NoteForm, ReasonForm, a_day, day_of, tidied, words
-from onestop.cases.forms.clock import ApologyForm, SupplementForm, WithdrawForm
+from onestop.cases.forms.clock import (
+    ApologyForm,
+    SendBackDraftForm,
+    SupplementForm,
+    WithdrawForm,
+)
 from onestop.cases.models import Opinion, Silence
 from onestop.cases.rules.lifecycle import Act
 from onestop.cases.rules.reception import ReturnMethod
@@ -205,6 +210,7 @@ FORMS: dict[Act, type[ActForm]] = {
     Act.FORWARD: ForwardForm,
     Act.PROPOSE_SUPPLEMENT: SupplementForm,
     Act.REQUEST_SUPPLEMENT: SupplementForm,
+    Act.SEND_BACK_SUPPLEMENT: SendBackDraftForm,
     Act.RECEIVE_SUPPLEMENT: NoteForm,
     Act.NOTIFY_DUTY: NoteForm,
     Act.RECEIVE_DUTY: NoteForm,
@@ -213,6 +219,7 @@ FORMS: dict[Act, type[ActForm]] = {
     Act.WITHDRAW: WithdrawForm,
     Act.DRAFT_APOLOGY: ApologyForm,
     Act.SIGN_APOLOGY: ActForm,
+    Act.SEND_BACK_APOLOGY: SendBackDraftForm,
     Act.RE_APPOINT: NoteForm,
     Act.HAND_OUT: HandOutForm,
     Act.REOPEN: ReasonForm,

@@ -9,7 +9,7 @@ from wtforms import RadioField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
-from onestop.cases.forms.basic import ActForm, a_day, day_of, lines_of, words
+from onestop.cases.forms.basic import ActForm, ReasonForm, a_day, day_of, lines_of, words
 from onestop.cases.rules.endings import Wish
 
 
@@ -52,6 +52,12 @@ class ApologyForm(ActForm):
             "reason": self.reason.data or "",
             "new_due_on": day_of(self.new_due),
         }
+
+
+class SendBackDraftForm(ReasonForm):
+    """What the unit is to write otherwise."""
+
+    reason = words(_("What must be otherwise"), InputRequired(_("Say what must be otherwise.")))
 
 
 class WithdrawForm(ActForm):

@@ -163,7 +163,9 @@ class Case(Model):
     components: Mapped[list[CaseComponent]] = relationship(order_by="CaseComponent.position")
     consultations: Mapped[list[Consultation]] = relationship(order_by="Consultation.id")
     supplements: Mapped[list[SupplementRequest]] = relationship(order_by="SupplementRequest.id")
-    apologies: Mapped[list[Apology]] = relationship(order_by="Apology.id")
+    apologies: Mapped[list[Apology]] = relationship(
+        order_by="Apology.id", cascade="all, delete-orphan"
+    )
     steps: Mapped[list[CaseStep]] = relationship(order_by="(CaseStep.position, CaseStep.round)")
 
 

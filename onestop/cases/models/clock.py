@@ -45,13 +45,18 @@ class SupplementRequest(Model):
     close_by_at: Mapped[datetime | None] = mapped_column(Moment)
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
     received_by_id: Mapped[int | None] = mapped_column(ForeignKey("official.id"))
+    sent_back_reason: Mapped[str] = mapped_column(Text, default="")
+    """What the counter wanted otherwise, where it sent the proposal back."""
 
     proposed_by: Mapped[Official | None] = relationship(foreign_keys=[proposed_by_id])
     issued_by: Mapped[Official | None] = relationship(foreign_keys=[issued_by_id])
 
 
 class Apology(Model):
-    """An apology for a late case: drafted by its unit, signed by the head, told by the counter."""
+    """An apology for a late case: drafted by its unit, signed by the head, told by the counter.
+
+    One that was prepared by itself has no author until the unit sends it to the head.
+    """
 
     __tablename__ = "apology"
     __table_args__ = (
@@ -70,7 +75,7 @@ class Apology(Model):
     old_due_at: Mapped[datetime] = mapped_column(Moment)
     new_due_at: Mapped[datetime] = mapped_column(Moment)
     drafted_at: Mapped[datetime] = mapped_column(Moment)
-    drafted_by_id: Mapped[int] = mapped_column(ForeignKey("official.id"))
+    drafted_by_id: Mapped[int | None] = mapped_column(ForeignKey("official.id"))
     signed_at: Mapped[datetime | None] = mapped_column(Moment)
     signed_by_id: Mapped[int | None] = mapped_column(ForeignKey("official.id"))
     late: Mapped[bool | None] = mapped_column(Boolean)
@@ -78,6 +83,7 @@ class Apology(Model):
     applied_at: Mapped[datetime | None] = mapped_column(Moment)
     applied_by_id: Mapped[int | None] = mapped_column(ForeignKey("official.id"))
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    sent_back_reason: Mapped[str] = mapped_column(Text, default="")
 
-    drafted_by: Mapped[Official] = relationship(foreign_keys=[drafted_by_id])
+    drafted_by: Mapped[Official | None] = relationship(foreign_keys=[drafted_by_id])
     signed_by: Mapped[Official | None] = relationship(foreign_keys=[signed_by_id])

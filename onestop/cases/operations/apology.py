@@ -38,7 +38,8 @@ def draft_apology(
 ) -> Case:
     """The unit that has the case drafts the apology; the agency's head is to sign it (L1).
 
-    A new draft takes the place of one that the applicant has not been told of. Raises Refused
+    What was prepared is corrected and sent; a new draft takes the place of one that the applicant
+    has not been told of. Raises Refused
     for a day that cannot be promised, and once the day has been re-appointed (NĐ61 19.9).
     """
     if not circumstances or not reason:
@@ -90,6 +91,27 @@ def sign_apology(session: Session, code: str, *, seen: int | None, by: Actor, at
         apology_late=apology.late,
         paper=paper,
     )
+    event, due_at = NoticeEvent.APOLOGY_TO_TELL, apology.new_due_at
+    telling.counter_of(session, case, event, at=at, by=by, due_at=due_at)
+    return case
+
+
+def send_back_apology(
+    session: Session, code: str, *, seen: int | None, by: Actor, at: datetime, reason: str
+) -> Case:
+    """The head wants the draft otherwise; the unit drafts it anew (L1).
+
+    Raises Refused without a reason.
+    """
+    if not reason:
+        raise Refused(N_("Say what must be otherwise."))
+    case = take(session, code, Act.SEND_BACK_APOLOGY, seen=seen, by=by)
+    apology = _waiting(case)
+    apology.state, apology.ended_at = ApologyState.SENT_BACK, at
+    apology.sent_back_reason = reason
+    journal.write(session, case, Act.SEND_BACK_APOLOGY, by=by, at=at, reason=reason)
+    heard_by = [apology.drafted_by_id] if apology.drafted_by_id else []
+    telling.officials(session, case, NoticeEvent.APOLOGY_SENT_BACK, heard_by, at=at, by=by)
     return case
 
 

@@ -12,7 +12,7 @@ from onestop.calendars import rules as calendars
 from onestop.calendars.queries import calendar_of
 from onestop.calendars.rules import Term
 from onestop.cases.models import Case, CaseStep, Result, StepState
-from onestop.cases.operations import journal
+from onestop.cases.operations import journal, telling
 from onestop.cases.operations.access import take
 from onestop.cases.operations.finishing import plan_again
 from onestop.cases.operations.passing import finish_step, open_step
@@ -20,6 +20,7 @@ from onestop.cases.operations.promising import explain, promise_anew
 from onestop.cases.queries.whereabouts import present_step
 from onestop.cases.rules.lifecycle import Act
 from onestop.errors import N_, Refused
+from onestop.notices.rules import NoticeEvent
 from onestop.procedures import queries as procedures
 
 
@@ -53,6 +54,8 @@ def reopen(
     due = calendars.due(calendar, Term.parse(case.term), at, cut_off=version.cut_off)
     explain(case, due)
     promise_anew(session, case, Act.REOPEN, due.at, reason=reason, by=by, at=at, told=told)
+    telling.applicant(session, case, NoticeEvent.REOPENED, at=at, due_at=due.at)
+    telling.whoever_has(session, case, NoticeEvent.TO_CORRECT, at=at, by=by, due_at=due.at)
     return case
 
 

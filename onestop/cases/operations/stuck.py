@@ -12,7 +12,7 @@ from onestop.calendars.models import AgencyCalendar
 from onestop.calendars.queries import calendar_of
 from onestop.cases.queries import stuck
 from onestop.cases.queries.leading import of_agencies
-from onestop.cases.queries.recipients import in_charge_of_units
+from onestop.cases.queries.recipients import IN_CHARGE_OF_UNITS
 from onestop.cases.queries.stuck import Stuck
 from onestop.cases.rules.stuck import StuckKind
 from onestop.notices.operations import posting
@@ -48,9 +48,9 @@ def tell_stuck(session: Session, *, since: datetime | None, at: datetime) -> int
     for each in found:
         if each.unit_id not in people:
             day = calendar_of(session, each.agency_id).local(at).date()
-            asked = in_charge_of_units(day)
-            heard_by = select(asked.c.official_id).where(asked.c.unit_id == each.unit_id)
-            people[each.unit_id] = list(session.scalars(heard_by))
+            asked = IN_CHARGE_OF_UNITS.c
+            heard_by = select(asked.official_id).where(asked.unit_id == each.unit_id)
+            people[each.unit_id] = list(session.scalars(heard_by, {"today": day}))
         told = {"code": each.code, "procedure": each.procedure_name, "unit": each.unit_name}
         posting.post_to_officials(
             session,

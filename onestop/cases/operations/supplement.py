@@ -13,7 +13,7 @@ from onestop.calendars.queries import calendar_of
 from onestop.calendars.rules import Term
 from onestop.cases.models import Case, SupplementRequest
 from onestop.cases.operations import issuing, journal, telling
-from onestop.cases.operations.access import take
+from onestop.cases.operations.access import present, take
 from onestop.cases.operations.ending import end
 from onestop.cases.operations.passing import call_off_proposal
 from onestop.cases.operations.promising import explain
@@ -27,6 +27,7 @@ from onestop.cases.queries.whereabouts import (
 from onestop.cases.rules import lifecycle, permission, supplement
 from onestop.cases.rules.lifecycle import Act, CaseStatus, Holding
 from onestop.cases.rules.supplement import SupplementState
+from onestop.errors import N_, Refused
 from onestop.notices.rules import NoticeEvent
 from onestop.procedures import queries as procedures
 from onestop.procedures.rules import step_due
@@ -77,6 +78,9 @@ def propose_supplement(
         reason=reason,
         override=request.override_reason,
     )
+    unit = present(case).unit.name
+    event = NoticeEvent.SUPPLEMENT_TO_ISSUE
+    telling.counter_of(session, case, event, at=at, by=by, unit=unit)
     return case
 
 
@@ -124,6 +128,27 @@ def request_supplement(
         paper=paper,
     )
     telling.applicant(session, case, NoticeEvent.SUPPLEMENT_REQUESTED, at=at)
+    return case
+
+
+def send_back_supplement(
+    session: Session, code: str, *, seen: int | None, by: Actor, at: datetime, reason: str
+) -> Case:
+    """The counter wants a proposal otherwise: the unit proposes it anew, or goes on without (R8).
+
+    Raises Refused without a reason.
+    """
+    if not reason:
+        raise Refused(N_("Say what must be otherwise."))
+    case = take(session, code, Act.SEND_BACK_SUPPLEMENT, seen=seen, by=by)
+    proposal = proposed_supplement(case)
+    if proposal is None or proposal.proposed_by_id is None:
+        raise LookupError(f"{case.code}: no proposal waits")
+    proposal.state, proposal.ended_at = SupplementState.SENT_BACK, at
+    proposal.sent_back_reason = reason
+    journal.write(session, case, Act.SEND_BACK_SUPPLEMENT, by=by, at=at, reason=reason)
+    event, heard_by = NoticeEvent.SUPPLEMENT_SENT_BACK, [proposal.proposed_by_id]
+    telling.officials(session, case, event, heard_by, at=at, by=by)
     return case
 
 

@@ -19,6 +19,7 @@ from onestop.accounts.models import Unit
 from onestop.accounts.rules import Actor, Role
 from onestop.calendars.queries import calendar_of
 from onestop.cases.models import Case, Result
+from onestop.cases.queries.whereabouts import present_step
 from onestop.cases.rules import timing
 from onestop.cases.rules.reception import Registration
 from onestop.cases.rules.timing import Verdict
@@ -122,6 +123,26 @@ def heads_of(
     zone = calendar_of(session, case.agency_id).zone
     heads = accounts.heads_of(session, agency_id, day=at.astimezone(zone).date())
     officials(session, case, event, heads, at=at, by=by)
+
+
+def counter_of(
+    session: Session, case: Case, event: NoticeEvent, *, at: datetime, by: Actor, **told: object
+) -> None:
+    """Rings the bells of those who receive at the one-stop unit of a case's agency."""
+    zone = calendar_of(session, case.agency_id).zone
+    clerks = accounts.clerks_of(session, case.agency_id, day=at.astimezone(zone).date())
+    officials(session, case, event, clerks, at=at, by=by, place="", **told)
+
+
+def whoever_has(
+    session: Session, case: Case, event: NoticeEvent, *, at: datetime, by: Actor, **told: object
+) -> None:
+    """Rings the bell of whom the case is assigned to, else of those whose step it is."""
+    step = present_step(case)
+    if case.assignee_id is not None:
+        officials(session, case, event, [case.assignee_id], at=at, by=by, place="", **told)
+    elif step is not None:
+        people_of(session, case, event, step.unit, [Role(step.role)], at=at, by=by, **told)
 
 
 def _plain(told: dict[str, object]) -> dict[str, object]:

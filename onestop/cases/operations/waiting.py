@@ -22,6 +22,13 @@ from onestop.errors import N_, Refused
 from onestop.notices.rules import NoticeEvent
 from onestop.procedures.rules import StepKind
 
+_GOES_ON = {
+    Act.RECEIVE_SUPPLEMENT: NoticeEvent.SUPPLEMENT_RECEIVED,
+    Act.RECEIVE_DUTY: NoticeEvent.DUTY_MET,
+    Act.RESUME: NoticeEvent.RESUMED,
+}
+"""What the applicant is told when the clock runs again."""
+
 
 def notify_duty(
     session: Session, code: str, *, seen: int | None, by: Actor, at: datetime, note: str = ""
@@ -105,4 +112,7 @@ def go_on(
         case.assignee_id = assignee_id
     told = {"note": note, "stood_since_at": since}
     promise_anew(session, case, act, due_at, reason=note, by=by, at=at, told=told)
+    telling.applicant(session, case, _GOES_ON[act], at=at, due_at=due_at)
+    if act is not Act.RESUME:
+        telling.whoever_has(session, case, NoticeEvent.BROUGHT, at=at, by=by, due_at=due_at)
     return case

@@ -9,9 +9,15 @@ from sqlalchemy.orm import Session
 
 from onestop.accounts.models import Agency
 from onestop.cases.models import Applicant, Case
-from onestop.cases.rules.codes import look_up_link
+from onestop.cases.rules.codes import look_up_link, normal_code
 from onestop.notices.contacts import Contact
 from onestop.procedures.models import Procedure
+
+
+def number_of(session: Session, agency_id: int, typed: str) -> int | None:
+    """The number of an agency's case by its code; None where there is no such case."""
+    code = normal_code(typed)
+    return session.scalar(select(Case.id).where(Case.code == code, Case.agency_id == agency_id))
 
 
 def contacts(session: Session, case_ids: Sequence[int]) -> dict[int, Contact]:

@@ -25,6 +25,7 @@ from onestop.cases.models import (
 )
 from onestop.cases.queries.whereabouts import whereabouts
 from onestop.cases.rules import permission
+from onestop.cases.rules.apology import ApologyState
 from onestop.cases.rules.codes import normal_code
 from onestop.cases.rules.lifecycle import ABOUT_MONEY, Act, Holding
 from onestop.errors import N_, NotFound
@@ -61,7 +62,8 @@ def _to_sign(actor: Actor) -> list[ColumnElement[bool]]:
     """The head of a settling agency sees the cases for which an apology was drafted there."""
     if not actor.may(Permission.SIGN_APOLOGIES):
         return []
-    return [exists().where(Apology.case_id == Case.id, Apology.agency_id == actor.agency_id)]
+    sent = Apology.state != ApologyState.PREPARED
+    return [exists().where(Apology.case_id == Case.id, Apology.agency_id == actor.agency_id, sent)]
 
 
 def case_for(session: Session, actor: Actor, code: str) -> Case:

@@ -1,58 +1,59 @@
 """Who hears of cases, as sets that a sweep joins: whoever is in charge, and the leaders.
 
-Somebody on leave is replaced by their deputy.
+Somebody on leave is replaced by their deputy. The day is given when the statement is executed, so
+that the sets, and what is built of them, are built once.
 """
 
 from __future__ import annotations
 
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Subquery, func, select, union
+from sqlalchemy import BindParameter, ColumnElement, Date, Subquery, bindparam, func, select, union
 
 from onestop.accounts.models import Delegation, Membership, Official, Unit
 from onestop.accounts.queries import held_on, lasts_on
 from onestop.accounts.rules import Role
 
-_DAYS = 4
-"""For how many days the sets are kept, as a sweep asks for each of them several times."""
+TODAY: BindParameter[date] = bindparam("today", type_=Date())
+"""The day on which those are sought who are at work."""
 _LEADING = (Role.UNIT_LEADER, Role.AGENCY_LEADER)
 _WORKING = (Role.CLERK, Role.OFFICIAL, Role.POSTAL_DESK)
 
 
-def present(official: Any, day: date) -> ColumnElement[int]:
-    """The official, or who does the work for them on the day."""
+def present(official: Any) -> ColumnElement[int]:
+    """The official, or who does the work for them today."""
     deputy = select(func.min(Delegation.deputy_id)).where(
-        Delegation.official_id == official, lasts_on(day)
+        Delegation.official_id == official, lasts_on(TODAY)
     )
     return func.coalesce(deputy.scalar_subquery(), official)
 
 
-@lru_cache(_DAYS)
-def leaders_of_units(day: date) -> Subquery:
-    """Units with those who lead them: `unit_id`, `official_id`."""
-    leaders: Subquery = _holders(_LEADING, day).subquery()
-    return leaders
+def _holders(roles: tuple[Role, ...]) -> Any:
+    present_one = present(Membership.official_id).label("official_id")
+    return (
+        select(Membership.unit_id, present_one)
+        .where(Membership.role.in_(roles), _at_work(), held_on(TODAY))
+        .distinct()
+    )
 
 
-@lru_cache(_DAYS)
-def in_charge_of_units(day: date) -> Subquery:
-    """Units with those who answer for work that is nobody's yet: `unit_id`, `official_id`.
-
-    The leaders; everybody who works there where nobody leads.
-    """
-    led = select(Membership.unit_id).where(Membership.role.in_(_LEADING), _at_work(), held_on(day))
-    workers = _holders(_WORKING, day).where(Membership.unit_id.not_in(led))
-    return union(_holders(_LEADING, day), workers).subquery()
+def _at_work() -> ColumnElement[bool]:
+    return Membership.official_id.in_(select(Official.id).where(Official.active))
 
 
-@lru_cache(_DAYS)
-def leaders_of_agencies(day: date) -> Subquery:
-    """Units with the leaders of their agency: `unit_id`, `official_id`."""
-    where = select(Unit.agency_id, present(Membership.official_id, day).label("official_id"))
+def _in_charge() -> Subquery:
+    led = select(Membership.unit_id).where(
+        Membership.role.in_(_LEADING), _at_work(), held_on(TODAY)
+    )
+    workers = _holders(_WORKING).where(Membership.unit_id.not_in(led))
+    return union(_holders(_LEADING), workers).subquery()
+
+
+def _heads() -> Subquery:
+    where = select(Unit.agency_id, present(Membership.official_id).label("official_id"))
     led = where.join(Membership, Membership.unit_id == Unit.id).where(
-        Membership.role == Role.AGENCY_LEADER, _at_work(), held_on(day)
+        Membership.role == Role.AGENCY_LEADER, _at_work(), held_on(TODAY)
     )
     leaders = led.distinct().subquery()
     return (
@@ -62,14 +63,10 @@ def leaders_of_agencies(day: date) -> Subquery:
     )
 
 
-def _holders(roles: tuple[Role, ...], day: date) -> Any:
-    present_one = present(Membership.official_id, day).label("official_id")
-    return (
-        select(Membership.unit_id, present_one)
-        .where(Membership.role.in_(roles), _at_work(), held_on(day))
-        .distinct()
-    )
-
-
-def _at_work() -> ColumnElement[bool]:
-    return Membership.official_id.in_(select(Official.id).where(Official.active))
+LEADERS_OF_UNITS: Subquery = _holders(_LEADING).subquery()
+"""Units with those who lead them: `unit_id`, `official_id`."""
+IN_CHARGE_OF_UNITS: Subquery = _in_charge()
+"""Units with those who answer for work that is nobody's yet: the leaders; everybody who works
+there where nobody leads."""
+LEADERS_OF_AGENCIES: Subquery = _heads()
+"""Units with the leaders of their agency: `unit_id`, `official_id`."""

@@ -19,6 +19,7 @@ from onestop.cases.rules.lifecycle import CaseStatus, Holding
 from onestop.cases.rules.stuck import (
     DUTY_ANSWER,
     FETCHING,
+    STOP,
     SUPPLEMENT_ANSWER,
     USUAL_WITHOUT_LIMIT,
     StuckKind,
@@ -266,6 +267,12 @@ _KINDS: dict[StuckKind, _Kind] = {
         told=Case.stands_since_at.expression,
         criteria=(Case.status == CaseStatus.FINANCIAL_DUTY, Case.holding == Holding.HELD),
         horizon=_after(DUTY_ANSWER),
+    ),
+    StuckKind.NOT_RESUMED: _Kind(
+        compared=Case.stands_since_at.expression,
+        told=Case.stands_since_at.expression,
+        criteria=(Case.status == CaseStatus.STOPPED, Case.holding == Holding.HELD),
+        horizon=_after(STOP),
     ),
     StuckKind.NOT_RETURNED: _Kind(
         compared=Case.settled_at.expression,

@@ -44,6 +44,12 @@ from onestop.letters import fold
 from onestop.procedures.models import Procedure
 
 COUNTED_TO = 1001
+_PREPARED = (
+    select(Apology.id)
+    .where(Apology.case_id == Case.id, Apology.state == ApologyState.PREPARED)
+    .correlate(Case)
+    .exists()
+)
 
 
 class Tray(StrEnum):
@@ -80,6 +86,8 @@ class TrayRow:
     unit_id: int | None
     assignee_id: int | None
     step_role: str | None
+    apology_prepared: bool
+    """Whether an apology was prepared that nobody has looked at yet."""
 
 
 Cursor = tuple[datetime, int]
@@ -291,6 +299,7 @@ def _rows(part: Tray | None = None) -> Select[*tuple[Any, ...]]:
             Case.unit_id,
             Case.assignee_id,
             CaseStep.role.label("step_role"),
+            _PREPARED.label("apology_prepared"),
         )
         .join(Procedure, Procedure.id == Case.procedure_id)
         .join(Applicant, Applicant.id == Case.applicant_id)

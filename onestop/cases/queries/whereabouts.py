@@ -122,6 +122,12 @@ def proposed_supplement(case: Case) -> SupplementRequest | None:
     return next((each for each in case.supplements if each.state == SupplementState.PROPOSED), None)
 
 
+def sent_back_supplement(case: Case) -> SupplementRequest | None:
+    """The proposal that the counter wants otherwise, until a new one takes its place."""
+    last = max(case.supplements, key=lambda each: each.id, default=None)
+    return last if last is not None and last.state == SupplementState.SENT_BACK else None
+
+
 def issued_supplements(case: Case) -> list[SupplementRequest]:
     """The requests that reached the applicant, in their order."""
     return [each for each in case.supplements if each.issued_at is not None]
@@ -131,6 +137,17 @@ def waiting_apology(case: Case) -> Apology | None:
     """The apology that waits for its signature, or signed for the counter."""
     waits = (ApologyState.DRAFTED, ApologyState.SIGNED)
     return next((each for each in case.apologies if each.state in waits), None)
+
+
+def prepared_apology(case: Case) -> Apology | None:
+    """The apology that was prepared by itself and that nobody has sent to the head."""
+    return next((each for each in case.apologies if each.state == ApologyState.PREPARED), None)
+
+
+def sent_back_apology(case: Case) -> Apology | None:
+    """The apology that the head wants otherwise, until a new draft takes its place."""
+    last = max(case.apologies, key=lambda each: each.id, default=None)
+    return last if last is not None and last.state == ApologyState.SENT_BACK else None
 
 
 def whereabouts(case: Case, handover: Handover | None) -> Whereabouts:

@@ -11,17 +11,21 @@ from onestop.calendars.rules import WorkingCalendar
 from onestop.errors import N_, Refused
 
 ASKED_BEFORE = 12
-"""Working hours before the promised moment at which the unit is asked to apologise: a day and a
-half, so that the head can sign a day before (L1)."""
+"""Working hours before the promised moment at which the apology is prepared: a day and a half, so
+that the unit can correct it and the head sign it a day before (L1)."""
 
 
 class ApologyState(StrEnum):
     """Where an apology stands: drafted by the unit, signed by the head, told by the counter."""
 
+    PREPARED = "prepared"
+    """Filled in by itself; nobody has looked at it yet, and it excuses nothing."""
     DRAFTED = "drafted"
     SIGNED = "signed"
     APPLIED = "applied"
     CALLED_OFF = "called_off"
+    SENT_BACK = "sent_back"
+    """The head wants it otherwise; the unit drafts it anew."""
 
 
 class ApologyGate(StrEnum):
@@ -77,6 +81,25 @@ def proposed_day(
     if latest > calendar.local(max(due_at, at)).date():
         return latest
     return calendars.add_working_days(calendar, latest, 1)
+
+
+def foreseeable(calendar: WorkingCalendar, received_at: datetime, due_at: datetime) -> bool:
+    """Whether there is a day and a half to foresee a delay in: a shorter promise has no day before.
+
+    Of those that are due on the day or the next one, the reminders tell alone.
+    """
+    return calendars.add_working_hours(calendar, received_at, ASKED_BEFORE) <= due_at
+
+
+def circumstances(step: str, unit: str, since: datetime | None) -> str:
+    """How far the case has come, in the language of the paper; `since` is local."""
+    told = f" từ {since:%H:%M %d/%m/%Y}" if since else ""
+    return f"Hồ sơ đang ở bước “{step}” tại {unit}{told}."
+
+
+def reason(step: str) -> str:
+    """The calm reason with which a draft begins, for the unit to say it better."""
+    return f"Cần thêm thời gian để hoàn thành bước “{step}” và các bước còn lại của quy trình."
 
 
 def passes_unexcused(gate: ApologyGate, *, excused: bool) -> bool:

@@ -1,4 +1,4 @@
-"""The states of a case and every move between them (national list; rules of NĐ61 16–21)."""
+"""Every move between the states of a case (national list; rules of NĐ61 16–21)."""
 
 from __future__ import annotations
 
@@ -6,54 +6,23 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from onestop.accounts.rules import Permission
+from onestop.cases.rules.states import CLOSED, NATIONAL, WAITING, CaseStatus, Holding
 from onestop.errors import N_, Refused
 
-
-class CaseStatus(StrEnum):
-    """The ten states of the national list; `NATIONAL` gives their numbers and names."""
-
-    SUBMITTED = "submitted"
-    RECEIVED = "received"
-    NOT_ACCEPTED = "not_accepted"
-    PROCESSING = "processing"
-    SUPPLEMENT = "supplement"
-    FINANCIAL_DUTY = "financial_duty"
-    WITHDRAWN = "withdrawn"
-    STOPPED = "stopped"
-    SETTLED = "settled"
-    HANDED_OUT = "handed_out"
-
-
-NATIONAL: dict[CaseStatus, tuple[int, str]] = {
-    CaseStatus.SUBMITTED: (1, "Mới đăng ký"),
-    CaseStatus.RECEIVED: (2, "Được tiếp nhận"),
-    CaseStatus.NOT_ACCEPTED: (3, "Không được tiếp nhận"),
-    CaseStatus.PROCESSING: (4, "Đang xử lý"),
-    CaseStatus.SUPPLEMENT: (5, "Yêu cầu bổ sung giấy tờ"),
-    CaseStatus.FINANCIAL_DUTY: (6, "Yêu cầu thực hiện nghĩa vụ tài chính"),
-    CaseStatus.WITHDRAWN: (7, "Công dân yêu cầu rút hồ sơ"),
-    CaseStatus.STOPPED: (8, "Dừng xử lý"),
-    CaseStatus.SETTLED: (9, "Đã xử lý xong"),
-    CaseStatus.HANDED_OUT: (10, "Đã trả kết quả"),
-}
-
-WAITING = frozenset({CaseStatus.SUPPLEMENT, CaseStatus.FINANCIAL_DUTY, CaseStatus.STOPPED})
-"""The clock stands still: nobody in the office can move the case on."""
-
-CLOSED = frozenset({CaseStatus.NOT_ACCEPTED, CaseStatus.WITHDRAWN, CaseStatus.HANDED_OUT})
-"""Nothing more happens to the case."""
-
-
-class Holding(StrEnum):
-    """Whether a unit has the case, or it is on its way and not yet accepted."""
-
-    HELD = "held"
-    OFFERED = "offered"
-    NOBODY = "nobody"
-    EITHER = "either"
-    """In the table below only: whether the case is held or offered does not matter."""
-    ANY = "any"
-    """In the table below only: whether somebody has the case at all does not matter."""
+__all__ = [
+    "ABOUT_MONEY",
+    "CLOSED",
+    "LIFECYCLE",
+    "NATIONAL",
+    "WAITING",
+    "Act",
+    "CaseStatus",
+    "Holding",
+    "Move",
+    "NotNow",
+    "possible",
+    "require",
+]
 
 
 class Act(StrEnum):
@@ -70,6 +39,7 @@ class Act(StrEnum):
     FORWARD = "forward"
     PROPOSE_SUPPLEMENT = "propose_supplement"
     REQUEST_SUPPLEMENT = "request_supplement"
+    SEND_BACK_SUPPLEMENT = "send_back_supplement"
     RECEIVE_SUPPLEMENT = "receive_supplement"
     LAPSE = "lapse"
     NOTIFY_DUTY = "notify_duty"
@@ -79,6 +49,7 @@ class Act(StrEnum):
     WITHDRAW = "withdraw"
     DRAFT_APOLOGY = "draft_apology"
     SIGN_APOLOGY = "sign_apology"
+    SEND_BACK_APOLOGY = "send_back_apology"
     RE_APPOINT = "re_appoint"
     HAND_OUT = "hand_out"
     REOPEN = "reopen"
@@ -165,6 +136,13 @@ LIFECYCLE: dict[Act, Move] = {
             "supplement",
         ),
         Move(
+            Act.SEND_BACK_SUPPLEMENT,
+            _AT_WORK,
+            Holding.HELD,
+            Permission.REGISTER_CASES,
+            "unchanged; the unit proposes the request anew",
+        ),
+        Move(
             Act.RECEIVE_SUPPLEMENT,
             frozenset({_S.SUPPLEMENT}),
             Holding.HELD,
@@ -226,6 +204,13 @@ LIFECYCLE: dict[Act, Move] = {
             Holding.EITHER,
             Permission.SIGN_APOLOGIES,
             "unchanged; the apology waits at the counter",
+        ),
+        Move(
+            Act.SEND_BACK_APOLOGY,
+            _AT_WORK,
+            Holding.EITHER,
+            Permission.SIGN_APOLOGIES,
+            "unchanged; the unit drafts the apology anew",
         ),
         Move(
             Act.RE_APPOINT,

@@ -123,6 +123,7 @@ def _asks_applicant(actor: Actor, where: Whereabouts) -> bool:
 
 _ANYWHERE = (
     Act.REGISTER,
+    Act.SEND_BACK_SUPPLEMENT,
     Act.RECEIVE_SUPPLEMENT,
     Act.RECEIVE_DUTY,
     Act.WITHDRAW,
@@ -154,6 +155,7 @@ _JUDGES: dict[Act, _Judge] = {
     Act.GIVE_OPINION: lambda actor, where: any(_moves_in(actor, unit) for unit in where.asked),
     Act.REQUEST_SUPPLEMENT: _asks_applicant,
     Act.SIGN_APOLOGY: _signs,
+    Act.SEND_BACK_APOLOGY: _signs,
     **{act: _by_permission(act) for act in _ANYWHERE},
 }
 """Who decides on an act; where it is not named, whoever works on the present step."""
@@ -161,7 +163,9 @@ _JUDGES: dict[Act, _Judge] = {
 _AWAITS: dict[Act, Callable[[Whereabouts], bool]] = {
     Act.PROPOSE_SUPPLEMENT: lambda where: not where.at_reception,
     Act.REQUEST_SUPPLEMENT: lambda where: where.at_reception or where.supplement_proposed,
+    Act.SEND_BACK_SUPPLEMENT: lambda where: where.supplement_proposed,
     Act.SIGN_APOLOGY: lambda where: where.apology_to_sign is not None,
+    Act.SEND_BACK_APOLOGY: lambda where: where.apology_to_sign is not None,
     Act.RE_APPOINT: lambda where: where.apology_signed,
 }
 """What must be there before the act makes sense: most acts need nothing but the case."""
@@ -174,7 +178,9 @@ _NO_GROUND = {
         "No unit has proposed a supplement; a request to the applicant begins with the unit "
         "that has the case and goes out through the counter (Decree 61/2018, article 5)."
     ),
+    Act.SEND_BACK_SUPPLEMENT: N_("No proposed supplement waits for this case."),
     Act.SIGN_APOLOGY: N_("No apology is drafted for this case; its unit drafts it first."),
+    Act.SEND_BACK_APOLOGY: N_("No apology is drafted for this case; its unit drafts it first."),
     Act.RE_APPOINT: N_(
         "No signed apology waits for this case; the day changes only with one "
         "(Decree 61/2018, article 19.9)."

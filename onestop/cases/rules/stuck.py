@@ -31,6 +31,7 @@ class StuckKind(StrEnum):
     PAPERS_BROUGHT = "papers_brought"
     SUPPLEMENT_UNANSWERED = "supplement_unanswered"
     DUTY_UNANSWERED = "duty_unanswered"
+    NOT_RESUMED = "not_resumed"
     NOT_RETURNED = "not_returned"
 
 
@@ -51,6 +52,9 @@ TO_DO = {
     StuckKind.DUTY_UNANSWERED: N_(
         "Ask the applicant and the tax office whether it was paid, and record the proof."
     ),
+    StuckKind.NOT_RESUMED: N_(
+        "Look whether the ground of the stop still holds; if not, resume the handling."
+    ),
     StuckKind.NOT_RETURNED: N_(
         "Tell the applicant once more that the result is ready, or offer to send it by post."
     ),
@@ -64,6 +68,8 @@ SUPPLEMENT_ANSWER = Term(Decimal(30), TermUnit.CALENDAR_DAYS)
 """Where the procedure sets no day of its own; a month without a word seldom ends well."""
 DUTY_ANSWER = Term(Decimal(30), TermUnit.CALENDAR_DAYS)
 """Land charges are due within thirty days of their notice (NĐ126/2020 article 18)."""
+STOP = Term(Decimal(30), TermUnit.CALENDAR_DAYS)
+"""No law ends a stop; after a month somebody looks whether its ground still holds."""
 FETCHING = Term(Decimal(10), TermUnit.WORKING_DAYS)
 """Two working weeks after the result was ready; by then an applicant has come or forgotten."""
 _LONGEST_MONTH = timedelta(days=31)

@@ -20,6 +20,8 @@ class SupplementState(StrEnum):
     RECEIVED = "received"
     LAPSED = "lapsed"
     CALLED_OFF = "called_off"
+    SENT_BACK = "sent_back"
+    """The counter wants it otherwise; the unit proposes it anew or goes on without."""
 
 
 def ask_by(calendar: WorkingCalendar, within: Term, received_at: datetime) -> datetime:

@@ -42,11 +42,13 @@ from onestop.cases.operations import (
     waiting,
 )
 from onestop.cases.queries import assignment, one_case
-from onestop.cases.queries.excuse import lacks_excuse
+from onestop.cases.queries.excuse import gates_before
 from onestop.cases.queries.trays import Tray
 from onestop.cases.queries.whereabouts import (
     findings_after,
     present_step,
+    sent_back_apology,
+    sent_back_supplement,
     step_after,
     targets,
     waiting_apology,
@@ -56,6 +58,7 @@ from onestop.cases.rules.lifecycle import Act
 from onestop.cases.rules.reception import ReturnMethod
 from onestop.cases.views import beginning
 from onestop.cases.views.blueprint import blueprint
+from onestop.cases.views.telling import unexcused
 from onestop.db import db, transaction
 from onestop.errors import N_, NotFound, NotPermitted, Refused
 from onestop.web import resume
@@ -73,6 +76,7 @@ OPERATIONS: dict[Act, Callable[..., Case]] = {
     Act.FORWARD: forwarding.forward,
     Act.PROPOSE_SUPPLEMENT: supplement.propose_supplement,
     Act.REQUEST_SUPPLEMENT: supplement.request_supplement,
+    Act.SEND_BACK_SUPPLEMENT: supplement.send_back_supplement,
     Act.RECEIVE_SUPPLEMENT: supplement.receive_supplement,
     Act.NOTIFY_DUTY: waiting.notify_duty,
     Act.RECEIVE_DUTY: waiting.receive_duty,
@@ -81,6 +85,7 @@ OPERATIONS: dict[Act, Callable[..., Case]] = {
     Act.WITHDRAW: ending.withdraw,
     Act.DRAFT_APOLOGY: apology.draft_apology,
     Act.SIGN_APOLOGY: apology.sign_apology,
+    Act.SEND_BACK_APOLOGY: apology.send_back_apology,
     Act.RE_APPOINT: apology.re_appoint,
     Act.HAND_OUT: returning.hand_out,
     Act.REOPEN: correcting.reopen,
@@ -140,21 +145,25 @@ def _page(act: Act, case: Case, form: ActForm, *, refusal: str = "") -> str:
         refusal=refusal,
         warning="" if refusal else _warning(act, case),
         apology=waiting_apology(case),
+        sent_back=_sent_back(act, case),
     )
+
+
+def _sent_back(act: Act, case: Case) -> str:
+    """What the counter or the head wants otherwise in the draft that is written anew."""
+    if act is Act.PROPOSE_SUPPLEMENT and (proposal := sent_back_supplement(case)):
+        return proposal.sent_back_reason
+    if act is Act.DRAFT_APOLOGY and (draft := sent_back_apology(case)):
+        return draft.sent_back_reason
+    return ""
 
 
 def _warning(act: Act, case: Case) -> str:
     """What the law would rather have done first: the apology before a late case is signed (L2)."""
-    step = present_step(case)
-    following = step_after(case, step) if step else None
-    if act not in (Act.COMPLETE, Act.HAND_OVER) or following is None:
+    if act not in (Act.COMPLETE, Act.HAND_OVER):
         return ""
-    try:
-        lacking = lacks_excuse(db.session(), case, following, at=clock.now())
-    except Refused as refusal:
-        return say(refusal)
-    told = _("The case is late and no apology is signed: the law asks for the apology first.")
-    return str(told) if lacking else ""
+    gates = gates_before(db.session(), [case.code], at=clock.now())
+    return unexcused(gates[case.code]) if case.code in gates else ""
 
 
 def _after(act: Act, code: str) -> str:

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime
-from decimal import Decimal
 
 from onestop.accounts.session import current_actor
-from onestop.calendars.queries import calendar_of
-from onestop.calendars.rules import Term
 from onestop.cases.forms.acts import SettleForm
 from onestop.cases.forms.basic import ActForm
 from onestop.cases.forms.clock import ApologyForm, SupplementForm
-from onestop.cases.models import Case, CaseStep, StepState
+from onestop.cases.models import Case
+from onestop.cases.queries.proposing import begun_apology
 from onestop.cases.queries.whereabouts import (
     issued_supplements,
-    present_step,
     proposed_supplement,
+    sent_back_supplement,
 )
-from onestop.cases.rules import apology
 from onestop.db import db
 from onestop.procedures import queries as procedures
-from onestop.procedures.rules import working_hours
 
 
 def begin(form: ActForm, case: Case, *, at: datetime) -> None:
@@ -34,20 +30,14 @@ def begin(form: ActForm, case: Case, *, at: datetime) -> None:
 
 
 def begin_apology(form: ApologyForm, case: Case, *, at: datetime) -> None:
-    """A draft of form 04: how far the case has come, and the day that the rest of its way allows.
+    """A draft of form 04: as it was sent back or prepared, else as the case itself tells it.
 
-    The paper is Vietnamese, and so is what it begins with; why it is late is for the unit to say.
+    The paper is Vietnamese, and so is what it begins with.
     """
-    step = present_step(case)
-    if step is None:
-        return
-    calendar = calendar_of(db.session(), case.agency_id)
-    since = f" từ {calendar.local(step.received_at):%H:%M %d/%m/%Y}" if step.received_at else ""
-    form.circumstances.data = f"Hồ sơ đang ở bước “{step.name}” tại {step.unit.name}{since}."
-    left = [Term.parse(each.allotted) for each in _still_to_do(case) if each.allotted]
-    hours = sum((working_hours(term) or Decimal(0) for term in left), Decimal(0))
-    day = apology.proposed_day(calendar, hours, due_at=case.due_at, at=at)
-    form.new_due.data = f"{day:%d/%m/%Y}"
+    begun = begun_apology(db.session(), case, at=at)
+    if begun is not None:
+        form.circumstances.data, form.reason.data = begun.circumstances, begun.reason
+        form.new_due.data = f"{begun.new_due_on:%d/%m/%Y}"
 
 
 def ask_why_again(form: SupplementForm, case: Case) -> None:
@@ -57,8 +47,8 @@ def ask_why_again(form: SupplementForm, case: Case) -> None:
 
 
 def begin_supplement(form: SupplementForm, case: Case) -> None:
-    """The counter begins with what the unit proposed."""
-    proposal = proposed_supplement(case)
+    """The counter begins with what the unit proposed, the unit with what was sent back to it."""
+    proposal = proposed_supplement(case) or sent_back_supplement(case)
     if proposal is not None:
         form.requirements.data = "\n".join(proposal.requirements)
         form.reason.data = proposal.reason
@@ -69,9 +59,3 @@ def propose_result(form: SettleForm, case: Case) -> None:
     version = procedures.version(db.session(), case.version_id)
     form.name.data = version.results[0] if version.results else ""
     form.signer.data = current_actor().full_name
-
-
-def _still_to_do(case: Case) -> list[CaseStep]:
-    """The lead's steps that are under way or planned."""
-    states = (StepState.OPEN, StepState.OFFERED, StepState.PLANNED)
-    return [each for each in case.steps if not each.branch and each.state in states]

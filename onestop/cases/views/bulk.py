@@ -18,10 +18,11 @@ from onestop.accounts.session import current_actor
 from onestop.cases.models import Case, HandoverList
 from onestop.cases.operations import finishing, routing
 from onestop.cases.operations.lists import list_given
-from onestop.cases.queries import papers, trays
+from onestop.cases.queries import excuse, papers, trays
 from onestop.cases.queries.trays import Tray, TrayRow
 from onestop.cases.rules.lifecycle import Act
 from onestop.cases.views.blueprint import blueprint
+from onestop.cases.views.telling import unexcused
 from onestop.db import db, transaction
 from onestop.errors import N_, NotFound, SaidNo
 from onestop.web.access import requires
@@ -45,10 +46,11 @@ _OF_TRAY: dict[Tray, tuple[Act, ...]] = {
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a case; `refusal` says why nothing did."""
+    """What became of a case; `refusal` says why nothing did, `warning` what the law asks for."""
 
     row: TrayRow
     refusal: str = ""
+    warning: str = ""
 
 
 def bulk_acts(part: Tray) -> tuple[Act, ...]:
@@ -67,11 +69,18 @@ def bulk() -> str | Response | tuple[str, int]:
         return redirect(request.referrer or url_for("cases.tray"), 303)
     taking = act is Act.ASSIGN and not current_actor().may(Permission.ASSIGN_CASES)
     people = _people(rows) if act is Act.ASSIGN and not taking else ()
+    warnings = _warnings(rows) if act is Act.HAND_OVER else {}
     if "confirmed" not in request.form or (act is Act.ASSIGN and not _named(people, taking)):
         return render_template(
-            "cases/bulk.html", act=act, rows=rows, people=people, taking=taking, seen=seen
+            "cases/bulk.html",
+            act=act,
+            rows=rows,
+            people=people,
+            taking=taking,
+            seen=seen,
+            warnings=warnings,
         )
-    outcomes = [_do(act, row, seen[row.code]) for row in rows]
+    outcomes = [_do(act, row, seen[row.code], warnings.get(row.code, "")) for row in rows]
     lists: tuple[HandoverList, ...] = ()
     if act is Act.HAND_OVER:
         codes = [each.row.code for each in outcomes if not each.refusal]
@@ -86,7 +95,7 @@ def bulk() -> str | Response | tuple[str, int]:
     return render_template("cases/outcomes.html", act=act, outcomes=outcomes, lists=lists_told)
 
 
-def _do(act: Act, row: TrayRow, seen: int) -> Outcome:
+def _do(act: Act, row: TrayRow, seen: int, warning: str) -> Outcome:
     """The act for one case, in a transaction of its own."""
     more: dict[str, Any] = {}
     operation = OPERATIONS[act]
@@ -104,7 +113,13 @@ def _do(act: Act, row: TrayRow, seen: int) -> Outcome:
             operation(session, row.code, seen=seen, by=current_actor(), at=clock.now(), **more)
     except SaidNo as refusal:
         return Outcome(row, say(refusal))
-    return Outcome(row)
+    return Outcome(row, warning=warning)
+
+
+def _warnings(rows: tuple[TrayRow, ...]) -> dict[str, str]:
+    """What the law would rather have done first: the apology before a late case is signed (L2)."""
+    gates = excuse.gates_before(db.session(), [row.code for row in rows], at=clock.now())
+    return {code: unexcused(gate) for code, gate in gates.items()}
 
 
 def _named(people: tuple[Colleague, ...], taking: bool) -> bool:

@@ -1,4 +1,7 @@
-"""How the time left is told on the page: a sign, a word and a colour, never a colour alone."""
+"""How the time left is told on the page: a sign, a word and a colour, never a colour alone.
+
+And what a late case is told that goes to signature without an apology.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +14,11 @@ from flask_babel import gettext as _
 from onestop.calendars.rules import WorkingCalendar
 from onestop.calendars.wording import time_left_in_words
 from onestop.cases.labels import SIGNS
+from onestop.cases.rules.apology import ApologyGate, passes_unexcused
 from onestop.cases.rules.lifecycle import CLOSED, WAITING, CaseStatus
 from onestop.cases.rules.urgency import Countdown, Urgency, countdown
+from onestop.errors import Refused
+from onestop.web.errors import say
 from onestop.web.language import chosen
 
 STANDS = "stands"
@@ -46,6 +52,16 @@ def teller(calendar: WorkingCalendar, now: datetime) -> Teller:
         return Told(found.urgency, SIGNS[found.urgency], _words(found))
 
     return told
+
+
+def unexcused(gate: ApologyGate) -> str:
+    """The sentence at the gate, for a late case without a signed apology (L2)."""
+    try:
+        passes_unexcused(gate, excused=False)
+    except Refused as refusal:
+        return say(refusal)
+    told = _("The case is late and no apology is signed: the law asks for the apology first.")
+    return str(told)
 
 
 def _words(found: Countdown) -> str:

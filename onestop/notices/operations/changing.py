@@ -8,8 +8,8 @@ from sqlalchemy import CursorResult
 from sqlalchemy.orm import Session
 
 
-def changed(session: Session, statement: Any) -> int:
-    """Executes an update or an insert; says how many rows it touched."""
+def changed(session: Session, statement: Any, **values: Any) -> int:
+    """Executes an update or an insert with those values; says how many rows it touched."""
     options = {"synchronize_session": False, "preserve_rowcount": True}
-    done = session.execute(statement, execution_options=options)
+    done = session.execute(statement, values, execution_options=options)
     return cast("CursorResult[object]", done).rowcount

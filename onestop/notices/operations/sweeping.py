@@ -1,20 +1,38 @@
-"""Writing into the outbox set by set: one statement for what many cases tell at once."""
+"""Writing into the outbox set by set: one statement for what many cases tell at once.
+
+A small office is swept as often as a large one, and there the building of a statement costs more
+than its rows: whatever can be is built once, and told its moments when it is executed.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, exists, literal, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    Subquery,
+    bindparam,
+    exists,
+    literal,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from onestop.accounts.models import Official
+from onestop.db import Moment
 from onestop.notices.models import Delivery, Notice
 from onestop.notices.operations.changing import changed
 from onestop.notices.rules import TELLING, Audience, DeliveryStatus, NoticeChannel, NoticeEvent
 
 Found = Select[*tuple[Any, ...]]
+AT: BindParameter[datetime] = bindparam("at", type_=Moment())
+"""The moment of a sweep."""
+_KEPT = 256
 _NOTICE = ("agency_id", "case_id", "official_id", "event_key", "told", "event", "created_at")
 _DELIVERY = (
     *("notice_id", "agency_id", "official_id", "channel", "status", "attempts"),
@@ -30,25 +48,21 @@ def swept(which: Found) -> Subquery:
     return which.offset(0).subquery()
 
 
-def tell_officials(session: Session, event: NoticeEvent, found: Found, *, at: datetime) -> int:
+def tell_officials(
+    session: Session, event: NoticeEvent, found: Found, *, at: datetime, **values: Any
+) -> int:
     """Rings the bells of those found; `write_to_officials` afterwards lets letters follow.
 
-    `found` selects agency, case, official, key and what is told. A key that stands there already
-    is passed over: nobody hears of it twice. Says how many notices there are more.
+    `found` selects agency, case, official, key and what is told, and is built once: `values` are
+    what it leaves open. A key that stands there already is passed over: nobody hears of it twice.
+    Says how many notices there are more.
     """
-    return _enter(session, event, found, at=at)
+    return changed(session, _entering(_dialect(session), event, found), at=at, **values)
 
 
 def write_to_officials(session: Session, *, at: datetime) -> None:
     """Writes what the sweep of that moment told officials to those who have an e-mail address."""
-    channel = literal(NoticeChannel.EMAIL.value)
-    by_letter = [
-        str(event)
-        for event, telling in TELLING.items()
-        if telling.audience is Audience.OFFICIAL and NoticeChannel.EMAIL in telling.by
-    ]
-    told = _deliveries(channel, at=at).join(Official, Official.id == Notice.official_id)
-    _send(session, told.where(Notice.event.in_(by_letter), Official.email != ""))
+    changed(session, _writing(_dialect(session)), at=at)
 
 
 def tell_applicants(
@@ -58,26 +72,42 @@ def tell_applicants(
 
     `found` selects as for officials, with no official; `ways` selects cases and that way.
     """
-    many = _enter(session, event, found, at=at)
+    dialect = _dialect(session)
+    many = changed(session, _notices(dialect, event, found), at=at)
     if many:
         way = ways.subquery()
         case_id, notify_by = way.c
-        sent = _deliveries(notify_by, at=at).join(way, case_id == Notice.case_id)
+        sent = _deliveries(notify_by).join(way, case_id == Notice.case_id)
         ours = (
             Notice.event == str(event),
             notify_by.in_([str(each) for each in TELLING[event].by]),
         )
-        _send(session, sent.where(*ours))
+        changed(session, _passing_over(dialect, Delivery, _DELIVERY, sent.where(*ours)), at=at)
     return many
 
 
-def _enter(session: Session, event: NoticeEvent, found: Found, *, at: datetime) -> int:
-    moment = literal(at, type_=Notice.created_at.type)
-    notices = found.add_columns(literal(str(event)), moment)
-    return changed(session, _passing_over(session, Notice, _NOTICE, notices))
+def _notices(dialect: str, event: NoticeEvent, found: Found) -> Any:
+    notices = found.add_columns(literal(str(event)), AT)
+    return _passing_over(dialect, Notice, _NOTICE, notices)
 
 
-def _deliveries(channel: ColumnElement[str], *, at: datetime) -> Found:
+_entering = lru_cache(_KEPT)(_notices)
+
+
+@lru_cache
+def _writing(dialect: str) -> Any:
+    channel = literal(NoticeChannel.EMAIL.value)
+    by_letter = [
+        str(event)
+        for event, telling in TELLING.items()
+        if telling.audience is Audience.OFFICIAL and NoticeChannel.EMAIL in telling.by
+    ]
+    told = _deliveries(channel).join(Official, Official.id == Notice.official_id)
+    letters = told.where(Notice.event.in_(by_letter), Official.email != "")
+    return _passing_over(dialect, Delivery, _DELIVERY, letters)
+
+
+def _deliveries(channel: ColumnElement[str]) -> Found:
     """The notices of that moment, as deliveries that they have not yet."""
     has_one = exists().where(Delivery.notice_id == Notice.id, Delivery.channel == channel)
     return select(
@@ -87,17 +117,17 @@ def _deliveries(channel: ColumnElement[str], *, at: datetime) -> Found:
         channel,
         literal(DeliveryStatus.PENDING.value),
         literal(0),
-        literal(at, type_=Delivery.not_before_at.type),
+        AT,
         literal(""),
         literal(""),
-    ).where(Notice.created_at == at, ~has_one)
+    ).where(Notice.created_at == AT, ~has_one)
 
 
-def _send(session: Session, deliveries: Found) -> None:
-    changed(session, _passing_over(session, Delivery, _DELIVERY, deliveries))
+def _dialect(session: Session) -> str:
+    return session.get_bind().dialect.name
 
 
-def _passing_over(session: Session, model: Any, columns: tuple[str, ...], rows: Found) -> Any:
+def _passing_over(dialect: str, model: Any, columns: tuple[str, ...], rows: Found) -> Any:
     """An insert that passes over what stands there already."""
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    return dialect.insert(model.__table__).from_select(list(columns), rows).on_conflict_do_nothing()
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    return insert(model.__table__).from_select(list(columns), rows).on_conflict_do_nothing()

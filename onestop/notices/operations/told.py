@@ -33,10 +33,11 @@ def told(**values: Any) -> ColumnElement[dict[str, Any]]:
     return _Told(*pairs)
 
 
-def key(event: str, *numbers: Any) -> ColumnElement[str]:
+def key(event: str | ColumnElement[str], *numbers: Any) -> ColumnElement[str]:
     """What a notice is known by: `overdue-42-official-7` of an event, a number, an official."""
     first, *others, official = (cast(each, Text) for each in numbers)
-    whole: ColumnElement[str] = literal(f"{event}-") + first
+    begun = literal(f"{event}-") if isinstance(event, str) else event + literal_column("'-'")
+    whole: ColumnElement[str] = begun + first
     for each in others:
         whole = whole + literal("-") + each
     return whole + literal("-official-") + official

@@ -15,7 +15,12 @@ class NoticeEvent(StrEnum):
     DUE_AMENDED = "due_amended"
     SUPPLEMENT_REQUESTED = "supplement_requested"
     SUPPLEMENT_CLOSED = "supplement_closed"
+    SUPPLEMENT_RECEIVED = "supplement_received"
     DUTY_NOTIFIED = "duty_notified"
+    DUTY_MET = "duty_met"
+    RESUMED = "resumed"
+    REOPENED = "reopened"
+    """The office erred: the case runs anew (rule T3)."""
     APOLOGY = "apology"
     RESULT_READY = "result_ready"
     RESULT_EARLY = "result_early"
@@ -34,8 +39,17 @@ class NoticeEvent(StrEnum):
     OPINION_OVERDUE = "opinion_overdue"
     ESCALATED = "escalated"
     APOLOGY_DUE = "apology_due"
-    """A case will soon be late: its apology is to be written before (rule L1)."""
+    """A case will soon be late: its apology is prepared, to be checked and sent (rule L1)."""
     APOLOGY_TO_SIGN = "apology_to_sign"
+    APOLOGY_TO_TELL = "apology_to_tell"
+    """The head has signed: the counter changes the day and tells the applicant (rule L1)."""
+    SUPPLEMENT_TO_ISSUE = "supplement_to_issue"
+    SUPPLEMENT_SENT_BACK = "supplement_sent_back"
+    APOLOGY_SENT_BACK = "apology_sent_back"
+    """What somebody drafted is wanted otherwise: by the counter, by the head."""
+    BROUGHT = "brought"
+    """The applicant has brought what was asked: the unit goes on."""
+    TO_CORRECT = "to_correct"
     CONSULTATION_ASKED = "consultation_asked"
     STUCK = "stuck"
 
@@ -64,7 +78,11 @@ TELLING: dict[NoticeEvent, Telling] = {
     NoticeEvent.DUE_AMENDED: _APPLICANT,
     NoticeEvent.SUPPLEMENT_REQUESTED: _APPLICANT,
     NoticeEvent.SUPPLEMENT_CLOSED: _APPLICANT,
+    NoticeEvent.SUPPLEMENT_RECEIVED: _APPLICANT,
     NoticeEvent.DUTY_NOTIFIED: _APPLICANT,
+    NoticeEvent.DUTY_MET: _APPLICANT,
+    NoticeEvent.RESUMED: _APPLICANT,
+    NoticeEvent.REOPENED: _APPLICANT,
     NoticeEvent.APOLOGY: _APPLICANT,
     NoticeEvent.RESULT_READY: _APPLICANT,
     NoticeEvent.RESULT_EARLY: _APPLICANT,
@@ -82,6 +100,12 @@ TELLING: dict[NoticeEvent, Telling] = {
     NoticeEvent.ESCALATED: _BELL_AND_EMAIL,
     NoticeEvent.APOLOGY_DUE: _BELL_AND_EMAIL,
     NoticeEvent.APOLOGY_TO_SIGN: _BELL_AND_EMAIL,
+    NoticeEvent.APOLOGY_TO_TELL: _BELL,
+    NoticeEvent.SUPPLEMENT_TO_ISSUE: _BELL,
+    NoticeEvent.SUPPLEMENT_SENT_BACK: _BELL_AND_EMAIL,
+    NoticeEvent.APOLOGY_SENT_BACK: _BELL_AND_EMAIL,
+    NoticeEvent.BROUGHT: _BELL,
+    NoticeEvent.TO_CORRECT: _BELL_AND_EMAIL,
     NoticeEvent.CONSULTATION_ASKED: _BELL_AND_EMAIL,
     NoticeEvent.STUCK: _BELL_AND_EMAIL,
 }

@@ -36,11 +36,35 @@ ENGLISH = Letter(
             "were not handed in in time. You may file a new application.",
             "Case {code} ({procedure}) is closed: papers not in in time. You may reapply.",
         ),
+        NoticeEvent.SUPPLEMENT_RECEIVED: Words(
+            "Papers received for case {code}",
+            "The papers asked for in case {code}, “{procedure}”, have been received and the time "
+            "allotted runs again. The result is promised for {due_at}.",
+            "Case {code} ({procedure}): papers received. Result promised for {due_at}.",
+        ),
         NoticeEvent.DUTY_NOTIFIED: Words(
             "A payment is due for case {code}",
             "Case {code}, “{procedure}”, comes with a financial duty. "
             "The time allotted stands still until you bring the proof of payment.",
             "Case {code} ({procedure}) has a payment due. See the notice.",
+        ),
+        NoticeEvent.DUTY_MET: Words(
+            "Proof of payment received for case {code}",
+            "The proof of payment for case {code}, “{procedure}”, has been received and the time "
+            "allotted runs again. The result is promised for {due_at}.",
+            "Case {code} ({procedure}): payment noted. Result promised for {due_at}.",
+        ),
+        NoticeEvent.RESUMED: Words(
+            "The handling of case {code} goes on",
+            "The handling of case {code}, “{procedure}”, which stood still, goes on. "
+            "The result is promised for {due_at}.",
+            "Case {code} ({procedure}) goes on. Result promised for {due_at}.",
+        ),
+        NoticeEvent.REOPENED: Words(
+            "Case {code} is opened again to correct our error",
+            "The result of case {code}, “{procedure}”, holds an error of ours. We apologise and "
+            "correct it without a fee; the new result is promised for {due_at}.",
+            "Case {code} ({procedure}): we correct our error. New result: {due_at}.",
         ),
         NoticeEvent.APOLOGY: Words(
             "Our apology and a new day for case {code}",
@@ -117,12 +141,42 @@ ENGLISH = Letter(
         ),
         NoticeEvent.APOLOGY_DUE: Words(
             "Case {code} is due in a day and a half",
-            "Case {code} ({procedure}) is due {due_at}. If that cannot be kept, draft the apology "
-            "now, so that the head signs it a day before; the form is filled in already.",
+            "Case {code} ({procedure}) is due {due_at}. An apology is prepared: if that cannot be "
+            "kept, check the draft and send it now, so that the head signs it a day before.",
         ),
         NoticeEvent.APOLOGY_TO_SIGN: Words(
             "The apology for case {code} waits for your signature",
             "The apology with a new day for case {code} ({procedure}) waits for your signature.",
+        ),
+        NoticeEvent.APOLOGY_TO_TELL: Words(
+            "The apology for case {code} is signed",
+            "The apology for case {code} ({procedure}) is signed: "
+            "change the promised day to {due_at} and tell the applicant.",
+        ),
+        NoticeEvent.SUPPLEMENT_TO_ISSUE: Words(
+            "A supplement for case {code} waits to be issued",
+            "{unit} proposes to ask the applicant of case {code} ({procedure}) for more papers: "
+            "issue the request, or send the proposal back.",
+        ),
+        NoticeEvent.SUPPLEMENT_SENT_BACK: Words(
+            "Your proposal for case {code} was sent back",
+            "The counter wants the supplement that you proposed for case {code} ({procedure}) "
+            "otherwise; the case says what.",
+        ),
+        NoticeEvent.APOLOGY_SENT_BACK: Words(
+            "Your apology for case {code} was sent back",
+            "The head wants the apology that you drafted for case {code} ({procedure}) otherwise; "
+            "the case says what.",
+        ),
+        NoticeEvent.BROUGHT: Words(
+            "The applicant of case {code} has brought what was asked",
+            "What case {code} ({procedure}) waited for was brought; the clock runs again, "
+            "due {due_at}.",
+        ),
+        NoticeEvent.TO_CORRECT: Words(
+            "Case {code} is opened again",
+            "Case {code} ({procedure}) is opened again to correct an error of the office; "
+            "due {due_at}.",
         ),
         NoticeEvent.CONSULTATION_ASKED: Words(
             "Your opinion is asked on case {code}",

@@ -37,11 +37,36 @@ VIETNAMESE = Letter(
             "vì quá thời hạn mà chưa được bổ sung đầy đủ. Ông/bà có thể nộp lại hồ sơ mới.",
             "Ho so {code} ({procedure}) da ket thuc vi qua han bo sung. Co the nop lai.",
         ),
+        NoticeEvent.SUPPLEMENT_RECEIVED: Words(
+            "Đã nhận giấy tờ bổ sung của hồ sơ {code}",
+            "Giấy tờ bổ sung của hồ sơ {code} về thủ tục “{procedure}” đã được tiếp nhận, "
+            "thời hạn giải quyết tiếp tục được tính. Thời gian hẹn trả kết quả: {due_at}.",
+            "Ho so {code} ({procedure}) da nhan bo sung. Hen tra ket qua: {due_at}.",
+        ),
         NoticeEvent.DUTY_NOTIFIED: Words(
             "Thông báo nghĩa vụ tài chính của hồ sơ {code}",
             "Hồ sơ {code} về thủ tục “{procedure}” có nghĩa vụ tài chính cần thực hiện. "
             "Thời hạn giải quyết tạm dừng cho đến khi ông/bà nộp lại chứng từ nộp tiền.",
             "Ho so {code} ({procedure}) co nghia vu tai chinh can nop. Xem thong bao.",
+        ),
+        NoticeEvent.DUTY_MET: Words(
+            "Đã nhận chứng từ nộp tiền của hồ sơ {code}",
+            "Chứng từ thực hiện nghĩa vụ tài chính của hồ sơ {code} về thủ tục “{procedure}” "
+            "đã được tiếp nhận, thời hạn giải quyết tiếp tục được tính. "
+            "Thời gian hẹn trả kết quả: {due_at}.",
+            "Ho so {code} ({procedure}) da nhan chung tu. Hen tra ket qua: {due_at}.",
+        ),
+        NoticeEvent.RESUMED: Words(
+            "Tiếp tục giải quyết hồ sơ {code}",
+            "Hồ sơ {code} về thủ tục “{procedure}” được tiếp tục giải quyết sau thời gian tạm "
+            "dừng. Thời gian hẹn trả kết quả: {due_at}.",
+            "Ho so {code} ({procedure}) duoc giai quyet tiep. Hen tra ket qua: {due_at}.",
+        ),
+        NoticeEvent.REOPENED: Words(
+            "Mở lại hồ sơ {code} để sửa sai sót",
+            "Kết quả hồ sơ {code} về thủ tục “{procedure}” có sai sót do cơ quan giải quyết. "
+            "Chúng tôi xin lỗi và sửa lại, không thu phí; thời gian hẹn trả kết quả mới: {due_at}.",
+            "Ho so {code} ({procedure}) duoc mo lai de sua sai sot. Hen tra: {due_at}.",
         ),
         NoticeEvent.APOLOGY: Words(
             "Xin lỗi và hẹn lại ngày trả kết quả hồ sơ {code}",
@@ -120,12 +145,41 @@ VIETNAMESE = Letter(
         ),
         NoticeEvent.APOLOGY_DUE: Words(
             "Hồ sơ {code} còn một ngày rưỡi là đến hẹn",
-            "Hồ sơ {code} ({procedure}) đến hẹn {due_at}. Nếu không kịp, hãy dự thảo phiếu xin lỗi "
-            "và hẹn lại ngay để thủ trưởng ký trước hẹn một ngày; mẫu đã điền sẵn.",
+            "Hồ sơ {code} ({procedure}) đến hẹn {due_at}. Phiếu xin lỗi và hẹn lại đã soạn sẵn: "
+            "nếu không kịp, hãy kiểm tra và gửi ngay để thủ trưởng ký trước hẹn một ngày.",
         ),
         NoticeEvent.APOLOGY_TO_SIGN: Words(
             "Phiếu xin lỗi hồ sơ {code} chờ ký",
             "Phiếu xin lỗi và hẹn lại của hồ sơ {code} ({procedure}) chờ bạn ký.",
+        ),
+        NoticeEvent.APOLOGY_TO_TELL: Words(
+            "Phiếu xin lỗi hồ sơ {code} đã ký",
+            "Phiếu xin lỗi của hồ sơ {code} ({procedure}) đã được ký: "
+            "đổi ngày hẹn sang {due_at} và báo cho người nộp.",
+        ),
+        NoticeEvent.SUPPLEMENT_TO_ISSUE: Words(
+            "Yêu cầu bổ sung hồ sơ {code} chờ ban hành",
+            "{unit} đề xuất yêu cầu người nộp bổ sung hồ sơ {code} ({procedure}): "
+            "ban hành phiếu yêu cầu hoặc trả lại đề xuất.",
+        ),
+        NoticeEvent.SUPPLEMENT_SENT_BACK: Words(
+            "Đề xuất bổ sung hồ sơ {code} bị trả lại",
+            "Bộ phận Một cửa trả lại đề xuất bổ sung của bạn cho hồ sơ {code} ({procedure}); "
+            "nội dung cần sửa ghi trong hồ sơ.",
+        ),
+        NoticeEvent.APOLOGY_SENT_BACK: Words(
+            "Dự thảo xin lỗi hồ sơ {code} bị trả lại",
+            "Thủ trưởng trả lại dự thảo phiếu xin lỗi của bạn cho hồ sơ {code} ({procedure}); "
+            "nội dung cần sửa ghi trong hồ sơ.",
+        ),
+        NoticeEvent.BROUGHT: Words(
+            "Hồ sơ {code} đã được bổ sung",
+            "Hồ sơ {code} ({procedure}) đã nhận được giấy tờ còn chờ; "
+            "thời hạn tiếp tục được tính, đến hạn {due_at}.",
+        ),
+        NoticeEvent.TO_CORRECT: Words(
+            "Hồ sơ {code} được mở lại",
+            "Hồ sơ {code} ({procedure}) được mở lại để sửa sai sót; đến hạn {due_at}.",
         ),
         NoticeEvent.CONSULTATION_ASKED: Words(
             "Đề nghị cho ý kiến về hồ sơ {code}",

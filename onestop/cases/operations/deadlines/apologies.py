@@ -1,60 +1,145 @@
-"""A day and a half before a promise is broken: whoever has the case is asked to apologise (L1)."""
+"""A day and a half before a promise is broken its apology is prepared, and somebody told (L1)."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import islice
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session, selectinload
 
 from onestop.accounts.models import Official
-from onestop.calendars.rules import add_working_hours
-from onestop.cases.models import RUNNING, Apology, Case
-from onestop.cases.queries.recipients import in_charge_of_units, present
+from onestop.calendars import rules as calendars
+from onestop.calendars.holidays import OFFICE_ZONE
+from onestop.calendars.rules import WorkingCalendar
+from onestop.cases.models import RUNNING, Apology, Case, CaseStep
+from onestop.cases.operations.access import present as present_step
+from onestop.cases.queries.proposing import proposed_apology
+from onestop.cases.queries.recipients import IN_CHARGE_OF_UNITS, present
 from onestop.cases.queries.reminders import reminded_alike
-from onestop.cases.rules.apology import ASKED_BEFORE, ApologyState
-from onestop.notices.operations.sweeping import Found, swept, tell_officials, write_to_officials
+from onestop.cases.rules.apology import ASKED_BEFORE, ApologyState, foreseeable
+from onestop.db import insert_all
+from onestop.notices.operations.sweeping import (
+    AT,
+    Found,
+    swept,
+    tell_officials,
+    write_to_officials,
+)
 from onestop.notices.operations.told import key, moment, told
 from onestop.notices.rules import NoticeEvent
 from onestop.procedures.models import Procedure
 
-_ON_FILE = (ApologyState.DRAFTED, ApologyState.SIGNED, ApologyState.APPLIED)
+PORTION = 1000
+"""How many apologies one run prepares: the next run goes on."""
+_ON_FILE = (
+    ApologyState.PREPARED,
+    ApologyState.DRAFTED,
+    ApologyState.SIGNED,
+    ApologyState.APPLIED,
+)
+_LACKING = ~(
+    select(Apology.id)
+    .where(
+        Apology.case_id == Case.id,
+        or_(
+            Apology.state.in_(_ON_FILE),
+            and_(Apology.state == ApologyState.SENT_BACK, Apology.old_due_at == Case.due_at),
+        ),
+    )
+    .exists()
+)
+"""Nothing is prepared where something is on file, or the head has sent it back."""
 
 
-def ask_for_apologies(session: Session, *, since: datetime | None, at: datetime) -> int:
-    """Asks for the apology of each running case that is due in a day and a half; how many notices.
+def prepare_apologies(session: Session, *, at: datetime) -> int:
+    """Prepares the apology of each running case that is due in a day and a half; how many.
 
-    Whoever has the case hears of it, else who is in charge of its unit; the form of the apology
-    is filled in as far as the case knows (NĐ61 19.9). Cases for which one is on file are left
-    alone. A downtime is caught up; a handful of statements for agencies that are alike.
+    The draft says how far the case has come, a reason and a day, to be corrected and sent to the
+    head (NĐ61 19.9); until somebody sends it, it excuses nothing. Whoever has the case hears of
+    it, else who is in charge of its unit. Doing it twice prepares nothing twice, and a downtime
+    is caught up.
     """
-    alike, many = reminded_alike(session), 0
-    for calendar, _, agency_ids in alike:
-        today = calendar.local(at).date()
-        until = add_working_hours(calendar, at, ASKED_BEFORE)
-        known = add_working_hours(calendar, since, ASKED_BEFORE) if since else at
-        due = and_(RUNNING, Case.due_at > max(known, at), Case.due_at <= until)
-        which = due if len(alike) == 1 else and_(due, Case.agency_id.in_(agency_ids))
-        many += tell_officials(session, NoticeEvent.APOLOGY_DUE, _found(which, today), at=at)
+    many = 0
+    for calendar, _, agency_ids in reminded_alike(session):
+        ids = _due_within(session, agency_ids, calendar, at=at, limit=PORTION - many)
+        cases = _locked(session, ids, at=at)
+        insert_all(session, Apology, [_prepared(case, calendar, at=at) for case in cases])
+        many += len(cases)
     if many:
+        today = at.astimezone(OFFICE_ZONE).date()
+        tell_officials(session, NoticeEvent.APOLOGY_DUE, _FOUND, at=at, today=today)
         write_to_officials(session, at=at)
     return many
 
 
-def _found(which: ColumnElement[bool], day: date) -> Found:
-    on_file = select(Apology.id).where(Apology.case_id == Case.id, Apology.state.in_(_ON_FILE))
-    cases = swept(select(Case.id).where(which, ~on_file.exists()))
-    people = in_charge_of_units(day)
-    nobodys = and_(people.c.unit_id == Case.unit_id, Case.assignee_id.is_(None))
-    heard_by = func.coalesce(people.c.official_id, present(Case.assignee_id, day))
-    about = key(f"{NoticeEvent.APOLOGY_DUE}-{day:%Y%m%d}", Case.id, Official.id)
+def _due_within(
+    session: Session,
+    agency_ids: Sequence[int],
+    calendar: WorkingCalendar,
+    *,
+    at: datetime,
+    limit: int,
+) -> list[int]:
+    """The cases that will soon be late with no apology, the most urgent first."""
+    until = calendars.add_working_hours(calendar, at, ASKED_BEFORE)
+    due = (RUNNING, Case.due_at > at, Case.due_at <= until, Case.agency_id.in_(agency_ids))
+    asked = select(Case.id, Case.received_at, Case.due_at).where(*due, _LACKING)
+    urgent = asked.order_by(Case.due_at, Case.id).execution_options(yield_per=PORTION)
+    with session.execute(urgent) as found:
+        ids = (row.id for row in found if foreseeable(calendar, row.received_at, row.due_at))
+        return list(islice(ids, limit))
+
+
+def _locked(session: Session, ids: Sequence[int], *, at: datetime) -> list[Case]:
+    """Those cases, locked, that lack an apology still."""
+    found = session.scalars(
+        select(Case)
+        .where(Case.id.in_(ids), RUNNING, Case.due_at > at)
+        .order_by(Case.id)
+        .options(selectinload(Case.steps).joinedload(CaseStep.unit), selectinload(Case.apologies))
+        .with_for_update(of=Case)
+        .execution_options(populate_existing=True)
+    )
+    return [case for case in found if not any(each.state in _ON_FILE for each in case.apologies)]
+
+
+def _prepared(case: Case, calendar: WorkingCalendar, *, at: datetime) -> dict[str, Any]:
+    proposed = proposed_apology(case, calendar, at=at)
+    if proposed is None:
+        raise LookupError(f"{case.code} runs and is in no step")
+    return {
+        "case_id": case.id,
+        "agency_id": present_step(case).unit.agency_id,
+        "state": ApologyState.PREPARED,
+        "circumstances": proposed.circumstances,
+        "reason": proposed.reason,
+        "old_due_at": case.due_at,
+        "new_due_at": calendars.end_of_working_day(calendar, proposed.new_due_on),
+        "drafted_at": at,
+    }
+
+
+def _found() -> Found:
+    """Those who hear of what was prepared at that moment."""
+    fresh = Apology.state == ApologyState.PREPARED, Apology.drafted_at == AT
+    cases = swept(select(Apology.case_id.label("id")).where(*fresh))
+    people = IN_CHARGE_OF_UNITS.c
+    nobodys = and_(people.unit_id == Case.unit_id, Case.assignee_id.is_(None))
+    heard_by = func.coalesce(people.official_id, present(Case.assignee_id))
+    about = key(str(NoticeEvent.APOLOGY_DUE), Case.id, Case.version, Official.id)
     said = told(code=Case.code, procedure=Procedure.name, due_at=moment(Case.due_at))
     return (
         select(Case.agency_id, Case.id, Official.id, about, said)
         .select_from(cases)
         .join(Case, Case.id == cases.c.id)
-        .outerjoin(people, nobodys)
+        .outerjoin(IN_CHARGE_OF_UNITS, nobodys)
         .join(Official, Official.id == heard_by)
         .join(Procedure, Procedure.id == Case.procedure_id)
         .where(Official.active)
     )
+
+
+_FOUND = _found()

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Subquery,
+    Text,
     and_,
+    bindparam,
     extract,
     func,
-    literal,
     or_,
     select,
 )
@@ -24,20 +25,28 @@ from onestop.accounts.models import Official, Unit
 from onestop.calendars.rules import WorkingCalendar, add_working_days
 from onestop.cases.models import RUNNING, Case
 from onestop.cases.queries.recipients import (
-    in_charge_of_units,
-    leaders_of_agencies,
-    leaders_of_units,
+    IN_CHARGE_OF_UNITS,
+    LEADERS_OF_AGENCIES,
+    LEADERS_OF_UNITS,
     present,
 )
 from onestop.cases.queries.reminders import reminded_alike
 from onestop.cases.rules import reminders as rules
-from onestop.cases.rules.reminders import LATE, Recipient, Reminder, Span
-from onestop.notices.operations.sweeping import Found, swept, tell_officials, write_to_officials
+from onestop.cases.rules.reminders import LATE, Recipient, Reminder, Threshold
+from onestop.db import Moment
+from onestop.notices.operations.sweeping import (
+    AT,
+    Found,
+    swept,
+    tell_officials,
+    write_to_officials,
+)
 from onestop.notices.operations.told import key, moment, told
 from onestop.notices.rules import NoticeEvent
 from onestop.procedures.models import Procedure
 
-_REMINDER = "reminder"
+_KEPT = 128
+"""How many sweeps are kept; agencies that are reminded alike share theirs."""
 
 
 @dataclass(frozen=True)
@@ -77,14 +86,16 @@ def _tell(session: Session, reminders: tuple[Reminder, ...], morning: _Morning) 
     many = 0
     for event in (NoticeEvent.ESCALATED, NoticeEvent.OVERDUE, NoticeEvent.DUE_SOON):
         for recipient in Recipient:
-            passing = [
-                and_(*_passing(each, morning))
+            passing = tuple(
+                each
                 for each in reminders
                 if recipient in each.recipients and event_of(each, recipient) is event
-            ]
+            )
             if passing:
-                found = _found(event, recipient, or_(*passing), morning)
-                many += tell_officials(session, event, found, at=morning.at)
+                of_all = morning.agency_ids is None
+                found = _found(event, recipient, tuple(each.threshold for each in passing), of_all)
+                values = _values(passing, morning)
+                many += tell_officials(session, event, found, at=morning.at, **values)
     return many
 
 
@@ -95,21 +106,47 @@ def event_of(reminder: Reminder, recipient: Recipient) -> NoticeEvent:
     return NoticeEvent.OVERDUE if recipient is Recipient.ASSIGNEE else NoticeEvent.ESCALATED
 
 
-def _found(
-    event: NoticeEvent, recipient: Recipient, passing: ColumnElement[bool], morning: _Morning
-) -> Found:
-    """The cases that pass a threshold, with each official who hears of them."""
-    which = [RUNNING, passing]
+def _values(passing: tuple[Reminder, ...], morning: _Morning) -> dict[str, Any]:
+    """What the statement is told this morning: the day, the agencies, each threshold's span."""
+    values: dict[str, Any] = {"today": morning.today, "about": f"reminder-{morning.today:%Y%m%d}"}
     if morning.agency_ids is not None:
-        which.append(Case.agency_id.in_(morning.agency_ids))
+        values["agency_ids"] = morning.agency_ids
+    for number, reminder in enumerate(passing):
+        ends = zip(_ends_of(number), _span(reminder, morning), strict=True)
+        values |= {name: end for name, end in ends if end is not None}
+    return values
+
+
+def _span(reminder: Reminder, morning: _Morning) -> tuple[datetime | int | None, datetime | int]:
+    """Between what a case passes the threshold: its promise, or twice the half of its time."""
+    days = {"since": morning.since, "today": morning.today}
+    span = rules.due_within(morning.calendar, reminder, **days)
+    if span is not None:
+        return span.from_at, span.until_at
+    half = rules.half_within(morning.calendar, **days)
+    return (
+        2 * int((half.from_at or half.until_at).timestamp()),
+        2 * int(half.until_at.timestamp()) - 1,
+    )
+
+
+@lru_cache(_KEPT)
+def _found(
+    event: NoticeEvent, recipient: Recipient, thresholds: tuple[Threshold, ...], of_all: bool
+) -> Found:
+    """The cases that pass a threshold, with each official who hears of them; built once."""
+    passing = [and_(*_passing(each, number)) for number, each in enumerate(thresholds)]
+    which = [RUNNING, or_(*passing)]
+    if not of_all:
+        which.append(Case.agency_id.in_(bindparam("agency_ids", expanding=True)))
     cases = swept(select(Case.id).where(*which))
-    people = _PEOPLE[recipient](morning.today)
+    people = _PEOPLE[recipient]
     of_the_unit = people.c.unit_id == Case.unit_id
     heard_by: ColumnElement[int] = people.c.official_id
-    notices = _notices(event, morning).select_from(cases).join(Case, Case.id == cases.c.id)
+    notices = _notices(event).select_from(cases).join(Case, Case.id == cases.c.id)
     if recipient is Recipient.ASSIGNEE:
         notices = notices.outerjoin(people, and_(of_the_unit, Case.assignee_id.is_(None)))
-        heard_by = func.coalesce(heard_by, present(Case.assignee_id, morning.today))
+        heard_by = func.coalesce(heard_by, present(Case.assignee_id))
     else:
         notices = notices.join(people, of_the_unit)
     return (
@@ -120,30 +157,31 @@ def _found(
     )
 
 
-def _passing(reminder: Reminder, morning: _Morning) -> list[ColumnElement[bool]]:
-    """What must be true of a case that passes the threshold this morning."""
-    days = {"since": morning.since, "today": morning.today}
-    span = rules.due_within(morning.calendar, reminder, **days)
-    if span is None:
-        span = rules.half_within(morning.calendar, **days)
-        return [Case.due_at > morning.at, *_half_gone(span)]
-    within = [Case.due_at < span.until_at]
-    if span.from_at is not None:
-        within.append(Case.due_at >= span.from_at)
-    if reminder.threshold not in LATE:
-        within.append(Case.due_at > morning.at)
+def _passing(threshold: Threshold, number: int) -> list[ColumnElement[bool]]:
+    """What must be true of a case that passes the threshold of that number this morning."""
+    begins, ends = _ends_of(number)
+    if threshold is Threshold.HALF:
+        from_at, until_at = (bindparam(name, type_=BigInteger) for name in (begins, ends))
+        return [Case.due_at > AT, _twice_the_half().between(from_at, until_at)]
+    within = [Case.due_at < bindparam(ends, type_=Moment())]
+    if threshold is not Threshold.EACH_DAY_AFTER:
+        within.append(Case.due_at >= bindparam(begins, type_=Moment()))
+    if threshold not in LATE:
+        within.append(Case.due_at > AT)
     return within
 
 
-def _half_gone(span: Span) -> list[ColumnElement[bool]]:
-    """Half of the time goes by within the span: reception and promise lie about it evenly."""
-    twice = extract("epoch", Case.received_at) + extract("epoch", Case.due_at)
-    ends = (span.from_at or span.until_at, span.until_at)
-    from_at, until_at = (2 * int(each.timestamp()) for each in ends)
-    return [twice.between(literal(from_at, BigInteger), literal(until_at - 1, BigInteger))]
+def _ends_of(number: int) -> tuple[str, str]:
+    """The names by which a statement knows the span of a threshold."""
+    return f"from_{number}", f"until_{number}"
 
 
-def _notices(event: NoticeEvent, morning: _Morning) -> Found:
+def _twice_the_half() -> ColumnElement[Any]:
+    """Twice the second at which half of the time is gone: reception and promise lie about it."""
+    return extract("epoch", Case.received_at) + extract("epoch", Case.due_at)
+
+
+def _notices(event: NoticeEvent) -> Found:
     values: dict[str, Any] = {"code": Case.code, "procedure": Procedure.name}
     values["due_at"] = moment(Case.due_at)
     if event is NoticeEvent.ESCALATED:
@@ -152,13 +190,13 @@ def _notices(event: NoticeEvent, morning: _Morning) -> Found:
         Case.agency_id,
         Case.id,
         Official.id,
-        key(f"{_REMINDER}-{morning.today:%Y%m%d}", Case.id, Official.id),
+        key(bindparam("about", type_=Text), Case.id, Official.id),
         told(**values),
     )
 
 
-_PEOPLE: dict[Recipient, Callable[[date], Subquery]] = {
-    Recipient.ASSIGNEE: in_charge_of_units,
-    Recipient.UNIT_LEADERS: leaders_of_units,
-    Recipient.AGENCY_LEADERS: leaders_of_agencies,
+_PEOPLE: dict[Recipient, Subquery] = {
+    Recipient.ASSIGNEE: IN_CHARGE_OF_UNITS,
+    Recipient.UNIT_LEADERS: LEADERS_OF_UNITS,
+    Recipient.AGENCY_LEADERS: LEADERS_OF_AGENCIES,
 }

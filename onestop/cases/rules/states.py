@@ -1,0 +1,52 @@
+"""The states of a case (national list), and who has it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class CaseStatus(StrEnum):
+    """The ten states of the national list; `NATIONAL` gives their numbers and names."""
+
+    SUBMITTED = "submitted"
+    RECEIVED = "received"
+    NOT_ACCEPTED = "not_accepted"
+    PROCESSING = "processing"
+    SUPPLEMENT = "supplement"
+    FINANCIAL_DUTY = "financial_duty"
+    WITHDRAWN = "withdrawn"
+    STOPPED = "stopped"
+    SETTLED = "settled"
+    HANDED_OUT = "handed_out"
+
+
+NATIONAL: dict[CaseStatus, tuple[int, str]] = {
+    CaseStatus.SUBMITTED: (1, "Mới đăng ký"),
+    CaseStatus.RECEIVED: (2, "Được tiếp nhận"),
+    CaseStatus.NOT_ACCEPTED: (3, "Không được tiếp nhận"),
+    CaseStatus.PROCESSING: (4, "Đang xử lý"),
+    CaseStatus.SUPPLEMENT: (5, "Yêu cầu bổ sung giấy tờ"),
+    CaseStatus.FINANCIAL_DUTY: (6, "Yêu cầu thực hiện nghĩa vụ tài chính"),
+    CaseStatus.WITHDRAWN: (7, "Công dân yêu cầu rút hồ sơ"),
+    CaseStatus.STOPPED: (8, "Dừng xử lý"),
+    CaseStatus.SETTLED: (9, "Đã xử lý xong"),
+    CaseStatus.HANDED_OUT: (10, "Đã trả kết quả"),
+}
+
+WAITING = frozenset({CaseStatus.SUPPLEMENT, CaseStatus.FINANCIAL_DUTY, CaseStatus.STOPPED})
+"""The clock stands still: nobody in the office can move the case on."""
+
+CLOSED = frozenset({CaseStatus.NOT_ACCEPTED, CaseStatus.WITHDRAWN, CaseStatus.HANDED_OUT})
+"""Nothing more happens to the case."""
+
+
+class Holding(StrEnum):
+    """Whether a unit has the case, or it is on its way and not yet accepted."""
+
+    HELD = "held"
+    OFFERED = "offered"
+    NOBODY = "nobody"
+    EITHER = "either"
+    """In the table below only: whether the case is held or offered does not matter."""
+    ANY = "any"
+    """In the table below only: whether somebody has the case at all does not matter."""
