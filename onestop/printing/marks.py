@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 
@@ -25,6 +26,20 @@ _WIDEST_BAR = 1.2
 Box = tuple[float, float, float, float]
 
 
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """Black boxes, drawn as one path."""
+
+    boxes: Sequence[Box]
+
+    def __call__(self, canvas: Canvas) -> None:
+        """Draws the boxes."""
+        path = canvas.beginPath()
+        for box in self.boxes:
+            path.rect(*box)
+        canvas.drawPath(path, stroke=0, fill=1)
+
+
 class _Bars(Code128):
     """A Code 128 that keeps its bars instead of drawing them, in widths of the finest one."""
 
@@ -38,7 +53,7 @@ class _Bars(Code128):
         self.bars.append((x, w))
 
 
-def qr(content: str, x: float, y: float, side: float) -> Mark:
+def qr(content: str, x: float, y: float, side: float) -> Filled:
     """A QR of error level M, with its quiet zone, in the square of `side` points at (x, y)."""
     rows = _qr_rows(content)
     module = side / (len(rows) + 2 * _QR_QUIET)
@@ -48,7 +63,7 @@ def qr(content: str, x: float, y: float, side: float) -> Mark:
         for row, runs in enumerate(rows)
         for start, length in runs
     ]
-    return lambda canvas: _fill(canvas, boxes)
+    return Filled(boxes)
 
 
 @lru_cache(maxsize=64)
@@ -67,14 +82,14 @@ def _dark_runs(cells: Sequence[int]) -> Iterator[tuple[int, int]]:
         start += length
 
 
-def code128(content: str, x: float, y: float, wide: float, high: float) -> Mark:
+def code128(content: str, x: float, y: float, wide: float, high: float) -> Filled:
     """A Code 128 as wide as its quiet zones leave in `wide` points, its bars from y upwards."""
     bars = _Bars(content).bars
     modules = bars[-1][0] + bars[-1][1]
     module = min(wide / (modules + 2 * _BAR_QUIET), _WIDEST_BAR)
     start = x + (wide - modules * module) / 2
     boxes = [(start + left * module, y, bar * module, high) for left, bar in bars]
-    return lambda canvas: _fill(canvas, boxes)
+    return Filled(boxes)
 
 
 def picture(content: bytes, x: float, y: float, side: float) -> Mark:
@@ -85,10 +100,3 @@ def picture(content: bytes, x: float, y: float, side: float) -> Mark:
         canvas.drawImage(shown, x, y, side, side, mask="auto", preserveAspectRatio=True, anchor="c")
 
     return draw
-
-
-def _fill(canvas: Canvas, boxes: Sequence[Box]) -> None:
-    path = canvas.beginPath()
-    for box in boxes:
-        path.rect(*box)
-    canvas.drawPath(path, stroke=0, fill=1)
