@@ -8,6 +8,7 @@ from typing import Any
 
 from onestop.printing import (
     apology_letter,
+    control_sheet,
     handover_list,
     receipt,
     refusal_slip,
@@ -28,6 +29,7 @@ LAYOUTS: dict[str, tuple[Design[Any], ...]] = {
     "stop_notice": (stop_notice.DESIGN,),
     "result_slip": (result_slip.DESIGN,),
     "handover_list": (handover_list.DESIGN,),
+    "control_sheet": (control_sheet.DESIGN,),
 }
 """The designs of each kind, the oldest first: what was issued in one is never set in another.
 
