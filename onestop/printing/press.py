@@ -12,6 +12,7 @@ from onestop.printing import (
     handover_list,
     receipt,
     refusal_slip,
+    register,
     result_slip,
     sitting_receipt,
     stop_notice,
@@ -30,6 +31,7 @@ LAYOUTS: dict[str, tuple[Design[Any], ...]] = {
     "result_slip": (result_slip.DESIGN,),
     "handover_list": (handover_list.DESIGN,),
     "control_sheet": (control_sheet.DESIGN,),
+    "register": (register.DESIGN,),
 }
 """The designs of each kind, the oldest first: what was issued in one is never set in another.
 
