@@ -13,6 +13,7 @@ from onestop.printing import (
     receipt,
     refusal_slip,
     register,
+    result_list,
     result_slip,
     sitting_receipt,
     stop_notice,
@@ -32,6 +33,7 @@ LAYOUTS: dict[str, tuple[Design[Any], ...]] = {
     "handover_list": (handover_list.DESIGN,),
     "control_sheet": (control_sheet.DESIGN,),
     "register": (register.DESIGN,),
+    "result_list": (result_list.DESIGN,),
 }
 """The designs of each kind, the oldest first: what was issued in one is never set in another.
 
