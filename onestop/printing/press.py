@@ -10,6 +10,7 @@ from onestop.printing import (
     apology_letter,
     control_sheet,
     handover_list,
+    rating_slip,
     receipt,
     refusal_slip,
     register,
@@ -34,6 +35,7 @@ LAYOUTS: dict[str, tuple[Design[Any], ...]] = {
     "control_sheet": (control_sheet.DESIGN,),
     "register": (register.DESIGN,),
     "result_list": (result_list.DESIGN,),
+    "rating_slip": (rating_slip.DESIGN,),
 }
 """The designs of each kind, the oldest first: what was issued in one is never set in another.
 
