@@ -9,6 +9,7 @@ from typing import Any
 from onestop.printing import (
     apology_letter,
     control_sheet,
+    folder_label,
     handover_list,
     rating_slip,
     receipt,
@@ -36,6 +37,7 @@ LAYOUTS: dict[str, tuple[Design[Any], ...]] = {
     "register": (register.DESIGN,),
     "result_list": (result_list.DESIGN,),
     "rating_slip": (rating_slip.DESIGN,),
+    "folder_label": (folder_label.DESIGN,),
 }
 """The designs of each kind, the oldest first: what was issued in one is never set in another.
 
