@@ -8,6 +8,7 @@ from typing import Any
 
 from onestop.printing import (
     apology_letter,
+    consignment_slip,
     control_sheet,
     folder_label,
     handover_list,
@@ -38,6 +39,7 @@ LAYOUTS: dict[str, tuple[Design[Any], ...]] = {
     "result_list": (result_list.DESIGN,),
     "rating_slip": (rating_slip.DESIGN,),
     "folder_label": (folder_label.DESIGN,),
+    "consignment_slip": (consignment_slip.DESIGN,),
 }
 """The designs of each kind, the oldest first: what was issued in one is never set in another.
 
