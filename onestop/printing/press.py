@@ -12,6 +12,7 @@ from onestop.printing import (
     control_sheet,
     folder_label,
     handover_list,
+    postal_filing,
     rating_slip,
     receipt,
     refusal_slip,
@@ -40,6 +41,7 @@ LAYOUTS: dict[str, tuple[Design[Any], ...]] = {
     "rating_slip": (rating_slip.DESIGN,),
     "folder_label": (folder_label.DESIGN,),
     "consignment_slip": (consignment_slip.DESIGN,),
+    "post_record": (postal_filing.DESIGN,),
 }
 """The designs of each kind, the oldest first: what was issued in one is never set in another.
 
