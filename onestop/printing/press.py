@@ -12,6 +12,7 @@ from onestop.printing import (
     control_sheet,
     folder_label,
     handover_list,
+    manifest,
     postal_filing,
     rating_slip,
     receipt,
@@ -42,6 +43,7 @@ LAYOUTS: dict[str, tuple[Design[Any], ...]] = {
     "folder_label": (folder_label.DESIGN,),
     "consignment_slip": (consignment_slip.DESIGN,),
     "post_record": (postal_filing.DESIGN,),
+    "manifest": (manifest.DESIGN,),
 }
 """The designs of each kind, the oldest first: what was issued in one is never set in another.
 
