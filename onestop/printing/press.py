@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from onestop.printing import (
+    address_label,
     apology_letter,
     consignment_slip,
     control_sheet,
@@ -44,6 +45,7 @@ LAYOUTS: dict[str, tuple[Design[Any], ...]] = {
     "consignment_slip": (consignment_slip.DESIGN,),
     "post_record": (postal_filing.DESIGN,),
     "manifest": (manifest.DESIGN,),
+    "address_label": (address_label.DESIGN,),
 }
 """The designs of each kind, the oldest first: what was issued in one is never set in another.
 
