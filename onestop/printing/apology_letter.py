@@ -68,6 +68,7 @@ def _new_day(sheet: Sheet, letter: ApologyLetter) -> None:
     sheet.space(8)
     heading = letter.signer_title.upper() or "THỦ TRƯỞNG CƠ QUAN"
     signed_by(sheet, (heading, letter.signer))
+    sheet.space(8)
     sheet.line("Nơi nhận", "Như trên; Bộ phận Tiếp nhận và Trả kết quả; lưu hồ sơ.")
 
 

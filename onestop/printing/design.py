@@ -5,13 +5,14 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import IO, Any, Generic, TypeVar
 
 from reportlab import rl_config
 from reportlab.pdfgen.canvas import Canvas
 
+from onestop.printing.formats import A5, Format
 from onestop.printing.furniture import Paper
-from onestop.printing.sheet import A5, Sheet, fitted
+from onestop.printing.sheet import Sheet, fitted
 from onestop.printing.typesetting import REGULAR, printable
 
 # Streams without the ASCII armour of the nineties: a fifth smaller, and faster.
@@ -30,7 +31,7 @@ class Design(Generic[Values]):
     compose: Callable[[Sheet, Values], None]
     name: Callable[[Values], str]
     copies: tuple[str, ...] = ("",)
-    size: tuple[float, float] = A5
+    size: Format = A5
 
     def lay_out(self, paper: Values, logos: Logos | None = None) -> Sheet:
         """The paper on its pages."""
@@ -62,6 +63,17 @@ def bound(
     `told` hears after each paper how many are drawn.
     """
     stream = io.BytesIO()
+    canvas = blank(stream, title=title, author=author)
+    for number, (design, paper) in enumerate(papers, start=1):
+        sheet = design.lay_out(paper, logos)
+        sheet.draw(canvas, design.for_whom(paper), f"paper{number}page")
+        told(number)
+    canvas.save()
+    return stream.getvalue()
+
+
+def blank(stream: IO[bytes], *, title: str, author: str) -> Canvas:
+    """A document without pages yet, in Vietnamese, that will be written to the stream."""
     canvas = Canvas(
         stream,
         pageCompression=1,
@@ -71,9 +83,4 @@ def bound(
     )
     canvas.setTitle(printable(title))
     canvas.setAuthor(printable(author))
-    for number, (design, paper) in enumerate(papers, start=1):
-        sheet = design.lay_out(paper, logos)
-        sheet.draw(canvas, design.for_whom(paper), f"paper{number}page")
-        told(number)
-    canvas.save()
-    return stream.getvalue()
+    return canvas

@@ -10,6 +10,7 @@ from onestop.printing.design import Design
 from onestop.printing.furniture import (
     Office,
     head,
+    in_dong,
     marks,
     moment_in_words,
     reprint_line,
@@ -70,11 +71,6 @@ def _compose(sheet: Sheet, receipt: FeeReceipt) -> None:
     _LINES.draw(sheet, [_row(number, each) for number, each in enumerate(receipt.lines, 1)])
     sheet.space(3)
     sheet.together(lambda: _sum(sheet, receipt))
-
-
-def in_dong(amount: int) -> str:
-    """A sum with a point at every thousand."""
-    return f"{amount:,}".replace(",", ".")
 
 
 def _who(sheet: Sheet, receipt: FeeReceipt) -> None:

@@ -11,14 +11,20 @@ from reportlab.lib.units import mm
 from onestop.printing.marks import code128, picture, qr
 from onestop.printing.profile import Form, Profile, heading
 from onestop.printing.sheet import Sheet
-from onestop.printing.typesetting import BOLD, ITALIC, LEADING, REGULAR, balanced, width
+from onestop.printing.typesetting import (
+    BOLD,
+    ITALIC,
+    LEADING,
+    REGULAR,
+    balanced,
+    fitting,
+    width,
+)
 
 COUNTRY = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 _QR_SIDE = 24 * mm
 _LOGO_SIDE = 12 * mm
-_ROOM_TO_SIGN = 28.0
-_NAME = 10.5
 
 
 @dataclass(frozen=True)
@@ -67,47 +73,56 @@ def opening(sheet: Sheet, paper: Paper, form: Form, day: datetime) -> None:
     reprint_line(sheet, paper.reprint)
 
 
+def opening_as(sheet: Sheet, paper: Paper, called: str, day: datetime) -> None:
+    """Sets the head and the title of a paper that no annex prescribes."""
+    head(sheet, paper.office, number=paper.number, day=day)
+    title(sheet, called)
+    reprint_line(sheet, paper.reprint)
+
+
 def head(sheet: Sheet, office: Office, *, number: str, day: datetime, form: str = "") -> None:
     """Sets the two columns of the head, the form's number, the paper's number, place and day."""
     sheet.footer = office.footer
-    form_width = width(form, ITALIC, 8.5)
-    right_edge = sheet.size[0] - sheet.right
-    sheet.text_at(right_edge - form_width, sheet.size[1] - 8 * mm, form, ITALIC, 8.5)
+    size = sheet.format.lettering
+    form_line = sheet.size[1] - 8 * mm
+    sheet.text_at(sheet.right - width(form, ITALIC, size.form), form_line, form, ITALIC, size.form)
     sheet.space(1.5 * mm)
     lane = sheet.room * 0.47
     top = sheet.y
     _left_of_head(sheet, office, number, lane)
     end, sheet.y = sheet.y, top
-    right_lane = sheet.room - lane
-    right_middle = right_edge - right_lane / 2
-    sheet.centred(right_middle, COUNTRY, BOLD, 8, right_lane + 4)
-    sheet.centred(right_middle, MOTTO, BOLD, 9.5, right_lane)
-    sheet.rule(right_middle - 18 * mm, sheet.y - 2.5, 36 * mm)
+    lane = sheet.room - lane
+    middle = sheet.right - lane / 2
+    sheet.centred(middle, COUNTRY, BOLD, size.country, lane + 4)
+    sheet.centred(middle, MOTTO, BOLD, size.motto, lane)
+    sheet.rule(middle - size.motto_rule / 2, sheet.y - 2.5, size.motto_rule)
     sheet.space(5)
-    sheet.centred(right_middle, f"{office.place}, {day_in_words(day)}", ITALIC, 10, right_lane)
-    sheet.y = min(end, sheet.y) - 5
+    sheet.centred(middle, f"{office.place}, {day_in_words(day)}", ITALIC, size.number, lane)
+    sheet.y = min(end, sheet.y) - size.above_title
 
 
 def _left_of_head(sheet: Sheet, office: Office, number: str, lane: float) -> None:
-    logo, start = sheet.logos.get(office.logo), sheet.left
+    size, start = sheet.format.lettering, sheet.left
+    logo = sheet.logos.get(office.logo)
     if logo is not None:
         sheet.mark(picture(logo, start, sheet.y - _LOGO_SIDE, _LOGO_SIDE))
         start, lane = start + _LOGO_SIDE + 2 * mm, lane - _LOGO_SIDE - 2 * mm
     middle = start + lane / 2
-    sheet.centred(middle, office.superior.upper(), REGULAR, 8, lane)
-    sheet.centred(middle, office.name.upper(), BOLD, 8, lane)
-    sheet.rule(middle - 12 * mm, sheet.y - 2.5, 24 * mm)
+    sheet.centred(middle, office.superior.upper(), REGULAR, size.office, lane)
+    sheet.centred(middle, office.name.upper(), BOLD, size.office, lane)
+    sheet.rule(middle - size.office_rule / 2, sheet.y - 2.5, size.office_rule)
     sheet.space(5)
-    sheet.centred(middle, f"Số: {number}", REGULAR, 10, lane)
+    if number:
+        sheet.centred(middle, f"Số: {number}", REGULAR, size.number, lane)
 
 
 def title(sheet: Sheet, text: str, subtitle: str = "") -> None:
     """Sets the paper's title."""
-    middle = sheet.left + sheet.room / 2
-    sheet.centred(middle, text, BOLD, 12.5)
+    size = sheet.format.lettering
+    sheet.centred(sheet.middle, text, BOLD, size.title)
     if subtitle:
-        sheet.centred(middle, subtitle, ITALIC, 9.5)
-    sheet.space(3)
+        sheet.centred(sheet.middle, subtitle, ITALIC, size.subtitle)
+    sheet.space(size.below_title)
 
 
 def marks(sheet: Sheet, *, code: str, link: str, secret: str) -> None:
@@ -123,9 +138,33 @@ def marks(sheet: Sheet, *, code: str, link: str, secret: str) -> None:
     middle = sheet.left + lane / 2
     sheet.mark(code128(code, sheet.left, base + 12 * mm, lane, 10 * mm))
     sheet.text_around(middle, base + 7 * mm, f"Mã hồ sơ: {code}", BOLD, 11)
-    sheet.text_around(middle, base + 2 * mm, f"Mã tra cứu: {in_fours(secret)}", REGULAR, 11)
-    sheet.mark(qr(link, sheet.size[0] - sheet.right - _QR_SIDE, base, _QR_SIDE))
+    if secret:
+        sheet.text_around(middle, base + 2 * mm, f"Mã tra cứu: {in_fours(secret)}", REGULAR, 11)
+    sheet.mark(qr(link, sheet.right - _QR_SIDE, base, _QR_SIDE))
     sheet.y = base - 2
+
+
+def bar_code(
+    sheet: Sheet,
+    content: str,
+    called: str = "",
+    *,
+    size: float = 11,
+    high: float = 10 * mm,
+) -> None:
+    """Sets a bar code across the sheet, and below it what it is called and says.
+
+    Without a content there is nothing to scan yet, and nothing is set.
+    """
+    if not content:
+        return
+    sheet.need(high + size * LEADING + 1)
+    sheet.y -= high
+    sheet.mark(code128(content, sheet.left, sheet.y, sheet.room, high))
+    sheet.space(1)
+    below = f"{called}: {content}" if called else content
+    sheet.centred(sheet.middle, below, BOLD, fitting(below, BOLD, size, sheet.room))
+    sheet.space(2)
 
 
 def in_fours(secret: str) -> str:
@@ -135,32 +174,35 @@ def in_fours(secret: str) -> str:
 
 def signatures(sheet: Sheet, left: tuple[str, str], right: tuple[str, str]) -> None:
     """Sets two signature blocks side by side: title, a hint, room to sign, the name."""
-    lane = sheet.room / 2 - 4
-    lines = max(len(balanced(name, BOLD, _NAME, lane)) for _title, name in (left, right))
-    sheet.need(2 * 9.5 * LEADING + _ROOM_TO_SIGN + lines * _NAME * LEADING)
-    top = end = sheet.y
-    for number, (signs_as, name) in enumerate((left, right)):
-        middle = sheet.left + sheet.room * (0.25 + 0.5 * number)
-        sheet.y = top
-        sheet.centred(middle, signs_as, BOLD, 9.5, lane)
-        sheet.centred(middle, "(Ký và ghi rõ họ tên)", ITALIC, 8.5, lane)
-        sheet.space(_ROOM_TO_SIGN)
-        sheet.centred(middle, name, BOLD, _NAME, lane)
-        end = min(end, sheet.y)
-    sheet.y = end
+    sheet.need(max(_height_to_sign(sheet, left), _height_to_sign(sheet, right)))
+    top = sheet.y
+    _signature(sheet, 0.25, left)
+    end, sheet.y = sheet.y, top
+    _signature(sheet, 0.75, right)
+    sheet.y = min(end, sheet.y)
 
 
 def signed_by(sheet: Sheet, signer: tuple[str, str]) -> None:
     """Sets the one signature of a paper that nobody else signs, on the right."""
+    sheet.need(_height_to_sign(sheet, signer))
+    _signature(sheet, 0.75, signer)
+
+
+def _signature(sheet: Sheet, across: float, signer: tuple[str, str]) -> None:
+    size, lane = sheet.format.lettering, sheet.room / 2 - 4
+    middle = sheet.left + sheet.room * across
     signs_as, name = signer
-    lane = sheet.room / 2 - 4
-    lines = len(balanced(name, BOLD, _NAME, lane)) + len(balanced(signs_as, BOLD, 9.5, lane))
-    sheet.need(2 * 9.5 * LEADING + _ROOM_TO_SIGN + lines * _NAME * LEADING)
-    middle = sheet.left + sheet.room * 0.75
-    sheet.centred(middle, signs_as, BOLD, 9.5, lane)
-    sheet.centred(middle, "(Ký và ghi rõ họ tên)", ITALIC, 8.5, lane)
-    sheet.space(_ROOM_TO_SIGN)
-    sheet.centred(middle, name, BOLD, _NAME, lane)
+    sheet.centred(middle, signs_as, BOLD, size.signs_as, lane)
+    sheet.centred(middle, "(Ký và ghi rõ họ tên)", ITALIC, size.hint, lane)
+    sheet.space(size.room_to_sign)
+    sheet.centred(middle, name, BOLD, size.signer, lane)
+
+
+def _height_to_sign(sheet: Sheet, signer: tuple[str, str]) -> float:
+    size, lane = sheet.format.lettering, sheet.room / 2 - 4
+    above = len(balanced(signer[0], BOLD, size.signs_as, lane)) * size.signs_as + size.hint
+    below = len(balanced(signer[1], BOLD, size.signer, lane)) * size.signer
+    return (above + below) * LEADING + size.room_to_sign
 
 
 def day_in_words(day: datetime) -> str:
@@ -174,7 +216,23 @@ def moment_in_words(moment: datetime) -> str:
     return f"{moment:%H} giờ {moment:%M} phút, {day_in_words(moment)}"
 
 
+def moment_in_figures(moment: datetime) -> str:
+    """ "09:00, 24/11/2026"."""
+    return f"{moment:%H:%M, %d/%m/%Y}"
+
+
+def in_dong(amount: int) -> str:
+    """A sum with a point at every thousand: "8.000"."""
+    return f"{amount:,}".replace(",", ".")
+
+
+def listed(*parts: str) -> str:
+    """The parts that say something, with commas."""
+    return ", ".join(part for part in parts if part)
+
+
 def reprint_line(sheet: Sheet, count: int) -> None:
     """Marks a reprint with its count."""
     if count:
-        sheet.centred(sheet.left + sheet.room / 2, f"Bản in lại lần {count}", ITALIC, 9.5)
+        size = sheet.format.lettering.subtitle
+        sheet.centred(sheet.middle, f"Bản in lại lần {count}", ITALIC, size)

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from onestop.printing.design import Design
+from onestop.printing.formats import A4
 from onestop.printing.furniture import (
     Office,
-    head,
     moment_in_words,
-    reprint_line,
+    opening_as,
     signatures,
-    title,
 )
 from onestop.printing.sheet import Sheet
 from onestop.printing.table import Table
@@ -21,8 +20,9 @@ from onestop.printing.typesetting import BOLD
 COPIES = ("Liên 1: Đơn vị giao", "Liên 2: Đơn vị nhận")
 _DOSSIERS = Table(
     ("TT", "Mã hồ sơ", "Thủ tục, người nộp", "Trả kết quả chậm nhất"),
-    (6, 37, 38, 19),
+    (6, 28, 47, 19),
     centred=frozenset({0, 3}),
+    largest=11.0,
 )
 
 
@@ -51,15 +51,13 @@ class HandoverPaper:
 
 
 def _compose(sheet: Sheet, paper: HandoverPaper) -> None:
-    """The list on its pages; how many there are stays with the signatures."""
-    head(sheet, paper.office, number=paper.number, day=paper.given_at)
-    title(sheet, "GIẤY BÀN GIAO HỒ SƠ")
-    reprint_line(sheet, paper.reprint)
+    """The list on its pages; how many there are stays with the last of them and the signatures."""
+    opening_as(sheet, paper, "GIẤY BÀN GIAO HỒ SƠ", paper.given_at)
     sheet.space(2)
     sheet.line("Đơn vị giao", paper.from_unit, font=BOLD)
     sheet.line("Đơn vị nhận", paper.to_unit, font=BOLD)
     sheet.line("Thời gian bàn giao", moment_in_words(paper.given_at))
-    sheet.space(4)
+    sheet.space(6)
     rows = [
         (
             str(number),
@@ -69,15 +67,14 @@ def _compose(sheet: Sheet, paper: HandoverPaper) -> None:
         )
         for number, each in enumerate(paper.dossiers, start=1)
     ]
-    _DOSSIERS.draw(sheet, rows)
-    sheet.space(4)
-    sheet.together(lambda: _end(sheet, paper))
+    _DOSSIERS.draw(sheet, rows, end=lambda: _end(sheet, paper))
 
 
 def _end(sheet: Sheet, paper: HandoverPaper) -> None:
+    sheet.space(4)
     sheet.line("Tổng số hồ sơ bàn giao", f"{len(paper.dossiers):02d}")
-    sheet.space(6)
-    signatures(sheet, ("NGƯỜI NHẬN", ""), ("NGƯỜI GIAO", paper.given_by))
+    sheet.space(8)
+    signatures(sheet, ("NGƯỜI GIAO", paper.given_by), ("NGƯỜI NHẬN", ""))
 
 
 DESIGN = Design(
@@ -85,4 +82,5 @@ DESIGN = Design(
     _compose,
     name=lambda paper: f"Giấy bàn giao hồ sơ số {paper.number}",
     copies=COPIES,
+    size=A4,
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 from typing import Any
@@ -26,6 +27,43 @@ _WIDEST_BAR = 1.2
 _DENSE = re.compile(r"[0-9A-Z $%*+\-./:]+$")
 
 
+class _Path:
+    """A path that is written already; ReportLab takes two thirds of a receipt's time to write it.
+
+    The canvas asks a path for nothing but its code.
+    """
+
+    def __init__(self, code: str) -> None:
+        self._code = code
+
+    def getCode(self) -> str:  # noqa: N802 (the canvas asks for this name)
+        """The path's operators."""
+        return self._code
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """Black boxes, drawn as one path: `code` gives them in units of `wide` and `high` points.
+
+    They are seen from (x, y) and reach as far as `columns` and `rows` units.
+    """
+
+    code: str
+    x: float
+    y: float
+    wide: float
+    high: float
+    columns: float
+    rows: float
+
+    def __call__(self, canvas: Canvas) -> None:
+        """Draws the boxes."""
+        canvas.saveState()
+        canvas.transform(self.wide, 0, 0, self.high, self.x, self.y)
+        canvas.drawPath(_Path(self.code), stroke=0, fill=1)
+        canvas.restoreState()
+
+
 class _Bars(Code128):
     """A Code 128 that keeps its bars instead of drawing them, in widths of the finest one."""
 
@@ -39,12 +77,12 @@ class _Bars(Code128):
         self.bars.append((x, w))
 
 
-def qr(content: str, x: float, y: float, side: float) -> Mark:
+def qr(content: str, x: float, y: float, side: float) -> Filled:
     """A QR of error level M, with its quiet zone, in the square of `side` points at (x, y)."""
     size, dark = _qr_modules(content)
     module = side / (size + 2 * _QR_QUIET)
     quiet = _QR_QUIET * module
-    return _filled(x + quiet, y + side - quiet, module, -module, dark)
+    return Filled(dark, x + quiet, y + side - quiet, module, -module, size, size)
 
 
 @lru_cache(maxsize=64)
@@ -75,14 +113,14 @@ def _dark_runs(cells: Sequence[int]) -> Iterator[tuple[int, int]]:
         start += length
 
 
-def code128(content: str, x: float, y: float, wide: float, high: float) -> Mark:
+def code128(content: str, x: float, y: float, wide: float, high: float) -> Filled:
     """A Code 128 as wide as its quiet zones leave in `wide` points, its bars from y upwards."""
     bars = _Bars(content).bars
     modules = bars[-1][0] + bars[-1][1]
     module = min(wide / (modules + 2 * _BAR_QUIET), _WIDEST_BAR)
     start = x + (wide - modules * module) / 2
     boxes = " ".join(f"{left:g} 0 {bar:g} 1 re" for left, bar in bars)
-    return _filled(start, y, module, high, boxes)
+    return Filled(boxes, start, y, module, high, modules, 1)
 
 
 def picture(content: bytes, x: float, y: float, side: float) -> Mark:
@@ -91,31 +129,5 @@ def picture(content: bytes, x: float, y: float, side: float) -> Mark:
     def draw(canvas: Canvas) -> None:
         shown = ImageReader(io.BytesIO(content))
         canvas.drawImage(shown, x, y, side, side, mask="auto", preserveAspectRatio=True, anchor="c")
-
-    return draw
-
-
-class _Path:
-    """A path that is written already; ReportLab takes two thirds of a receipt's time to write it.
-
-    The canvas asks a path for nothing but its code.
-    """
-
-    def __init__(self, code: str) -> None:
-        self._code = code
-
-    def getCode(self) -> str:  # noqa: N802 (the canvas asks for this name)
-        """The path's operators."""
-        return self._code
-
-
-def _filled(x: float, y: float, wide: float, high: float, boxes: str) -> Mark:
-    """Fills boxes given in units of `wide` and `high` points, seen from (x, y)."""
-
-    def draw(canvas: Canvas) -> None:
-        canvas.saveState()
-        canvas.transform(wide, 0, 0, high, x, y)
-        canvas.drawPath(_Path(boxes), stroke=0, fill=1)
-        canvas.restoreState()
 
     return draw

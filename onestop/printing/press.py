@@ -7,11 +7,20 @@ from dataclasses import replace
 from typing import Any
 
 from onestop.printing import (
+    address_label,
     apology_letter,
+    consignment_slip,
+    control_sheet,
     fee_receipt,
+    folder_label,
     handover_list,
+    manifest,
+    postal_filing,
+    rating_slip,
     receipt,
     refusal_slip,
+    register,
+    result_list,
     result_slip,
     sitting_receipt,
     stop_notice,
@@ -30,6 +39,15 @@ LAYOUTS: dict[str, tuple[Design[Any], ...]] = {
     "result_slip": (result_slip.DESIGN,),
     "fee_receipt": (fee_receipt.DESIGN,),
     "handover_list": (handover_list.DESIGN,),
+    "control_sheet": (control_sheet.DESIGN,),
+    "register": (register.DESIGN,),
+    "result_list": (result_list.DESIGN,),
+    "rating_slip": (rating_slip.DESIGN,),
+    "folder_label": (folder_label.DESIGN,),
+    "consignment_slip": (consignment_slip.DESIGN,),
+    "post_record": (postal_filing.DESIGN,),
+    "manifest": (manifest.DESIGN,),
+    "address_label": (address_label.DESIGN,),
 }
 """The designs of each kind, the oldest first: what was issued in one is never set in another.
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from onestop.printing.design import Design
 from onestop.printing.furniture import (
     Office,
+    listed,
     marks,
     moment_in_words,
     opening,
@@ -107,14 +108,19 @@ def who(sheet: Sheet, receipt: Reception) -> None:
         sheet.line("Giấy uỷ quyền", receipt.authorisation)
 
 
-def papers_handed_in(sheet: Sheet, components: Sequence[ReceiptComponent]) -> None:
+def papers_handed_in(
+    sheet: Sheet,
+    components: Sequence[ReceiptComponent],
+    *,
+    heading: str = "Thành phần hồ sơ nộp gồm:",
+) -> None:
     """Sets the table of the papers that were handed in."""
     rows = [
         (str(number), each.name, _count(each.originals), _count(each.copies), each.note)
         for number, each in enumerate(components, start=1)
     ]
     none = [("", "Không có giấy tờ phải nộp", "", "", "")]
-    _COMPONENTS.draw(sheet, rows or none, heading="Thành phần hồ sơ nộp gồm:")
+    _COMPONENTS.draw(sheet, rows or none, heading=heading)
     sheet.space(3)
 
 
@@ -124,6 +130,10 @@ def _promise(sheet: Sheet, receipt: Receipt) -> None:
     sheet.line("Thời gian trả kết quả", moment_in_words(receipt.due_at), font=BOLD)
     sheet.line("Đăng ký nhận kết quả tại", receipt.return_at)
     sheet.line("Phí, lệ phí", "; ".join(receipt.fees) or "không")
+    sheet.together(lambda: _end(sheet, receipt))
+
+
+def _end(sheet: Sheet, receipt: Receipt) -> None:
     sheet.line(
         "Vào Sổ theo dõi hồ sơ, Quyển số",
         f"{receipt.register_volume}, Số thứ tự: {receipt.register_number}",
@@ -134,11 +144,6 @@ def _promise(sheet: Sheet, receipt: Receipt) -> None:
         ("NGƯỜI NỘP HỒ SƠ", receipt.submitter),
         ("NGƯỜI TIẾP NHẬN HỒ SƠ", receipt.clerk),
     )
-
-
-def listed(*parts: str) -> str:
-    """The parts that say something, with commas."""
-    return ", ".join(part for part in parts if part)
 
 
 def _count(number: int) -> str:

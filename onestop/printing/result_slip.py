@@ -8,12 +8,10 @@ from datetime import datetime
 from onestop.printing.design import Design
 from onestop.printing.furniture import (
     Office,
-    head,
     marks,
     moment_in_words,
-    reprint_line,
+    opening_as,
     signatures,
-    title,
 )
 from onestop.printing.sheet import Sheet
 from onestop.printing.typesetting import BOLD
@@ -45,9 +43,7 @@ class ResultSlip:
 
 def _compose(sheet: Sheet, slip: ResultSlip) -> None:
     """The slip on its pages; how it was handed out stays with the signatures."""
-    head(sheet, slip.office, number=slip.number, day=slip.handed_at)
-    title(sheet, "PHIẾU TRẢ KẾT QUẢ")
-    reprint_line(sheet, slip.reprint)
+    opening_as(sheet, slip, "PHIẾU TRẢ KẾT QUẢ", slip.handed_at)
     marks(sheet, code=slip.code, link=slip.look_up_link, secret=slip.look_up_secret)
     _what(sheet, slip)
     sheet.together(lambda: _how(sheet, slip))

@@ -12,23 +12,20 @@ from dataclasses import dataclass, field
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
+from onestop.printing.formats import A5, Format
 from onestop.printing.typesetting import (
     DESCENT,
     ITALIC,
     LEADING,
     REGULAR,
     balanced,
+    fitting,
     printable,
     width,
     wrapped,
 )
 
-A5 = (148 * mm, 210 * mm)
-A4 = (210 * mm, 297 * mm)
-A4_LANDSCAPE = (297 * mm, 210 * mm)
-BODY_SIZES = (12.0, 11.0, 10.5, 10.0)
-BODY_OF_MANY_PAGES = 11.0
-_FOOT = 8.5
+FOOT, FOOT_LINE = 8.5, 6 * mm
 _FOOTER = 7.5
 
 Mark = Callable[[Canvas], None]
@@ -55,11 +52,7 @@ class Sheet:
     """Pages in the making; `y` is where the next line's top lies, `body` the size of its text."""
 
     body: float = 11.0
-    size: tuple[float, float] = A5
-    left: float = 17 * mm
-    right: float = 12 * mm
-    top: float = 9 * mm
-    bottom: float = 12 * mm
+    format: Format = A5
     footer: str = ""
     """What the office wants at the foot of each page."""
     logos: Mapping[str, bytes] = field(default_factory=dict)
@@ -68,12 +61,42 @@ class Sheet:
     y: float = field(init=False)
 
     def __post_init__(self) -> None:
-        self.y = self.size[1] - self.top
+        self.y = self.head
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """The width and the height of a page."""
+        return self.format.width, self.format.height
+
+    @property
+    def left(self) -> float:
+        """Where lines begin."""
+        return self.format.left
+
+    @property
+    def right(self) -> float:
+        """Where lines end."""
+        return self.format.width - self.format.right
+
+    @property
+    def middle(self) -> float:
+        """The middle of the lines."""
+        return self.left + self.room / 2
+
+    @property
+    def head(self) -> float:
+        """Where a page begins."""
+        return self.format.height - self.format.top
 
     @property
     def room(self) -> float:
         """The width between the margins."""
-        return self.size[0] - self.left - self.right
+        return self.right - self.left
+
+    @property
+    def fresh(self) -> bool:
+        """Whether nothing has been set on the present page."""
+        return self.y >= self.head
 
     def mark(self, mark: Mark) -> None:
         """Puts a mark on the present page."""
@@ -82,11 +105,11 @@ class Sheet:
     def turn(self) -> None:
         """Goes on at the top of a new page."""
         self.pages.append([])
-        self.y = self.size[1] - self.top
+        self.y = self.head
 
     def need(self, height: float) -> bool:
         """Turns the page if the height does not fit any more; says whether it did."""
-        if self.y - height >= self.bottom:
+        if self.y - height >= self.format.bottom:
             return False
         self.turn()
         return True
@@ -95,7 +118,7 @@ class Sheet:
         """Sets a block on one page: this one, or the next one if it does not fit here."""
         page, marks, y = len(self.pages), len(self.pages[-1]), self.y
         compose()
-        if len(self.pages) == page or y >= self.size[1] - self.top:
+        if len(self.pages) == page or y >= self.head:
             return
         del self.pages[page:]
         del self.pages[-1][marks:]
@@ -125,6 +148,13 @@ class Sheet:
             self.y -= size * LEADING
             self.text_around(middle, self.y + size * DESCENT, line, font, size)
 
+    def paragraph(self, text: str, font: str, size: float) -> None:
+        """Sets lines of text from the left, one below the other."""
+        for line in wrapped(text, font, size, self.room):
+            self.need(size * LEADING)
+            self.y -= size * LEADING
+            self.text_at(self.left, self.y + size * DESCENT, line, font, size)
+
     def line(self, label: str, value: str, *, font: str = REGULAR) -> None:
         """Sets "label: value" over as many lines as it takes; without a label, the value."""
         size = self.body
@@ -142,44 +172,57 @@ class Sheet:
         """Draws a fine horizontal line."""
         self.mark(lambda canvas: canvas.line(x, y, x + length, y))
 
+    def frame(self, top: float) -> None:
+        """Draws a box from margin to margin, from `top` down to here."""
+        bottom = self.y
+        self.mark(lambda canvas: canvas.rect(self.left, bottom, self.room, top - bottom))
+
     def draw(self, canvas: Canvas, copies: Sequence[str] = ("",), name: str = "page") -> None:
         """Draws the pages, once for each copy; `name` tells them from those of other papers."""
         canvas.setPageSize(self.size)
-        for number, marks in enumerate(self.pages, start=1):
+        for number in range(len(self.pages)):
             canvas.beginForm(f"{name}{number}", 0, 0, *self.size)
-            canvas.setLineWidth(0.5)
-            for mark in marks:
-                mark(canvas)
+            self.draw_page(canvas, number)
             canvas.endForm()
         for copy in copies:
-            for number in range(1, len(self.pages) + 1):
+            for number in range(len(self.pages)):
                 canvas.doForm(f"{name}{number}")
-                self._foot(canvas, copy, f"Trang {number}/{len(self.pages)}")
+                self.draw_foot(canvas, copy, f"Trang {number + 1}/{len(self.pages)}")
                 canvas.showPage()
 
-    def _foot(self, canvas: Canvas, copy: str, page: str) -> None:
-        y, middle = 6 * mm, self.left + self.room / 2
+    def draw_page(self, canvas: Canvas, number: int) -> None:
+        """Draws what is set on a page, the first one being 0."""
+        canvas.setLineWidth(0.5)
+        for mark in self.pages[number]:
+            mark(canvas)
+
+    def draw_foot(self, canvas: Canvas, copy: str, page: str, after: float = 0) -> None:
+        """Draws what stands below the text; the page's number leaves `after` points free."""
+        if not self.format.foot:
+            return
+        y = FOOT_LINE
         if self.footer:
             footer = printable(self.footer)
-            start = middle - width(footer, ITALIC, _FOOTER) / 2
-            Words(start, y + 3.2 * mm, footer, ITALIC, _FOOTER)(canvas)
-        end = self.size[0] - self.right - width(page, ITALIC, _FOOT)
-        Words(self.left, y, copy, ITALIC, _FOOT)(canvas)
-        Words(end, y, page, ITALIC, _FOOT)(canvas)
+            size = fitting(footer, ITALIC, _FOOTER, self.room)
+            start = self.middle - width(footer, ITALIC, size) / 2
+            Words(start, y + 3.2 * mm, footer, ITALIC, size)(canvas)
+        end = self.right - after - width(page, ITALIC, FOOT)
+        Words(self.left, y, copy, ITALIC, FOOT)(canvas)
+        Words(end, y, page, ITALIC, FOOT)(canvas)
 
 
 def fitted(
     compose: Callable[[Sheet], None],
     *,
-    size: tuple[float, float] = A5,
+    size: Format = A5,
     logos: Mapping[str, bytes] | None = None,
 ) -> Sheet:
     """The composition in the largest text that one page holds, or over several pages."""
-    for body in BODY_SIZES:
-        sheet = Sheet(body=body, size=size, logos=logos or {})
+    for body in size.bodies:
+        sheet = Sheet(body=body, format=size, logos=logos or {})
         compose(sheet)
         if len(sheet.pages) == 1:
             return sheet
-    sheet = Sheet(body=BODY_OF_MANY_PAGES, size=size, logos=logos or {})
+    sheet = Sheet(body=size.flowing, format=size, logos=logos or {})
     compose(sheet)
     return sheet

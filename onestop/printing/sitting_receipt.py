@@ -118,9 +118,6 @@ def _name(receipt: SittingReceipt) -> str:
 DESIGN = Design(
     SittingReceipt,
     _compose,
-    name=lambda receipt: (
-        "Giấy tiếp nhận hồ sơ và hẹn trả kết quả "
-        + ", ".join(each.code for each in receipt.appointments)
-    ),
+    name=_name,
     copies=COPIES,
 )

@@ -18,6 +18,7 @@ LEADING = 1.18
 ASCENT, DESCENT = 0.98, 0.22
 _SOFT_HYPHEN = "\u00ad"
 _STAND_IN = "□"
+_JOINTS = "-/@_"
 
 
 def _register() -> frozenset[str]:
@@ -91,10 +92,22 @@ def _parts(word: str, font: str, size: float, room: float) -> list[str]:
     parts, part = [], ""
     for letter in word:
         if part and width(part + letter, font, size) > room:
-            parts.append(part)
-            part = ""
+            joint = _joint(part)
+            parts.append(part[:joint])
+            part = part[joint:]
         part += letter
     return [*parts, part]
+
+
+def _joint(part: str) -> int:
+    """Where a code or an address is best cut: after a hyphen or a stroke of its second half."""
+    joint = max(map(part.rfind, _JOINTS)) + 1
+    return joint if joint > len(part) / 2 else len(part)
+
+
+def fitting(text: str, font: str, size: float, room: float) -> float:
+    """The size, at most the one that is told, in which the text stands on one line."""
+    return min(size, size * room / (width(printable(text), font, size) or 1))
 
 
 def balanced(text: str, font: str, size: float, room: float) -> list[str]:

@@ -23,8 +23,9 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate, Table
 
 from onestop.printing.design import bound
+from onestop.printing.formats import A5
 from onestop.printing.receipt import COPIES, DESIGN, Receipt
-from onestop.printing.sheet import A5, Words
+from onestop.printing.sheet import Words
 from onestop.printing.typesetting import FONTS, REGULAR
 from tests.benchmarks.table import Figure
 from tests.printing.papers import CODE, LINK, a_receipt
@@ -33,6 +34,7 @@ GROUP = "papers"
 ROUNDS = 5
 MANY = 100
 FEW = 10
+_SIZE = (A5.width, A5.height)
 _BEFORE_PAPERS = 12
 _QR = 3
 """Which of the marks that are no words is the QR: two rules and the bars come before it."""
@@ -82,9 +84,9 @@ class _Page:
 
     def draw(self, number: int) -> bytes:
         stream = io.BytesIO()
-        canvas = Canvas(stream, pagesize=A5, pageCompression=1, invariant=1, lang="vi",
+        canvas = Canvas(stream, pagesize=_SIZE, pageCompression=1, invariant=1, lang="vi",
                         initialFontName=REGULAR)  # fmt: skip
-        canvas.beginForm("page", 0, 0, *A5)
+        canvas.beginForm("page", 0, 0, *_SIZE)
         for each in self.words:
             canvas.setFont(each.font, each.size)
             canvas.drawString(each.x, each.y, each.text)
@@ -139,7 +141,7 @@ def _platypus(receipt: Receipt, lines: Sequence[str]) -> bytes:
             PageBreak(),
         ]
     stream = io.BytesIO()
-    SimpleDocTemplate(stream, pagesize=A5).build(story)
+    SimpleDocTemplate(stream, pagesize=_SIZE).build(story)
     return stream.getvalue()
 
 

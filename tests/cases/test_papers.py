@@ -24,7 +24,7 @@ from tests.cases.makers import (
     another_procedure,
 )
 from tests.pages import PageClient
-from tests.printing.papers import text_of
+from tests.printing.reading import text_of
 
 
 @pytest.fixture

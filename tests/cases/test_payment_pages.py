@@ -22,7 +22,7 @@ from tests.cases.makers import (
     another_procedure,
 )
 from tests.pages import Page, PageClient
-from tests.printing.papers import letters, text_of
+from tests.printing.reading import letters, text_of
 
 COUNTED = replace(
     PROCEDURE,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from itertools import combinations
 
 import pytest
 
@@ -12,18 +11,8 @@ from onestop.printing.receipt import COPIES, ReceiptComponent
 from onestop.printing.sheet import Words
 from onestop.printing.sitting_receipt import DESIGN, SittingReceipt
 from onestop.printing.values import from_json, to_json
-from tests.printing.papers import (
-    CODE,
-    LINK,
-    a_sitting_receipt,
-    an_appointment,
-    boxes,
-    letters,
-    overlap,
-    picture,
-    scanned,
-    text_of,
-)
+from tests.printing.papers import CODE, LINK, a_sitting_receipt, an_appointment
+from tests.printing.reading import boxes, collisions, letters, outside, picture, scanned, text_of
 
 LONG = "Cấp giấy phép xây dựng mới, giấy phép sửa chữa, cải tạo đối với công trình cấp III, cấp IV "
 
@@ -86,9 +75,8 @@ def test_ten_cases_with_long_names_flow_over_pages_and_nothing_is_lost() -> None
         for value in (each.code, each.content, *each.results, moment_in_words(each.due_at)):
             assert "".join(value.split()) in said
     for page in boxes(sheet):
-        assert all(box[1] >= 0 and box[0] >= 0 for box in page)
-        assert all(box[2] <= sheet.size[0] - sheet.right + 0.1 for box in page)
-        assert not [pair for pair in combinations(page, 2) if overlap(*pair)]
+        assert not outside(sheet, page)
+        assert not collisions(page)
 
 
 def test_what_is_said_of_a_case_stands_on_one_page_and_no_heading_alone_at_its_end() -> None:
@@ -97,12 +85,6 @@ def test_what_is_said_of_a_case_stands_on_one_page_and_no_heading_alone_at_its_e
         codes = sum(text.startswith("H29.30.12-") for text in words)
         assert codes == sum(text.startswith("Thời gian trả kết quả") for text in words)
         assert words[-1] != "Thành phần hồ sơ nộp gồm:"
-
-
-def test_what_looks_like_markup_prints_as_text() -> None:
-    strange = "<b>An</b> &amp; </para>"
-    receipt = a_sitting_receipt(an_appointment(1, content=strange), an_appointment(2))
-    assert strange in "".join(text_of(DESIGN.pdf(receipt)))
 
 
 @pytest.mark.parametrize("receipt", [a_sitting_receipt(), ten(combined="Liên thông")])

@@ -26,8 +26,7 @@ from onestop.cases.rules import codes
 from onestop.cases.rules.paper import PaperKind, profile_on, seal, volume_of
 from onestop.cases.rules.reception import Registration, ReturnMethod
 from onestop.db import insert_all
-from onestop.printing.fee_receipt import in_dong
-from onestop.printing.furniture import Office, Paper
+from onestop.printing.furniture import Office, Paper, in_dong
 from onestop.printing.handover_list import Dossier, HandoverPaper
 from onestop.printing.press import newest_layout
 from onestop.printing.receipt import Receipt, ReceiptComponent

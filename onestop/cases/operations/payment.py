@@ -26,7 +26,8 @@ from onestop.cases.rules.payment import (
     paid_lines,
 )
 from onestop.errors import N_, Refused
-from onestop.printing.fee_receipt import FeeLine, FeeReceipt, in_dong
+from onestop.printing.fee_receipt import FeeLine, FeeReceipt
+from onestop.printing.furniture import in_dong
 
 _PAID = {
     PaymentMethod.CASH: "Tiền mặt",
