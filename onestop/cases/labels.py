@@ -115,7 +115,11 @@ LABELS: dict[type[Enum], Mapping[Any, Any]] = {
         PaperKind.APOLOGY: _("Apology"),
         PaperKind.STOP_NOTICE: _("Stop notice"),
         PaperKind.HANDOVER_LIST: _("Hand-over list"),
+        PaperKind.RESULT_LIST: _("Result hand-over list"),
         PaperKind.RESULT_SLIP: _("Result slip"),
+        PaperKind.CONTROL_SHEET: _("Control sheet"),
+        PaperKind.FOLDER_LABEL: _("Folder label"),
+        PaperKind.RATING_SLIP: _("Rating slip"),
         PaperKind.FEE_RECEIPT: _("Fee receipt"),
     },
     PaymentMethod: {

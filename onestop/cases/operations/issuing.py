@@ -32,6 +32,9 @@ _NUMBERS = {
     PaperKind.APOLOGY: "{number}/PXL",
     PaperKind.STOP_NOTICE: "{number}/TBD-{suffix}",
     PaperKind.FEE_RECEIPT: "{number}/BLTP-{suffix}",
+    PaperKind.CONTROL_SHEET: "{number}/PKS-{suffix}",
+    PaperKind.FOLDER_LABEL: "",
+    PaperKind.RATING_SLIP: "",
 }
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from onestop.accounts.models import Agency
-from onestop.accounts.rules import Actor
+from onestop.accounts.rules import Actor, UnitKind
 from onestop.calendars.queries import calendar_of
 from onestop.cases.models import (
     Applicant,
@@ -30,6 +30,7 @@ from onestop.printing.furniture import Office, Paper, in_dong
 from onestop.printing.handover_list import Dossier, HandoverPaper
 from onestop.printing.press import newest_layout
 from onestop.printing.receipt import Receipt, ReceiptComponent
+from onestop.printing.result_list import ListedResult, ResultList
 from onestop.printing.result_slip import ResultSlip
 from onestop.printing.values import to_json
 from onestop.procedures.models import Procedure
@@ -43,6 +44,7 @@ PER = {
 }
 """What follows the rate of a fee that is counted."""
 
+_LISTS = {PaperKind.HANDOVER_LIST: "BGHS", PaperKind.RESULT_LIST: "BGKQ"}
 _RETURNED = {
     ReturnMethod.COUNTER: "{office}",
     ReturnMethod.POST: "Qua dịch vụ bưu chính, địa chỉ: {address}",
@@ -142,7 +144,6 @@ def issue_result_slip(
     result = session.scalars(select(Result).where(Result.case_id == case.id)).one()
     year = f"{at.astimezone(zone):%Y}"
     (number,) = next_numbers(session, agency.id, ((RESULT_SLIPS, year),))
-    outcome = result.name if result.granted else f"Không giải quyết: {result.reason}"
     slip = ResultSlip(
         office=office_of(agency, at=at.astimezone(zone)),
         number=f"{number}/PTKQ-{agency.paper_suffix}",
@@ -151,7 +152,7 @@ def issue_result_slip(
         look_up_secret=case.secret,
         applicant=case.applicant.name,
         procedure=case.procedure.name,
-        result=f"{outcome}, số {result.number} ngày {result.signed_on:%d/%m/%Y}",
+        result=f"{outcome_of(result)}, số {result.number} ngày {result.signed_on:%d/%m/%Y}",
         receiver=handing_out.receiver_name,
         receiver_identity=handing_out.receiver_identity,
         method=_HANDED[ReturnMethod(handing_out.method)],
@@ -174,39 +175,73 @@ def issue_result_slip(
 
 
 def issue_handover_list(session: Session, listed: HandoverList, *, by: Actor, at: datetime) -> None:
-    """Issues the list of the dossiers that are just being handed over."""
+    """Issues the list of the dossiers that are just being handed over.
+
+    Where all of them bring their results back to a counter, it is the list of results.
+    """
     agency = session.get_one(Agency, listed.agency_id)
     zone = calendar_of(session, agency.id).zone
     rows = session.execute(
-        select(Case.code, Procedure.name, Applicant.name, Case.due_at)
+        select(Case, Procedure.name, Applicant.name, Result)
         .join(Handover, Handover.case_id == Case.id)
         .join(Procedure, Procedure.id == Case.procedure_id)
         .join(Applicant, Applicant.id == Case.applicant_id)
+        .outerjoin(Result, Result.case_id == Case.id)
         .where(Handover.list_id == listed.id)
         .order_by(Handover.id)
-    )
-    paper = HandoverPaper(
-        office=office_of(agency, at=at.astimezone(zone)),
-        number=f"{listed.number}/BGHS-{agency.paper_suffix}",
-        from_unit=listed.from_unit.name,
-        to_unit=listed.to_unit.name,
-        given_at=at.astimezone(zone),
-        given_by=by.full_name,
-        dossiers=tuple(
-            Dossier(code, procedure, applicant, due_at.astimezone(zone))
-            for code, procedure, applicant, due_at in rows
-        ),
-    )
+    ).all()
+    returned = listed.to_unit.kind == UnitKind.COUNTER and all(row[3] for row in rows)
+    kind = PaperKind.RESULT_LIST if returned else PaperKind.HANDOVER_LIST
+    given = {
+        "office": office_of(agency, at=at.astimezone(zone)),
+        "number": f"{listed.number}/{_LISTS[kind]}-{agency.paper_suffix}",
+        "from_unit": listed.from_unit.name,
+        "to_unit": listed.to_unit.name,
+        "given_at": at.astimezone(zone),
+        "given_by": by.full_name,
+    }
+    draw = _result_list if returned else _handover_list
     store(
         session,
-        PaperKind.HANDOVER_LIST,
-        paper,
+        kind,
+        draw(given, rows, zone),
         agency=agency,
         number=listed.number,
         period=listed.period,
         by=by,
         at=at,
     )
+
+
+def _handover_list(given: Mapping[str, Any], rows: Sequence[Any], zone: tzinfo) -> Paper:
+    return HandoverPaper(
+        **given,
+        dossiers=tuple(
+            Dossier(case.code, procedure, applicant, case.due_at.astimezone(zone))
+            for case, procedure, applicant, _ in rows
+        ),
+    )
+
+
+def _result_list(given: Mapping[str, Any], rows: Sequence[Any], zone: tzinfo) -> Paper:
+    return ResultList(
+        **given,
+        results=tuple(
+            ListedResult(
+                code=case.code,
+                procedure=procedure,
+                result=f"{outcome_of(result)}, số {result.number}",
+                applicant=applicant,
+                by_post=case.return_method == ReturnMethod.POST,
+            )
+            for case, procedure, applicant, result in rows
+        ),
+    )
+
+
+def outcome_of(result: Result) -> str:
+    """A result as papers name it: what was granted, or that it was refused and why."""
+    return result.name if result.granted else f"Không giải quyết: {result.reason}"
 
 
 def office_of(agency: Agency, *, at: datetime) -> Office:

@@ -38,7 +38,7 @@ def _may_see(session: Session, actor: Actor, paper: IssuedPaper) -> bool:
         own = Case.agency_id == actor.agency_id
         asked = select(Case.id).where(about, own, visible_to(actor)).limit(1)
         return session.scalar(asked) is not None
-    if paper.kind == PaperKind.HANDOVER_LIST:
+    if paper.kind in (PaperKind.HANDOVER_LIST, PaperKind.RESULT_LIST):
         listed = select(HandoverList.id).where(
             HandoverList.agency_id == paper.agency_id,
             HandoverList.period == paper.period,
@@ -77,9 +77,15 @@ def numbered(session: Session, agency_id: int, kind: str, period: str, number: i
 
 
 def of_list(session: Session, listed: HandoverList) -> IssuedPaper:
-    """The hand-over list on paper."""
-    kind = PaperKind.HANDOVER_LIST
-    return numbered(session, listed.agency_id, kind, listed.period, listed.number)
+    """The hand-over list on paper, of dossiers or of their results."""
+    return session.scalars(
+        select(IssuedPaper).where(
+            IssuedPaper.agency_id == listed.agency_id,
+            IssuedPaper.kind.in_((PaperKind.HANDOVER_LIST, PaperKind.RESULT_LIST)),
+            IssuedPaper.period == listed.period,
+            IssuedPaper.number == listed.number,
+        )
+    ).one()
 
 
 def was_printed(session: Session, paper_id: int, count: int) -> bool:

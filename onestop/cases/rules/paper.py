@@ -26,8 +26,16 @@ class PaperKind(StrEnum):
     APOLOGY = "apology"
     STOP_NOTICE = "stop_notice"
     HANDOVER_LIST = "handover_list"
+    RESULT_LIST = "result_list"
     RESULT_SLIP = "result_slip"
     FEE_RECEIPT = "fee_receipt"
+    CONTROL_SHEET = "control_sheet"
+    FOLDER_LABEL = "folder_label"
+    RATING_SLIP = "rating_slip"
+
+
+ON_WISH = (PaperKind.CONTROL_SHEET, PaperKind.FOLDER_LABEL, PaperKind.RATING_SLIP)
+"""What the counter issues when it needs it; every other paper is left by an act."""
 
 
 def profile_on(day: date) -> str:
@@ -38,6 +46,13 @@ def profile_on(day: date) -> str:
 def volume_of(number: int, size: int) -> int:
     """The volume of the register that a number falls into; one of `size` numbers each (V4)."""
     return 1 + (number - 1) // size if size else 1
+
+
+def register_numbers(volume: int, size: int) -> tuple[int, int | None]:
+    """The first and the last number of a volume; of all of them for volume 0 or one a year."""
+    if not volume or not size:
+        return 1, None
+    return (volume - 1) * size + 1, volume * size
 
 
 def seal(key: str, kind: str, period: str, number: int, values: Mapping[str, Any]) -> str:

@@ -9,6 +9,7 @@ import onestop.cases.views.guidance
 import onestop.cases.views.lists
 import onestop.cases.views.outlook
 import onestop.cases.views.payment
+import onestop.cases.views.register
 import onestop.cases.views.today
 import onestop.cases.views.together
 import onestop.cases.views.tray  # noqa: F401 (importing a module of views joins its pages)

@@ -13,6 +13,7 @@ from onestop.cases.models import StepState
 from onestop.cases.queries import one_case, papers, payment, sitting
 from onestop.cases.queries.explained import explained
 from onestop.cases.queries.whereabouts import present_step
+from onestop.cases.rules.paper import ON_WISH
 from onestop.cases.story import sentences
 from onestop.cases.views.blueprint import blueprint
 from onestop.cases.views.telling import teller
@@ -55,6 +56,7 @@ def show(code: str) -> str:
         result=one_case.result_of(db.session(), case.id),
         handing_out=one_case.handing_out_of(db.session(), case.id),
         step=present_step(case),
+        on_wish=ON_WISH,
         time_left=teller(calendar, now),
         missed_by=teller(calendar, case.settled_at) if case.settled_at else None,
         explained=told(due, chosen()) if due else (),

@@ -24,7 +24,7 @@ from onestop.cases.operations import registration
 from onestop.cases.operations.registration import RegisteredMeanwhile
 from onestop.cases.queries import one_case, papers, payment, sitting
 from onestop.cases.rules import identity
-from onestop.cases.rules.paper import PaperKind
+from onestop.cases.rules.paper import ON_WISH, PaperKind
 from onestop.cases.rules.reception import ComponentsMissing, ReceivedComponent
 from onestop.cases.rules.sitting import MOST_TOGETHER
 from onestop.cases.views.blueprint import blueprint
@@ -145,6 +145,7 @@ def registered(code: str) -> str:
         case=case,
         sisters=sisters,
         receipt=receipt,
+        on_wish=ON_WISH,
         fees=payment.fees_of(db.session(), case),
         unpaid=payment.unpaid(db.session(), [each.code for each in sisters]),
     )

@@ -1,0 +1,99 @@
+"""Papers issued on wish, and the register of the year."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask import Response as Page
+from flask import redirect, render_template, request, url_for
+from flask_babel import force_locale
+from werkzeug.wrappers import Response
+
+from onestop import clock
+from onestop.accounts import queries as accounts
+from onestop.accounts.models import Agency
+from onestop.accounts.rules import Permission
+from onestop.accounts.session import current_actor
+from onestop.calendars.queries import calendar_of
+from onestop.cases.operations import on_wish, printing
+from onestop.cases.operations.papers import office_of
+from onestop.cases.queries import papers, register
+from onestop.cases.queries.register import Wanted
+from onestop.cases.rules.paper import PaperKind
+from onestop.cases.rules.reception import ReturnMethod
+from onestop.cases.views.papers import blueprint
+from onestop.db import db, transaction
+from onestop.errors import N_, NotFound
+from onestop.printing import register as book
+from onestop.web.access import requires
+from onestop.web.filters import label
+
+FIRST_YEAR = 2018
+
+
+@blueprint.post("/of/<code>/<kind>/print")
+@requires(Permission.SEE_UNIT_CASES)
+def print_on_wish(code: str, kind: str) -> Response:
+    """Issues a control sheet, a label or a rating slip as things stand, and prints it."""
+    actor, now = current_actor(), clock.now()
+    with transaction() as session:
+        paper = on_wish.issue_on_wish(session, code, _kind(kind), by=actor, at=now)
+        paper_id = paper.id
+        counts = printing.print_papers(session, [paper_id], by=actor, at=now)
+    return redirect(url_for("papers.printed", paper_id=paper_id, count=counts[paper_id]), 303)
+
+
+@blueprint.get("/register")
+@requires(Permission.REGISTER_CASES)
+def choose_register() -> str:
+    """Choosing a year, a field and a volume of the register."""
+    agency = _agency()
+    return render_template(
+        "papers/register.html",
+        years=range(clock.today().year, FIRST_YEAR - 1, -1),
+        fields=register.fields(db.session(), agency.id),
+        volumes=agency.register_volume_size,
+    )
+
+
+@blueprint.get("/register.pdf")
+@requires(Permission.REGISTER_CASES)
+def printed_register() -> Page:
+    """The register as it stands now, drawn while its rows are read."""
+    agency, now = _agency(), clock.now()
+    zone = calendar_of(db.session(), agency.id).zone
+    wanted = _wanted(now.astimezone(zone))
+    volume = book.Volume(
+        office=office_of(agency, at=now.astimezone(zone)),
+        number=f"STD-{agency.paper_suffix}",
+        year=wanted.year,
+        volume=f"{wanted.volume or 1:02d}/{wanted.year}",
+        field=wanted.field,
+        printed_at=now.astimezone(zone),
+    )
+    with force_locale("vi"):
+        methods = {each.value: str(label(each)) for each in ReturnMethod}
+    rows = register.rows(db.session(), agency, wanted, zone=zone, methods=methods)
+    pictures = papers.pictures(db.session(), [agency.paper_logo])
+    named = {"Content-Disposition": f'inline; filename="so-theo-doi-{wanted.year}.pdf"'}
+    return Page(book.pdf(volume, rows, pictures), mimetype="application/pdf", headers=named)
+
+
+def _agency() -> Agency:
+    return accounts.agency(db.session(), current_actor().agency_id)
+
+
+def _wanted(now: datetime) -> Wanted:
+    year, volume = (request.args.get(name, "") for name in ("year", "volume"))
+    return Wanted(
+        year=int(year) if year.isdigit() and FIRST_YEAR <= int(year) <= now.year else now.year,
+        field=request.args.get("field", "")[:120],
+        volume=int(volume) if volume.isdigit() and len(volume) < 5 else 0,
+    )
+
+
+def _kind(name: str) -> PaperKind:
+    try:
+        return PaperKind(name)
+    except ValueError as unknown:
+        raise NotFound(N_("There is no such kind of paper.")) from unknown

@@ -1,0 +1,180 @@
+"""Control sheets, labels and rating slips on wish, the list of results, and the register."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select, update
+
+from onestop.accounts.models import Agency
+from onestop.cases.models import Case, IssuedPaper, PaperPrinting
+from onestop.cases.operations import finishing, on_wish, routing
+from onestop.cases.operations.lists import list_given
+from onestop.cases.queries import papers, register
+from onestop.cases.queries.register import Wanted
+from onestop.cases.rules.paper import ON_WISH, PaperKind, register_numbers, volume_of
+from onestop.db import db, transaction
+from onestop.errors import NotFound, Refused
+from tests.accounts.makers import an_agency, sign_in
+from tests.cases.makers import (
+    MONDAY,
+    ZONE,
+    a_case,
+    a_sitting,
+    a_small_office,
+    another_procedure,
+    granted,
+    the_actor,
+)
+from tests.printing.reading import letters, text_of
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def office(app, clock):
+    clock.set(MONDAY)
+    return a_small_office()
+
+
+def wished(code: str, kind: PaperKind, by, at=MONDAY) -> IssuedPaper:
+    with transaction() as session:
+        return on_wish.issue_on_wish(session, code, kind, by=by, at=at)
+
+
+def handed_over(office, code: str) -> None:
+    with transaction() as session:
+        finishing.complete(session, code, seen=None, by=office.clerk, at=MONDAY + HOUR)
+    with transaction() as session:
+        routing.accept(session, code, seen=None, by=office.leader, at=MONDAY + 2 * HOUR)
+
+
+def test_a_control_sheet_tells_every_hand_over_and_who_kept_the_time(office) -> None:
+    code = a_case(office).code
+    handed_over(office, code)
+    sheet = wished(code, PaperKind.CONTROL_SHEET, office.clerk, MONDAY + 3 * HOUR)
+    assert sheet.printed["number"] == "1/PKS-TTPVHCC"
+    (leg,) = sheet.printed["legs"]
+    assert (leg["from_unit"], leg["to_unit"]) == ("Bộ phận Một cửa", "Phòng Văn hoá - Xã hội")
+    assert (leg["giver"], leg["receiver"]) == (office.clerk.full_name, office.leader.full_name)
+    assert leg["outcome"] in ("early", "on_time")
+    assert leg["at"] == "2026-11-16T11:00:00+07:00"
+
+
+def test_a_sheet_is_issued_anew_only_when_something_has_changed(office) -> None:
+    code = a_case(office).code
+    first = wished(code, PaperKind.CONTROL_SHEET, office.clerk).id
+    assert wished(code, PaperKind.CONTROL_SHEET, office.clerk, MONDAY + HOUR).id == first
+    handed_over(office, code)
+    assert wished(code, PaperKind.CONTROL_SHEET, office.clerk, MONDAY + 3 * HOUR).id != first
+
+
+@pytest.mark.parametrize("kind", ON_WISH)
+def test_each_is_printed_from_the_page_of_the_case_and_counted(client, office, kind) -> None:
+    code = a_case(office).code
+    sign_in(client, "lan")
+    page = client.page(f"/cases/{code}")
+    form = page.form(f"/papers/of/{code}/{kind}/print")
+    for count in (0, 1):
+        sent = client.post(form.get("action"), data=page.filled(form))
+        assert sent.location.endswith(f"/{count}.pdf")
+        assert letters("Đăng ký khai sinh") in letters(text_of(client.get(sent.location).data)[0])
+    assert db.session().scalar(select(func.count(PaperPrinting.id))) == 2
+
+
+def test_a_receipt_is_no_paper_on_wish_and_a_strange_kind_is_unknown(client, office) -> None:
+    code = a_case(office).code
+    with pytest.raises(Refused):
+        wished(code, PaperKind.RECEIPT, office.clerk)
+    sign_in(client, "lan")
+    page = client.page(f"/cases/{code}")
+    fields = page.filled(page.form(f"/papers/of/{code}/{ON_WISH[0]}/print"))
+    assert client.post(f"/papers/of/{code}/nothing/print", data=fields).status_code == 404
+
+
+def test_another_agency_gets_no_paper_about_the_case(office) -> None:
+    code = a_case(office).code
+    stranger = the_actor(an_agency("H29.30.13"), "cuc", office.clerk.posts[0].role, "counter")
+    with pytest.raises(NotFound):
+        wished(code, PaperKind.FOLDER_LABEL, stranger)
+
+
+def test_results_that_come_back_together_are_on_a_list_of_results(office) -> None:
+    code = a_case(office).code
+    handed_over(office, code)
+    steps = (
+        (finishing.complete, office.leader, {"next_official_id": office.official.official_id}),
+        (finishing.complete, office.official, {}),
+        (routing.accept, office.chair, {}),
+        (finishing.complete, office.chair, {"result": granted(MONDAY)}),
+    )
+    for number, (step, by, more) in enumerate(steps, start=3):
+        with transaction() as session:
+            step(session, code, seen=None, by=by, at=MONDAY + number * HOUR, **more)
+    with transaction() as session:
+        (listed,) = list_given(session, [code], by=office.chair, at=MONDAY + 8 * HOUR)
+        paper = papers.of_list(session, listed)
+        assert paper.kind == PaperKind.RESULT_LIST
+        assert paper.printed["number"] == "1/BGKQ-TTPVHCC"
+        (result,) = paper.printed["results"]
+    assert result["code"] == code
+    assert result["result"].startswith("Giấy khai sinh, số ")
+
+
+def book(office, **wanted) -> list[tuple[int, str]]:
+    agency = db.session().get_one(Agency, office.agency_id)
+    rows = register.rows(db.session(), agency, Wanted(2026, **wanted), zone=ZONE, methods={})
+    return [(row.number, row.code) for row in rows]
+
+
+def test_the_register_lists_every_case_by_its_number_a_sitting_too(office, monkeypatch) -> None:
+    monkeypatch.setattr(register, "PORTION", 2)
+    one = a_case(office).code
+    together = a_sitting(office, another_procedure(office)).codes
+    last = a_case(office).code
+    assert book(office) == list(enumerate([one, *together, last], start=1))
+    assert [number for number, _ in book(office, field="Cư trú")] == [3]
+    before = register.rows(
+        db.session(),
+        db.session().get_one(Agency, office.agency_id),
+        Wanted(2025),
+        zone=ZONE,
+        methods={},
+    )
+    assert list(before) == []
+
+
+def test_volumes_hold_so_many_cases_each(office) -> None:
+    with transaction() as session:
+        session.execute(update(Agency).values(register_volume_size=2))
+    codes = [a_case(office).code for _ in range(3)]
+    assert book(office, volume=1) == [(1, codes[0]), (2, codes[1])]
+    assert book(office, volume=2) == [(3, codes[2])]
+    volumes = db.session().scalars(
+        select(IssuedPaper.printed).join(Case, Case.id == IssuedPaper.case_id).order_by(Case.id)
+    )
+    assert [each["register_volume"] for each in volumes] == ["01/2026", "01/2026", "02/2026"]
+
+
+@pytest.mark.parametrize(("number", "volume"), [(1, 1), (500, 1), (501, 2), (1000, 2)])
+def test_a_number_falls_into_its_volume(number: int, volume: int) -> None:
+    assert volume_of(number, 500) == volume
+    first, last = register_numbers(volume, 500)
+    assert last is not None
+    assert first <= number <= last
+    assert (volume_of(number, 0), register_numbers(volume, 0)) == (1, (1, None))
+
+
+def test_the_register_is_chosen_and_printed_from_its_page(client, office) -> None:
+    code = a_case(office).code
+    sign_in(client, "lan")
+    page = client.page("/papers/register")
+    assert "Hộ tịch" in page.text
+    pdf = client.get("/papers/register.pdf?year=2026&field=&volume=")
+    assert pdf.mimetype == "application/pdf"
+    said = letters("".join(text_of(pdf.data)))
+    assert letters(code) in said
+    assert letters("SỔ THEO DÕI HỒ SƠ") in said
+    empty = client.get("/papers/register.pdf?year=99999&field=Đất đai&volume=x")
+    assert letters(code) not in letters("".join(text_of(empty.data)))
