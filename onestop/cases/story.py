@@ -44,6 +44,21 @@ SENTENCES: dict[Act, Any] = {
     Act.SIGN_APOLOGY: _("%(by)s signed the apology with the new day %(new_due_at)s."),
     Act.RE_APPOINT: _("%(by)s re-appointed the day; the case is now due %(due_at)s."),
     Act.HAND_OUT: _("%(by)s handed out the result; the case is closed."),
+    Act.PACK: _("%(by)s packed the result for the post: %(carrier)s, item %(item_code)s."),
+    Act.UNPACK: _("%(by)s took the result off the manifest; it is back at the counter."),
+    Act.POST: _(
+        "%(by)s handed the result to the post: %(carrier)s, item %(item_code)s, "
+        "manifest %(manifest)s."
+    ),
+    Act.INVITE: _("The postman did not meet the receiver and left invitation %(invitation)s."),
+    Act.DELIVER: _("The post delivered item %(item_code)s; the case is closed."),
+    Act.COME_BACK: _("Item %(item_code)s came back from the post and waits at the counter."),
+    Act.LOSE: _("The post lost item %(item_code)s; the applicant was asked to excuse it."),
+    Act.TURN_UP: _("Item %(item_code)s, which had been lost, turned up with the post."),
+    Act.RESTORE: _(
+        "%(by)s had the lost result restored at the office's cost; a duplicate is at the counter."
+    ),
+    Act.REDIRECT: _("%(by)s changed how the result is returned."),
     Act.REOPEN: _(
         "%(by)s reopened the case to correct an error of the office, without a fee; "
         "“%(step)s” begins again and the case is now due %(due_at)s."

@@ -45,15 +45,31 @@ CLOSED = frozenset({CaseStatus.NOT_ACCEPTED, CaseStatus.WITHDRAWN, CaseStatus.HA
 
 
 class Holding(StrEnum):
-    """Whether a unit has the case, or it is on its way and not yet accepted."""
+    """Whether a unit has the case, or it is on its way; of a result, whether the post has it."""
 
     HELD = "held"
     OFFERED = "offered"
+    PACKED = "packed"
+    """Its result lies on an open manifest at the postal desk."""
+    WITH_POST = "with_post"
+    LOST = "lost"
+    """The post lost its result, which the office has still to restore (T3)."""
     NOBODY = "nobody"
     EITHER = "either"
     """In the table below only: whether the case is held or offered does not matter."""
+    SOMEWHERE = "somewhere"
+    """In the table below only: the case is open, whoever has it."""
     ANY = "any"
-    """In the table below only: whether somebody has the case at all does not matter."""
+    """In the table below only: anything but a result that is packed or with the post."""
+
+
+_AT_HOME = frozenset({Holding.HELD, Holding.OFFERED})
+_FITS: dict[Holding, frozenset[Holding]] = {
+    Holding.EITHER: _AT_HOME,
+    Holding.SOMEWHERE: _AT_HOME | {Holding.PACKED, Holding.WITH_POST, Holding.LOST},
+    Holding.ANY: _AT_HOME | {Holding.LOST, Holding.NOBODY},
+}
+"""What the words of the table stand for; each of the others stands for itself."""
 
 
 class Act(StrEnum):
@@ -81,6 +97,16 @@ class Act(StrEnum):
     SIGN_APOLOGY = "sign_apology"
     RE_APPOINT = "re_appoint"
     HAND_OUT = "hand_out"
+    PACK = "pack"
+    UNPACK = "unpack"
+    POST = "post"
+    INVITE = "invite"
+    DELIVER = "deliver"
+    COME_BACK = "come_back"
+    LOSE = "lose"
+    TURN_UP = "turn_up"
+    RESTORE = "restore"
+    REDIRECT = "redirect"
     REOPEN = "reopen"
     CONTRIBUTE = "contribute"
     CONSULT = "consult"
@@ -237,6 +263,76 @@ LIFECYCLE: dict[Act, Move] = {
             "handed_out",
         ),
         Move(
+            Act.PACK,
+            frozenset({_S.SETTLED}),
+            Holding.HELD,
+            Permission.SEND_RESULTS,
+            "unchanged; the result lies on an open manifest at the postal desk",
+        ),
+        Move(
+            Act.UNPACK,
+            frozenset({_S.SETTLED}),
+            Holding.PACKED,
+            Permission.SEND_RESULTS,
+            "unchanged; the result is back at the counter",
+        ),
+        Move(
+            Act.POST,
+            frozenset({_S.SETTLED}),
+            Holding.PACKED,
+            Permission.SEND_RESULTS,
+            "unchanged; the result is with the post",
+        ),
+        Move(
+            Act.INVITE,
+            frozenset({_S.SETTLED}),
+            Holding.WITH_POST,
+            Permission.SEND_RESULTS,
+            "unchanged; the postman met nobody and left an invitation",
+        ),
+        Move(
+            Act.DELIVER,
+            frozenset({_S.SETTLED}),
+            Holding.WITH_POST,
+            Permission.SEND_RESULTS,
+            "handed_out",
+        ),
+        Move(
+            Act.COME_BACK,
+            frozenset({_S.SETTLED}),
+            Holding.WITH_POST,
+            Permission.SEND_RESULTS,
+            "unchanged; the result is back at the counter, unclaimed",
+        ),
+        Move(
+            Act.LOSE,
+            frozenset({_S.SETTLED}),
+            Holding.WITH_POST,
+            Permission.SEND_RESULTS,
+            "unchanged; the result is lost, and the office restores it",
+        ),
+        Move(
+            Act.TURN_UP,
+            frozenset({_S.SETTLED}),
+            Holding.LOST,
+            Permission.SEND_RESULTS,
+            "unchanged; the result is with the post after all",
+        ),
+        Move(
+            Act.RESTORE,
+            frozenset({_S.SETTLED}),
+            Holding.LOST,
+            Permission.REOPEN_CASES,
+            "unchanged; a duplicate of the result lies at the counter",
+        ),
+        Move(
+            Act.REDIRECT,
+            _AT_WORK | WAITING | {_S.SETTLED},
+            Holding.EITHER,
+            Permission.SEND_RESULTS,
+            "unchanged; the result goes another way, or to another address",
+        ),
+        Move(
             Act.REOPEN,
             frozenset({_S.SETTLED, _S.HANDED_OUT}),
             Holding.ANY,
@@ -260,7 +356,7 @@ LIFECYCLE: dict[Act, Move] = {
         Move(
             Act.GIVE_OPINION,
             _AT_WORK | WAITING | {_S.SETTLED},
-            Holding.EITHER,
+            Holding.SOMEWHERE,
             Permission.MOVE_CASES,
             "unchanged; the opinion is judged against its deadline",
         ),
@@ -268,15 +364,34 @@ LIFECYCLE: dict[Act, Move] = {
 }
 
 
+BY_POST = frozenset(
+    {Act.PACK, Act.UNPACK, Act.POST, Act.INVITE, Act.DELIVER, Act.COME_BACK, Act.LOSE, Act.TURN_UP}
+)
+"""The acts that the postal desk does with a consignment, never on the page of the case."""
+
+
 class NotNow(Refused):
     """The case does not stand where this act is possible."""
+
+
+_AWAY = {
+    Holding.PACKED: N_(
+        "The result of case %(code)s is packed for the post; the postal desk takes it off the "
+        "manifest first."
+    ),
+    Holding.WITH_POST: N_(
+        "The result of case %(code)s is with the post; that is possible once it has come back."
+    ),
+    Holding.LOST: N_(
+        "The result of case %(code)s was lost by the post; a leader has it restored first."
+    ),
+}
 
 
 def possible(act: Act, status: CaseStatus, holding: Holding) -> bool:
     """Whether the lifecycle has that move from there."""
     move = LIFECYCLE[act]
-    with_somebody = {Holding.EITHER} if holding is not Holding.NOBODY else set()
-    return status in move.before and move.holding in {holding, Holding.ANY, *with_somebody}
+    return status in move.before and holding in _FITS.get(move.holding, {move.holding})
 
 
 def require(act: Act, status: CaseStatus, holding: Holding, *, code: str) -> None:
@@ -285,6 +400,8 @@ def require(act: Act, status: CaseStatus, holding: Holding, *, code: str) -> Non
         return
     if status in CLOSED or holding is Holding.NOBODY:
         raise NotNow(N_("Case %(code)s is closed; nothing more can be done to it."), code=code)
+    if holding in _AWAY:
+        raise NotNow(_AWAY[holding], code=code)
     if status in WAITING:
         raise NotNow(
             N_("The clock of case %(code)s stands still; end the waiting first."), code=code

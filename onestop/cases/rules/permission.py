@@ -6,7 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from onestop.accounts.rules import Actor, Permission, Role
-from onestop.cases.rules.lifecycle import LIFECYCLE, Act, CaseStatus, Holding, possible
+from onestop.cases.rules.lifecycle import (
+    BY_POST,
+    LIFECYCLE,
+    Act,
+    CaseStatus,
+    Holding,
+    possible,
+)
 from onestop.errors import N_, NotPermitted, Refused
 
 LEADERS = frozenset({Role.UNIT_LEADER, Role.AGENCY_LEADER})
@@ -122,6 +129,9 @@ _ANYWHERE = (
     Act.HAND_OUT,
     Act.RE_APPOINT,
     Act.REOPEN,
+    *BY_POST,
+    Act.RESTORE,
+    Act.REDIRECT,
 )
 _IN_HOUSE = frozenset({*_ANYWHERE, Act.REQUEST_SUPPLEMENT, Act.FORWARD})
 _NOT_WHILE_FORWARDED = frozenset(
@@ -188,7 +198,7 @@ def open_to(where: Whereabouts, actor: Actor) -> tuple[Act, ...]:
     return tuple(
         act
         for act in LIFECYCLE
-        if act not in (Act.REGISTER, idle)
+        if act not in (Act.REGISTER, idle, *BY_POST)
         and possible(act, where.status, where.holding)
         and permitted(act, where, actor)
         and _has_ground(act, where)
