@@ -26,6 +26,8 @@ from onestop.clock import Clock, SystemClock
 from onestop.notices import labels as notice_labels
 from onestop.notices import outlets
 from onestop.notices import views as notices
+from onestop.post import labels as post_labels
+from onestop.post import views as post
 from onestop.procedures import labels as procedure_labels
 from onestop.procedures import views as procedures
 from onestop.scheduler import views as scheduling
@@ -52,7 +54,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Flask:
     Migrate(app, database.db, directory=str(ROOT / "migrations"), render_as_batch=True)
     Bootstrap5(app)
     rooms = (account_labels, calendar_labels, procedure_labels, case_labels, notice_labels)
-    words = {enum: each for room in rooms for enum, each in room.LABELS.items()}
+    words = {enum: each for room in (*rooms, post_labels) for enum, each in room.LABELS.items()}
     filters.install(app, zone=settings.time_zone, labels=words)
     errors.install(app)
     sign_in_session.install(app, minutes=settings.session_minutes, hours=settings.session_hours)
@@ -60,7 +62,8 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Flask:
     language.install(app, zone=str(settings.time_zone))
     outlets.install(app, settings, contacts)
     halls = (cases, amendment, assignment, reminders, simulation, transfer)
-    for room in (accounts, calendars, procedures, notices, *halls, citizens, scheduling, health):
+    rest = (post, citizens, scheduling, health)
+    for room in (accounts, calendars, procedures, notices, *halls, *rest):
         app.register_blueprint(room.blueprint)
     access.require_declared(app)
     return app

@@ -44,6 +44,10 @@ def upgrade() -> None:
     op.create_index(
         "ix_case_post_by", "case_file", ["agency_id", "post_by_at"], **_where("holding = 'with_post'")
     )
+    op.create_index(
+        *("ix_case_post_since", "case_file", ["agency_id", "post_since_at"]),
+        **_where("post_since_at IS NOT NULL"),
+    )
     op.create_table(
         "return_change",
         sa.Column("id", KEY, nullable=False),
@@ -90,7 +94,7 @@ def upgrade() -> None:
         sa.Column("place", sa.String(length=200), nullable=False),
         sa.Column("receiver_name", sa.String(length=200), nullable=False),
         sa.Column("note", sa.String(length=500), nullable=False),
-        sa.Column("too_late", sa.Boolean(), nullable=False),
+        sa.Column("contradicts", sa.Boolean(), nullable=False),
         *_known("tracking_event", consignment_id="consignment", entered_by_id="official"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tracking_event")),
         sa.UniqueConstraint(
@@ -237,7 +241,7 @@ def downgrade() -> None:
     tables = ("carrier_file", "tracking_event", "consignment", "manifest", "carrier")
     for table in (*tables, "return_change"):
         op.drop_table(table)
-    for name in ("ix_case_post_by", "ix_case_by_post"):
+    for name in ("ix_case_post_since", "ix_case_post_by", "ix_case_by_post"):
         op.drop_index(name, "case_file")
     with op.batch_alter_table("case_file") as changed:
         for name in ("post_by_at", "post_since_at", "item_code"):

@@ -62,7 +62,7 @@ LABELS: dict[type[Enum], Mapping[Any, Any]] = {
         Act.PACK: _("Packed for the post"),
         Act.UNPACK: _("Taken off the manifest"),
         Act.POST: _("Handed to the post"),
-        Act.INVITE: _("Receiver not met"),
+        Act.ATTEMPT: _("Delivery attempted"),
         Act.DELIVER: _("Delivered by the post"),
         Act.COME_BACK: _("Came back from the post"),
         Act.LOSE: _("Lost by the post"),

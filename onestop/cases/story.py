@@ -50,7 +50,7 @@ SENTENCES: dict[Act, Any] = {
         "%(by)s handed the result to the post: %(carrier)s, item %(item_code)s, "
         "manifest %(manifest)s."
     ),
-    Act.INVITE: _("The postman did not meet the receiver and left invitation %(invitation)s."),
+    Act.ATTEMPT: _("The postman could not deliver item %(item_code)s."),
     Act.DELIVER: _("The post delivered item %(item_code)s; the case is closed."),
     Act.COME_BACK: _("Item %(item_code)s came back from the post and waits at the counter."),
     Act.LOSE: _("The post lost item %(item_code)s; the applicant was asked to excuse it."),
@@ -80,9 +80,12 @@ _FLAGS: dict[str, tuple[object, Any]] = {
         False,
         _("The request came later than the procedure allows: it counts as late."),
     ),
+    "refused": (True, _("The receiver refused it; it comes back.")),
+    "address_changed": (True, _("The address is another one now.")),
     "leg_verdict": ("late", _("The hand-over was late.")),
 }
 _TEXTS: dict[str, Any] = {
+    "invitation": _("Invitation no. %(text)s was left."),
     "override": _("A second request, because: %(text)s"),
     "old_result": _("Result before: %(text)s"),
     "reason": _("Reason: %(text)s"),

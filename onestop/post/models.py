@@ -209,8 +209,8 @@ class TrackingEvent(Model):
     place: Mapped[str] = mapped_column(String(200), default="")
     receiver_name: Mapped[str] = mapped_column(String(200), default="")
     note: Mapped[str] = mapped_column(String(500), default="")
-    too_late: Mapped[bool] = mapped_column(Boolean, default=False)
-    """Whether it came when it could change nothing any more; somebody should look into it."""
+    contradicts: Mapped[bool] = mapped_column(Boolean, default=False)
+    """Whether it says otherwise than what is known already; somebody should look into it."""
 
     entered_by: Mapped[Official | None] = relationship()
 

@@ -110,6 +110,12 @@ class Case(Model):
             sqlite_where=text(_WITH_POST),
             postgresql_where=text(_WITH_POST),
         ),
+        Index(
+            "ix_case_post_since",
+            *("agency_id", "post_since_at"),
+            sqlite_where=text("post_since_at IS NOT NULL"),
+            postgresql_where=text("post_since_at IS NOT NULL"),
+        ),
         Index("ix_case_applicant", "applicant_id"),
         Index("ix_case_folder", "folder_unit_id", "closed_at", "id"),
         Index("ix_case_procedure", "procedure_id", "received_at"),

@@ -53,7 +53,14 @@ def _tells(value: object) -> bool:
 
 
 def write(
-    session: Session, case: Case, act: Act, *, by: Actor | None, at: datetime, **details: Any
+    session: Session,
+    case: Case,
+    act: Act,
+    *,
+    by: Actor | None,
+    at: datetime,
+    happened_at: datetime | None = None,
+    **details: Any,
 ) -> JournalEntry:
     """Adds the line that tells of an act and raises the case's version with it."""
     case.version += 1
@@ -65,6 +72,7 @@ def write(
         details=details,
         standing=standing_of(case),
         previous=case.journal_hash,
+        happened_at=happened_at,
     )
     case.journal_hash = entry["hash"]
     added = JournalEntry(agency_id=case.agency_id, case_id=case.id, **entry)

@@ -100,7 +100,7 @@ class Act(StrEnum):
     PACK = "pack"
     UNPACK = "unpack"
     POST = "post"
-    INVITE = "invite"
+    ATTEMPT = "attempt"
     DELIVER = "deliver"
     COME_BACK = "come_back"
     LOSE = "lose"
@@ -284,11 +284,11 @@ LIFECYCLE: dict[Act, Move] = {
             "unchanged; the result is with the post",
         ),
         Move(
-            Act.INVITE,
+            Act.ATTEMPT,
             frozenset({_S.SETTLED}),
             Holding.WITH_POST,
             Permission.SEND_RESULTS,
-            "unchanged; the postman met nobody and left an invitation",
+            "unchanged; the postman could not deliver: an invitation was left, or it was refused",
         ),
         Move(
             Act.DELIVER,
@@ -365,7 +365,7 @@ LIFECYCLE: dict[Act, Move] = {
 
 
 BY_POST = frozenset(
-    {Act.PACK, Act.UNPACK, Act.POST, Act.INVITE, Act.DELIVER, Act.COME_BACK, Act.LOSE, Act.TURN_UP}
+    {Act.PACK, Act.UNPACK, Act.POST, Act.ATTEMPT, Act.DELIVER, Act.COME_BACK, Act.LOSE, Act.TURN_UP}
 )
 """The acts that the postal desk does with a consignment, never on the page of the case."""
 
