@@ -30,12 +30,16 @@ def line(
     details: Mapping[str, Any],
     standing: Mapping[str, Any],
     previous: str,
+    happened_at: datetime | None = None,
 ) -> dict[str, Any]:
-    """One line of the journal as column values, sealed; `by` is None for the scheduler."""
+    """One line of the journal as column values, sealed; `by` is None for the scheduler.
+
+    What we learn later than it happened has a moment of its own.
+    """
     entry: dict[str, Any] = {
         "number": number,
         "act": str(act),
-        "happened_at": at,
+        "happened_at": happened_at or at,
         "entered_at": at,
         "official_id": by.official_id if by else None,
         "official_name": by.full_name if by else "",

@@ -52,10 +52,9 @@ def hand_over(
     packed = _packed(session, manifest.id)
     require_complete([each.item_code for each in packed])
     _require_sendable(packed)
-    year = f"{calendar_of(session, by.agency_id).local(at):%Y}"
-    (number,) = next_numbers(session, by.agency_id, ((MANIFESTS, year),))
-    manifest.number, manifest.period = number, year
-    manifest.day_on = calendar_of(session, by.agency_id).local(at).date()
+    day = calendar_of(session, by.agency_id).local(at).date()
+    (number,) = next_numbers(session, by.agency_id, ((MANIFESTS, f"{day:%Y}"),))
+    manifest.number, manifest.period, manifest.day_on = number, f"{day:%Y}", day
     manifest.handed_over_at, manifest.handed_over_by_id = at, by.official_id
     manifest.postman, manifest.seal = postman, seal
     manifest.version += 1

@@ -53,7 +53,7 @@ def denied(
     live = [state for state in consignments if state in LIVE]
     expected = [_ITS_CONSIGNMENT[found]] if found in _ITS_CONSIGNMENT else []
     if live != expected:
-        yield f"its result is said to be {found or 'nowhere'}, but its consignments are {live}"
+        yield f"its result is {found or 'nowhere'}, but on its way are: {', '.join(live) or 'none'}"
     if found is Place.HANDED_OUT and receivers != 1:
         yield f"its result was handed out, but {receivers} receivers are noted"
     last = consignments[-1] if consignments else None
