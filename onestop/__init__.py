@@ -27,6 +27,7 @@ from onestop.notices import labels as notice_labels
 from onestop.notices import outlets
 from onestop.notices import views as notices
 from onestop.post import labels as post_labels
+from onestop.post import services as carrier_services
 from onestop.post import views as post
 from onestop.procedures import labels as procedure_labels
 from onestop.procedures import views as procedures
@@ -61,6 +62,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Flask:
     security.install(app, secure=settings.cookie_secure, trusted_proxies=settings.trusted_proxies)
     language.install(app, zone=str(settings.time_zone))
     outlets.install(app, settings, contacts)
+    carrier_services.install(app, settings)
     halls = (cases, amendment, assignment, reminders, simulation, transfer)
     rest = (post, citizens, scheduling, health)
     for room in (accounts, calendars, procedures, notices, *halls, *rest):

@@ -42,7 +42,10 @@ def upgrade() -> None:
         **_where("status = 'settled' AND return_method = 'post'"),
     )
     op.create_index(
-        "ix_case_post_by", "case_file", ["agency_id", "post_by_at"], **_where("holding = 'with_post'")
+        "ix_case_post_by",
+        "case_file",
+        ["agency_id", "post_by_at"],
+        **_where("holding = 'with_post'"),
     )
     op.create_index(
         *("ix_case_post_since", "case_file", ["agency_id", "post_since_at"]),
@@ -202,9 +205,7 @@ def _consignments() -> None:
             *("agency_id", "direction", "order_number"),
             name=op.f("uq_consignment_agency_id_direction_order_number"),
         ),
-        sa.CheckConstraint(
-            "postage >= 0 AND to_collect >= 0", name=op.f("ck_consignment_amounts")
-        ),
+        sa.CheckConstraint("postage >= 0 AND to_collect >= 0", name=op.f("ck_consignment_amounts")),
         sa.CheckConstraint(
             "direction <> 'outgoing' OR (case_id IS NOT NULL AND manifest_id IS NOT NULL)",
             name=op.f("ck_consignment_belongs"),

@@ -98,11 +98,9 @@ def test_a_result_is_on_one_manifest_only(desk: Desk) -> None:
 
 def test_the_database_itself_keeps_a_result_off_a_second_manifest(desk: Desk) -> None:
     first, second = (pack(desk, a_result(desk.office)) for _ in range(2))
+    twice = consignment(first).case_id
     with pytest.raises(IntegrityError), transaction() as session:
-        twice = session.get_one(Consignment, first).case_id
-        session.execute(
-            update(Consignment).where(Consignment.id == second).values(case_id=twice)
-        )
+        session.execute(update(Consignment).where(Consignment.id == second).values(case_id=twice))
 
 
 def test_of_two_clerks_who_pack_at_once_one_wins_and_the_other_is_told(
@@ -227,9 +225,7 @@ def test_what_requires_presence_is_not_packed(desk: Desk) -> None:
 def test_who_is_not_of_the_desk_packs_nothing(desk: Desk) -> None:
     code = a_result(desk.office)
     with pytest.raises(NotPermitted), transaction() as session:
-        packing.pack(
-            session, code, carrier_id=desk.carrier_id, by=desk.office.official, at=TUESDAY
-        )
+        packing.pack(session, code, carrier_id=desk.carrier_id, by=desk.office.official, at=TUESDAY)
     with pytest.raises(NotFound), transaction() as session:
         packing.pack(session, code, carrier_id=999, by=desk.postman, at=TUESDAY)
 

@@ -54,20 +54,20 @@ def post(
     by: Actor,
     at: datetime,
     until_at: datetime,
-    **told: str,
+    carrier: str,
+    item_code: str,
+    manifest: str,
 ) -> Case:
-    """The postman has taken the result: `told` names `carrier`, `item_code` and `manifest`.
+    """The postman has taken the result.
 
     The post is to be heard of again by `until_at` (P3); the applicant is told (T2).
     """
     case = take(session, code, Act.POST, seen=None, by=by)
-    case.holding, case.item_code = Holding.WITH_POST, told["item_code"]
+    case.holding, case.item_code = Holding.WITH_POST, item_code
     case.post_since_at, case.post_by_at = at, until_at
-    journal.write(session, case, Act.POST, by=by, at=at, **told)
-    event = NoticeEvent.POSTED
-    telling.applicant(
-        session, case, event, at=at, carrier=told["carrier"], item_code=told["item_code"]
-    )
+    told = {"carrier": carrier, "item_code": item_code}
+    journal.write(session, case, Act.POST, by=by, at=at, manifest=manifest, **told)
+    telling.applicant(session, case, NoticeEvent.POSTED, at=at, **told)
     return case
 
 
@@ -100,9 +100,7 @@ def come_back(
     return case
 
 
-def lose(
-    session: Session, code: str, *, by: Actor | None, at: datetime, lost_at: datetime
-) -> Case:
+def lose(session: Session, code: str, *, by: Actor | None, at: datetime, lost_at: datetime) -> Case:
     """The post has lost the result: it is recorded, and the applicant hears an apology (T3)."""
     case = take(session, code, Act.LOSE, seen=None, by=by)
     case.holding = Holding.LOST
@@ -144,5 +142,15 @@ def restore(
     return case
 
 
-def _told(session: Session, case: Case, act: Act, *, by: Actor | None, **told: Any) -> None:
-    journal.write(session, case, act, by=by, item_code=case.item_code, **told)
+def _told(
+    session: Session,
+    case: Case,
+    act: Act,
+    *,
+    by: Actor | None,
+    at: datetime,
+    happened_at: datetime,
+    **told: Any,
+) -> None:
+    told["item_code"] = case.item_code
+    journal.write_of_past(session, case, act, by=by, at=at, happened_at=happened_at, details=told)

@@ -57,16 +57,23 @@ def _tells(value: object) -> bool:
 
 
 def write(
+    session: Session, case: Case, act: Act, *, by: Actor | None, at: datetime, **details: Any
+) -> JournalEntry:
+    """Adds the line that tells of an act and raises the case's version with it."""
+    return write_of_past(session, case, act, by=by, at=at, happened_at=at, details=details)
+
+
+def write_of_past(
     session: Session,
     case: Case,
     act: Act,
     *,
     by: Actor | None,
     at: datetime,
-    happened_at: datetime | None = None,
-    **details: Any,
+    happened_at: datetime,
+    details: Mapping[str, Any],
 ) -> JournalEntry:
-    """Adds the line that tells of an act and raises the case's version with it."""
+    """Adds the line that tells at `at` of what had happened before, elsewhere."""
     case.version += 1
     entry = line(
         act,

@@ -61,10 +61,10 @@ def deliver(
     `given_by` handed it to the postman; `by` is None where the carrier told it by itself.
     """
     case = take(session, code, Act.DELIVER, seen=None, by=by)
-    told = {"item_code": case.item_code, "method": str(entry.method)}
     visit = _give(session, case, entry, given_by=given_by, given_at=delivered_at, at=at)
-    journal.write(
-        session, case, Act.DELIVER, by=by, at=at, happened_at=delivered_at, visit=visit, **told
+    told = {"item_code": case.item_code, "method": str(entry.method), "visit": visit}
+    journal.write_of_past(
+        session, case, Act.DELIVER, by=by, at=at, happened_at=delivered_at, details=told
     )
     telling.applicant(session, case, NoticeEvent.DELIVERED, at=at, item_code=case.item_code)
     return case

@@ -120,7 +120,7 @@ def tell(session: Session, kept: CarrierFile) -> tuple[Told, ...]:
             Consignment.posted_at.is_not(None),
         )
     )
-    known = {code: number for code, number in found}
+    known = {row.item_code: row.id for row in found}
     return tuple(Told(each, known.get(each.item_code)) for each in read)
 
 

@@ -108,9 +108,7 @@ def _packed(session: Session, manifest_id: int) -> Sequence[Consignment]:
     return session.scalars(
         select(Consignment)
         .join(Case, Case.id == Consignment.case_id)
-        .where(
-            Consignment.manifest_id == manifest_id, Consignment.state == ConsignmentState.PACKED
-        )
+        .where(Consignment.manifest_id == manifest_id, Consignment.state == ConsignmentState.PACKED)
         .options(joinedload(Consignment.case, innerjoin=True))
         .order_by(Consignment.id)
         .with_for_update(of=Consignment)

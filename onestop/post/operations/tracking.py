@@ -64,9 +64,7 @@ def record(
     if case is None or consignment.posted_at is None:
         raise LookupError(f"consignment {consignment.id} has no case that was posted")
     zone = calendar_of(session, agency_id).zone
-    moment = fitting_moment(
-        heard.happened_at, posted_at=consignment.posted_at, at=at, zone=zone
-    )
+    moment = fitting_moment(heard.happened_at, posted_at=consignment.posted_at, at=at, zone=zone)
     key = event_key(heard.kind, moment)
     if any(each.event_key == key for each in consignment.events):
         return False
@@ -159,9 +157,7 @@ def _attempted(
     )
 
 
-def _awaited(
-    session: Session, consignment: Consignment, events: list[TrackingEvent]
-) -> Awaited:
+def _awaited(session: Session, consignment: Consignment, events: list[TrackingEvent]) -> Awaited:
     agency = session.get_one(Agency, consignment.agency_id)
     if consignment.posted_at is None:
         raise LookupError(f"consignment {consignment.id} was never posted")

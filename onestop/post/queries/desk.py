@@ -36,14 +36,14 @@ class Ready:
 
 @dataclass(frozen=True)
 class Late:
-    """A consignment of which the carrier should have reported by now, or that contradicts itself."""
+    """A consignment of which the carrier should have reported by now."""
 
     id: int
     item_code: str
     code: str
     carrier_name: str
-    posted_at: datetime
-    due_at: datetime
+    posted_at: datetime | None
+    due_at: datetime | None
     invitations: int
 
 

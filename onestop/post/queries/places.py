@@ -68,17 +68,17 @@ def _carried(session: Session, ids: list[int]) -> dict[int, list[ConsignmentStat
         .order_by(Consignment.id)
     )
     for case_id, state in rows:
-        grouped[case_id].append(ConsignmentState(state))
+        grouped[case_id or 0].append(ConsignmentState(state))
     return grouped
 
 
 def _receivers(session: Session, ids: list[int]) -> dict[int, int]:
     rows = session.execute(
-        select(HandingOut.case_id, func.count())
+        select(HandingOut.case_id, func.count().label("many"))
         .where(HandingOut.case_id.in_(ids))
         .group_by(HandingOut.case_id)
     )
-    return {case_id: many for case_id, many in rows}
+    return {row.case_id: row.many for row in rows}
 
 
 def _given(session: Session, ids: list[int]) -> dict[int, list[str]]:

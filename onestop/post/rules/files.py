@@ -45,7 +45,10 @@ _WORDS = (
     (("chuyen hoan", "dang hoan", "returning"), "returning"),
     (("phat thanh cong", "da phat", "delivered"), "delivered"),
     (("chap nhan", "nhan gui", "da nhan", "accepted"), "accepted"),
-    (("van chuyen", "dang di", "trung chuyen", "den buu cuc", "dang phat", "transit"), "in_transit"),
+    (
+        ("van chuyen", "dang di", "trung chuyen", "den buu cuc", "dang phat", "transit"),
+        "in_transit",
+    ),
 )
 """Pieces of the usual words; the first that fits says which event is meant."""
 _SHAPES = (
@@ -137,9 +140,7 @@ def read_moment(text: str, zone: tzinfo) -> datetime | None:
     return None
 
 
-def _line(
-    number: int, cells: Mapping[Column, str], words: Mapping[str, str], zone: tzinfo
-) -> Line:
+def _line(number: int, cells: Mapping[Column, str], words: Mapping[str, str], zone: tzinfo) -> Line:
     word = cells.get(Column.STATE, "")
     told = f"{cells.get(Column.HAPPENED, '')} {cells.get(Column.HOUR, '')}"
     kind, moment = words.get(word), read_moment(told, zone)

@@ -30,9 +30,7 @@ DAYS = {
 """The working days after the day of the hand-over."""
 
 
-def distance(
-    *, from_province: str, from_ward: str, to_province: str, to_ward: str
-) -> Distance:
+def distance(*, from_province: str, from_ward: str, to_province: str, to_ward: str) -> Distance:
     """How far it is between two places, by the codes of their provinces and wards.
 
     There are no districts since July 2025: the ward stands for its district, so that the limit
