@@ -30,7 +30,9 @@ def read_table(name: str, content: bytes) -> list[list[str]]:
     rows = []
     for row in raw:
         cells = [_text(cell)[:LONGEST_CELL] for cell in row][:MOST_CELLS]
-        if any(cells):
+        while cells and not cells[-1]:
+            cells.pop()
+        if cells:
             rows.append(cells)
         if len(rows) > MOST_LINES:
             raise Refused(N_("The file has more than 5,000 lines; send a shorter period."))

@@ -25,8 +25,8 @@ from onestop.post.rules.invitations import awaited
 from onestop.post.rules.packing import Check, Packed, failed
 from onestop.post.rules.place import Place, denied, place
 from onestop.post.rules.transit import Distance, distance
-from tests.cases.test_clock_rules import CALENDAR
 from tests.cases.makers import ZONE
+from tests.cases.test_clock_rules import CALENDAR
 
 
 def november(day: int, hour: int = 9, minute: int = 0) -> datetime:
