@@ -40,6 +40,7 @@ from onestop.cases.rules.results import HandingOutEntry, ResultEntry
 from onestop.procedures import queries as procedures
 from onestop.procedures.rules import StepKind, Version, working_hours
 from onestop.sample.applicants import application
+from onestop.sample.mail import Mail
 from onestop.sample.office import Office
 
 DAYS = 95
@@ -73,6 +74,8 @@ class Story:
         for session in portion():
             self.calendar = calendar_of(session, self.office.agency_id)
             self.versions = _versions(session, self.office.agency_id, self.until)
+            self.mail = Mail(self.office, self.calendar)
+            self.mail.open(session)
         self._plan_registrations()
         done, total = 0, DAYS
         while self.events:
@@ -125,6 +128,10 @@ class Story:
             raise LookupError(case.code)
         if case.holding == Holding.OFFERED:
             self._receive(session, case, step, at)
+        elif case.status == CaseStatus.SETTLED and case.return_method == ReturnMethod.POST:
+            following = self.mail.happen(session, case, at)
+            if following is not None:
+                self._schedule(following, case.code)
         elif case.status == CaseStatus.SETTLED:
             self._hand_out(session, case, at)
         elif case.status in _CONTINUE:

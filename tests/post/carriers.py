@@ -42,45 +42,50 @@ class Carrier:
         return {"events": self.events[begin:end], "mark": mark, "more": more}
 
 
+class Speaking(BaseHTTPRequestHandler):
+    """How the carrier listens and answers."""
+
+    carrier: Carrier
+
+    def do_POST(self) -> None:
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        if self._goes_well():
+            self.carrier.orders += body["orders"]
+            self._answer(200, b"{}")
+
+    def do_GET(self) -> None:
+        mark = parse_qs(urlsplit(self.path).query).get("after", [""])[0]
+        self.carrier.asked_after.append(mark)
+        if self._goes_well():
+            self._answer(200, json.dumps(self.carrier.told_after(mark)).encode())
+
+    def _goes_well(self) -> bool:
+        self.carrier.tokens.add(self.headers["Authorization"])
+        status = self.carrier.answers.pop(0) if self.carrier.answers else 200
+        if status == HANGS:
+            self.carrier.released.wait(30)
+        elif status == NONSENSE:
+            self._answer(200, b"<html>")
+        elif status != 200:
+            self._answer(status, b"")
+        return status == 200
+
+    def _answer(self, status: int, body: bytes) -> None:
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_told: object) -> None:
+        """Says nothing."""
+
+
 @contextmanager
 def a_carrier_service() -> Iterator[Carrier]:
     """A carrier that listens while the block lasts."""
     carrier = Carrier()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            if self._goes_well():
-                carrier.orders += body["orders"]
-                self._answer(200, b"{}")
-
-        def do_GET(self) -> None:
-            mark = parse_qs(urlsplit(self.path).query).get("after", [""])[0]
-            carrier.asked_after.append(mark)
-            if self._goes_well():
-                self._answer(200, json.dumps(carrier.told_after(mark)).encode())
-
-        def _goes_well(self) -> bool:
-            carrier.tokens.add(self.headers["Authorization"])
-            status = carrier.answers.pop(0) if carrier.answers else 200
-            if status == HANGS:
-                carrier.released.wait(30)
-            elif status == NONSENSE:
-                self._answer(200, b"<html>")
-            elif status != 200:
-                self._answer(status, b"")
-            return status == 200
-
-        def _answer(self, status: int, body: bytes) -> None:
-            self.send_response(status)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_told: object) -> None:
-            """Says nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    handler = type("Handler", (Speaking,), {"carrier": carrier})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     carrier.url = f"http://127.0.0.1:{server.server_port}/api"
     thread = Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
