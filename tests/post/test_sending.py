@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from threading import Barrier, Thread
 
 import pytest
@@ -27,6 +28,7 @@ from onestop.post.queries import desk as desk_pages
 from onestop.post.queries import places
 from onestop.post.rules.consignment import ConsignmentState, EventKind
 from onestop.post.rules.place import Place
+from tests.cases.makers import PROCEDURE, a_case, a_small_office
 from tests.post.makers import (
     ADDRESS,
     FRIDAY,
@@ -45,6 +47,7 @@ from tests.post.makers import (
     hear,
     open_manifest,
     pack,
+    settle,
 )
 
 ITEM = "EA123456789VN"
@@ -216,7 +219,24 @@ def test_nothing_is_handed_over_without_its_item_code_or_address(desk: Desk) -> 
     all_holds()
 
 
-def test_what_requires_presence_is_not_packed(desk: Desk) -> None:
+def test_what_requires_presence_never_goes_by_post(app: Flask) -> None:
+    office = a_small_office(replace(PROCEDURE, presence_required=True))
+    code = a_case(office).code
+    settle(office, code, at=MONDAY)
+    with pytest.raises(Refused, match="in person"), transaction() as session:
+        redirecting.redirect_result(
+            session,
+            code,
+            seen=None,
+            by=office.clerk,
+            at=TUESDAY,
+            method=ReturnMethod.POST,
+            address=ADDRESS,
+            reason="Chủ hồ sơ gọi điện",
+        )
+
+
+def test_what_is_to_be_fetched_is_not_packed(desk: Desk) -> None:
     code = a_result(desk.office, return_method=ReturnMethod.COUNTER, return_address="")
     with pytest.raises(Refused, match="did not ask for the post"):
         pack(desk, code)

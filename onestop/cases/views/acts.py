@@ -61,6 +61,7 @@ from onestop.cases.views import beginning
 from onestop.cases.views.blueprint import blueprint
 from onestop.db import db, transaction
 from onestop.errors import N_, NotFound, NotPermitted, Refused
+from onestop.procedures import queries as procedures
 from onestop.web import resume
 from onestop.web.access import requires
 from onestop.web.errors import say
@@ -251,7 +252,12 @@ def _offer_units(form: ConsultForm | ForwardForm, case: Case) -> None:
 
 def _offer_ways(form: HandOutForm | RedirectForm, case: Case, *, fresh: bool) -> None:
     ways = labels.LABELS[ReturnMethod]
-    form.method.choices = [SelectChoice(each.value, ways[each]) for each in ReturnMethod]
+    presence = procedures.version(db.session(), case.version_id).presence_required
+    form.method.choices = [
+        SelectChoice(each.value, ways[each])
+        for each in ReturnMethod
+        if not (presence and each is ReturnMethod.POST)
+    ]
     if not fresh:
         return
     form.method.data = case.return_method
