@@ -42,6 +42,8 @@ class Settings:
     sms_token: str = field(default="", repr=False)
     webhook_url: str = ""
     webhook_secret: str = field(default="", repr=False)
+    carrier_url: str = ""
+    carrier_token: str = field(default="", repr=False)
 
     @property
     def cookie_secure(self) -> bool:
@@ -86,7 +88,7 @@ class Settings:
 
 
 def _channels(reading: _Reading) -> dict[str, Any]:
-    """How notices leave the house; each channel is set up wholly or not at all."""
+    """How the house reaches others; each channel is set up wholly or not at all."""
     return {
         **reading.together(
             ("smtp_url", "ONESTOP_SMTP_URL", "smtps://user:password@host or smtp://host", _smtp),
@@ -104,6 +106,10 @@ def _channels(reading: _Reading) -> dict[str, Any]:
                 f"at least {SHORTEST_SECRET} random characters that sign events",
                 _secret_key,
             ),
+        ),
+        **reading.together(
+            ("carrier_url", "ONESTOP_CARRIER_URL", "the carrier's service, as https://host", _web),
+            ("carrier_token", "ONESTOP_CARRIER_TOKEN", "what the carrier knows us by", _signs),
         ),
     }
 

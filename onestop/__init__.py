@@ -34,6 +34,9 @@ from onestop.clock import Clock, SystemClock
 from onestop.notices import labels as notice_labels
 from onestop.notices import outlets
 from onestop.notices import views as notices
+from onestop.post import labels as post_labels
+from onestop.post import services as carrier_services
+from onestop.post import views as post
 from onestop.procedures import labels as procedure_labels
 from onestop.procedures import views as procedures
 from onestop.scheduler import views as scheduling
@@ -60,16 +63,18 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Flask:
     Migrate(app, database.db, directory=str(ROOT / "migrations"), render_as_batch=True)
     Bootstrap5(app)
     rooms = (account_labels, calendar_labels, procedure_labels, case_labels, notice_labels)
-    words = {enum: each for room in rooms for enum, each in room.LABELS.items()}
+    words = {enum: each for room in (*rooms, post_labels) for enum, each in room.LABELS.items()}
     filters.install(app, zone=settings.time_zone, labels=words)
     errors.install(app)
     sign_in_session.install(app, minutes=settings.session_minutes, hours=settings.session_hours)
     security.install(app, secure=settings.cookie_secure, trusted_proxies=settings.trusted_proxies)
     language.install(app, zone=str(settings.time_zone))
     outlets.install(app, settings, contacts, number_of)
+    carrier_services.install(app, settings)
     settings_pages = (assignment, reminders, telling_settings)
     halls = (cases, amendment, papers, *settings_pages, simulation, transfer)
-    for room in (accounts, calendars, procedures, notices, *halls, citizens, scheduling, health):
+    rest = (post, citizens, scheduling, health)
+    for room in (accounts, calendars, procedures, notices, *halls, *rest):
         app.register_blueprint(room.blueprint)
     access.require_declared(app)
     return app

@@ -20,12 +20,14 @@ from onestop.accounts.commands import accounts
 from onestop.accounts.rules import MEANING, PERMISSIONS, Permission, Role
 from onestop.calendars.commands import calendars
 from onestop.cases.commands import cases, papers
+from onestop.cases.queries import invariants
 from onestop.cases.rules.lifecycle import LIFECYCLE
 from onestop.db import db
 from onestop.jobs import queries as job_queries
 from onestop.jobs.queries import History
 from onestop.jobs.rules import SILENCE
 from onestop.notices.commands import notices
+from onestop.post.queries import places
 from onestop.procedures.commands import procedures
 from onestop.sample import demo as sample
 from onestop.sample.office import PASSWORD
@@ -55,6 +57,19 @@ def onestop(context: click.Context) -> None:
 
 for _room in (accounts, calendars, cases, notices, papers, procedures):
     onestop.add_command(_room)
+
+
+@cases.command()
+@in_office
+def check() -> None:
+    """Checks the rules that must always hold; exit 1 with the offending codes."""
+    session = db.session()
+    breaches = [*invariants.check(session), *places.check(session)]
+    for breach in breaches:
+        click.echo(f"rule {breach.rule}: {breach.code}: {breach.sentence}")
+    if breaches:
+        sys.exit(1)
+    click.echo("Every rule holds.")
 
 
 @onestop.group("db")

@@ -44,6 +44,8 @@ class Permission(StrEnum):
     ASSIGN_CASES = "assign_cases"
     SET_ASSIGNMENT = "set_assignment"
     HAND_OUT_RESULTS = "hand_out_results"
+    SEND_RESULTS = "send_results"
+    SET_CARRIERS = "set_carriers"
     SIGN_APOLOGIES = "sign_apologies"
     REOPEN_CASES = "reopen_cases"
     SEE_SCHEDULER = "see_scheduler"
@@ -67,6 +69,8 @@ MEANING = {
     Permission.ASSIGN_CASES: "give a case of one's own units to an official",
     Permission.SET_ASSIGNMENT: "choose the rule by which a unit's cases are given",
     Permission.HAND_OUT_RESULTS: "hand the result to the applicant",
+    Permission.SEND_RESULTS: "pack results for the post, hand them over and follow them",
+    Permission.SET_CARRIERS: "name the carriers of the agency and how their files are read",
     Permission.SIGN_APOLOGIES: "sign the apology for a case that is late, with its new day",
     Permission.REOPEN_CASES: "reopen a settled case to correct an error of the office",
     Permission.SEE_SCHEDULER: "see what the scheduler did and will do",
@@ -93,6 +97,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.SEE_AGENCY_CASES,
             Permission.REGISTER_CASES,
             Permission.HAND_OUT_RESULTS,
+            Permission.SEND_RESULTS,
         }
     ),
     Role.OFFICIAL: frozenset(_WORKING),
@@ -111,7 +116,13 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.POSTAL_DESK: frozenset(
-        _EVERYBODY | {Permission.SEE_UNIT_CASES, Permission.HAND_OUT_RESULTS}
+        _EVERYBODY
+        | {
+            Permission.SEE_UNIT_CASES,
+            Permission.HAND_OUT_RESULTS,
+            Permission.SEND_RESULTS,
+            Permission.SET_CARRIERS,
+        }
     ),
     Role.ADMINISTRATOR: frozenset(
         _EVERYBODY
@@ -127,6 +138,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.AMEND_CALENDAR,
             Permission.EDIT_CATALOGUE,
             Permission.TRANSFER_CASES,
+            Permission.SET_CARRIERS,
         }
     ),
 }

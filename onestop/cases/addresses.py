@@ -57,9 +57,14 @@ def province_of(code: str) -> Place | None:
 
 
 def ward_called(province_code: str, name: str) -> Place | None:
-    """The one ward of a province with that name, written with or without marks and kind."""
+    """The one ward of a province with that name, written with or without marks and kind.
+
+    Two that differ by their marks only are told apart by them: Thanh An and Thạnh An.
+    """
     whole, without_kind = _wards_by_name(province_code)
     found = whole.get(fold(name)) or without_kind.get(bare(name), ())
+    if len(found) > 1:
+        found = tuple(each for each in found if each.name.casefold().endswith(name.casefold()))
     return found[0] if len(found) == 1 else None
 
 

@@ -47,6 +47,21 @@ SENTENCES: dict[Act, Any] = {
     Act.SEND_BACK_APOLOGY: _("%(by)s sent the drafted apology back to the unit."),
     Act.RE_APPOINT: _("%(by)s re-appointed the day; the case is now due %(due_at)s."),
     Act.HAND_OUT: _("%(by)s handed out the result; the case is closed."),
+    Act.PACK: _("%(by)s packed the result for the post: %(carrier)s, item %(item_code)s."),
+    Act.UNPACK: _("%(by)s took the result off the manifest; it is back at the counter."),
+    Act.POST: _(
+        "%(by)s handed the result to the post: %(carrier)s, item %(item_code)s, "
+        "manifest %(manifest)s."
+    ),
+    Act.ATTEMPT: _("The postman could not deliver item %(item_code)s."),
+    Act.DELIVER: _("The post delivered item %(item_code)s; the case is closed."),
+    Act.COME_BACK: _("Item %(item_code)s came back from the post and waits at the counter."),
+    Act.LOSE: _("The post lost item %(item_code)s; the applicant was asked to excuse it."),
+    Act.TURN_UP: _("Item %(item_code)s, which had been lost, turned up with the post."),
+    Act.RESTORE: _(
+        "%(by)s had the lost result restored at the office's cost; a duplicate is at the counter."
+    ),
+    Act.REDIRECT: _("%(by)s changed how the result is returned."),
     Act.REOPEN: _(
         "%(by)s reopened the case to correct an error of the office, without a fee; "
         "“%(step)s” begins again and the case is now due %(due_at)s."
@@ -71,9 +86,12 @@ _FLAGS: dict[str, tuple[object, Any]] = {
         False,
         _("The request came later than the procedure allows: it counts as late."),
     ),
+    "refused": (True, _("The receiver refused it; it comes back.")),
+    "address_changed": (True, _("The address is another one now.")),
     "leg_verdict": ("late", _("The hand-over was late.")),
 }
 _TEXTS: dict[str, Any] = {
+    "invitation": _("Invitation no. %(text)s was left."),
     "override": _("A second request, because: %(text)s"),
     "old_result": _("Result before: %(text)s"),
     "reason": _("Reason: %(text)s"),

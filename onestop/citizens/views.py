@@ -20,6 +20,7 @@ from onestop.cases.rules.codes import (
 )
 from onestop.citizens import rules
 from onestop.db import db, transaction
+from onestop.post.queries import public as post
 from onestop.web import limiting
 from onestop.web.access import public
 from onestop.web.language import chosen
@@ -137,6 +138,7 @@ def _follow(code: str, secret: str, *, sealed: str = "") -> Answer:
         proof=proven(db.session(), code, sealed) if sealed else None,
         sealed=bool(sealed),
         secret=normal_secret(secret),
+        parcel=post.parcel(db.session(), found.code),
         due_reason=found.due_reason[chosen()],
         explained=told(found.explained, chosen()) if found.explained else (),
         late=rules.broken_promise(found.status, due_at=found.due_at, at=at),

@@ -40,6 +40,7 @@ from onestop.cases.rules.results import HandingOutEntry, ResultEntry
 from onestop.procedures import queries as procedures
 from onestop.procedures.rules import StepKind, Version, working_hours
 from onestop.sample.applicants import application
+from onestop.sample.mail import Mail, goes_by_post
 from onestop.sample.office import Office
 from onestop.sample.payments import pay
 
@@ -74,6 +75,8 @@ class Story:
         for session in portion():
             self.calendar = calendar_of(session, self.office.agency_id)
             self.versions = _versions(session, self.office.agency_id, self.until)
+            self.mail = Mail(self.office, self.calendar, until=self.until)
+            self.mail.open(session)
         self._plan_registrations()
         done, total = 0, DAYS
         while self.events:
@@ -127,6 +130,10 @@ class Story:
             raise LookupError(case.code)
         if case.holding == Holding.OFFERED:
             self._receive(session, case, step, at)
+        elif case.status == CaseStatus.SETTLED and goes_by_post(case):
+            following = self.mail.happen(session, case, at)
+            if following is not None:
+                self._schedule(following, case.code)
         elif case.status == CaseStatus.SETTLED:
             self._hand_out(session, case, at)
         elif case.status in _CONTINUE:
@@ -241,12 +248,17 @@ class Story:
             self._later(case.code, at, self.chance.uniform(30, 90))
             return
         entry = HandingOutEntry(
-            method=ReturnMethod(case.return_method),
+            method=self._way_out(case),
             receiver_name=case.submitter_name or case.applicant.name,
             receiver_identity=case.submitter_identity or case.applicant.identity_number,
         )
         clerk = self._somebody(self._unit("one-stop"), Role.CLERK)
         returning.hand_out(session, case.code, seen=None, by=clerk, at=at, entry=entry)
+
+    def _way_out(self, case: Case) -> ReturnMethod:
+        """As the applicant wanted it; what came back from the post is fetched at the counter."""
+        back = case.post_since_at is not None
+        return ReturnMethod.COUNTER if back else ReturnMethod(case.return_method)
 
     def _effort(self, step: CaseStep) -> float:
         """Working hours that a step takes: mostly less than allotted, now and then more."""

@@ -15,6 +15,8 @@ from onestop.jobs.operations import forget_runs
 from onestop.jobs.rules import Trigger, daily, each
 from onestop.notices import jobs as notices
 from onestop.notices.operations.forgetting import forget_read
+from onestop.post import jobs as post
+from onestop.post.operations.watching import tell_late
 from onestop.web import limiting
 
 
@@ -96,6 +98,20 @@ JOBS: tuple[Job, ...] = (
         notices.send_outbox,
         N_("sends the notices that are due"),
         waits=True,
+    ),
+    Job(
+        "exchange-with-carriers",
+        each(minutes=2),
+        post.exchange_with_carriers,
+        N_("gives orders to the carriers' service and hears what it tells of our items"),
+        waits=True,
+    ),
+    Job(
+        "watch-post",
+        each(minutes=15),
+        tell_late,
+        N_("tells the postal desk of items that the carrier is late with"),
+        follows=True,
     ),
     Job(
         "count-days",

@@ -101,10 +101,10 @@ CASE = """INSERT INTO case_file (agency_id, code, secret, submission_key, proced
     variant, channel, content, applicant_id, submitter_name, submitter_identity, submitter_phone,
     submitter_address, authorisation, sets, return_method, return_address, note, status, holding,
     unit_id, step_position, step_round, act_by_at, version, journal_hash, term, received_at,
-    due_at, due_reason_vi, due_reason_en, notify_by, notify_language)
+    due_at, due_reason_vi, due_reason_en, notify_by, notify_language, item_code)
     VALUES (?, ?, '22222222', ?, 1, 1, '', 'counter', '', ?, '', '', '', '', '', 1, 'counter', '',
     '', 'received', 'held', 1, 1, 1, ?, 1, '', '1 working day', ?, ?, '', '',
-    'none', 'vi') RETURNING id"""
+    'none', 'vi', '') RETURNING id"""
 COMPONENT = """INSERT INTO case_component (case_id, position, name, originals, copies, note)
     VALUES (?, ?, ?, ?, ?, '')"""
 STEP = """INSERT INTO case_step (case_id, position, round, name, kind, unit_id, role, state,

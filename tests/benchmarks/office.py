@@ -121,12 +121,12 @@ _FILLING = (
         submitter_phone, submitter_address, authorisation, sets, return_method, return_address,
         note, status, holding, unit_id, step_position, step_round, assignee_id, act_by_at,
         version, journal_hash, term, received_at, due_at, due_reason_vi, due_reason_en,
-        notify_by, notify_language)
+        notify_by, notify_language, item_code)
         {_ROWS} SELECT i, 1, 'H29.30.12-200101-' || substr('0000000' || i, length('' || i) + 1),
         '22222222', 'bench-' || i, 1, 1, '', 'counter', '', i, '', '', '', '', '', 1, 'counter',
         '', '', 'processing', 'held', 1 + i % 8, 1, 1,
         CASE WHEN i % 2 = 0 THEN 1 + i % 26 END, {_MOMENT % "20"}, 1, '', '1 working day',
-        {_MOMENT % "19"}, {_MOMENT % "20"}, '', '', 'none', 'vi' FROM n""",
+        {_MOMENT % "19"}, {_MOMENT % "20"}, '', '', 'none', 'vi', '' FROM n""",
     *(
         f"""INSERT INTO case_step (case_id, position, round, name, kind, unit_id, role,
             ends_settlement, state, finding, branch)

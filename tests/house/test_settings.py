@@ -50,6 +50,7 @@ def test_missing_and_malformed_are_told_together() -> None:
         ("ONESTOP_SMS_TOKEN", "mã bí mật"),
         ("ONESTOP_WEBHOOK_URL", "https://"),
         ("ONESTOP_WEBHOOK_SECRET", "short"),
+        ("ONESTOP_CARRIER_URL", "bưu điện"),
     ],
 )
 def test_an_unreadable_setting_is_named(name: str, value: str) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 from flask import current_app
 from flask_babel import force_locale
@@ -17,7 +15,7 @@ from onestop.calendars.models import AgencyCalendar
 from onestop.calendars.queries import calendar_of
 from onestop.cases.models import Case
 from onestop.cases.operations import apology
-from onestop.cases.queries import invariants, one_case
+from onestop.cases.queries import one_case
 from onestop.cases.queries import stuck as found
 from onestop.cases.queries.leading import of_agencies
 from onestop.cases.rules.apology import ApologyGate
@@ -69,18 +67,6 @@ def apology_gate(identifier: str, gate: str) -> None:
     except SaidNo as refusal:
         raise click.ClickException(str(refusal)) from refusal
     click.echo(f"{identifier}: {gate}.")
-
-
-@cases.command()
-@in_office
-def check() -> None:
-    """Checks the rules that must always hold; exit 1 with the offending codes."""
-    breaches = list(invariants.check(db.session()))
-    for breach in breaches:
-        click.echo(f"rule {breach.rule}: {breach.code}: {breach.sentence}")
-    if breaches:
-        sys.exit(1)
-    click.echo("Every rule holds.")
 
 
 @cases.command()

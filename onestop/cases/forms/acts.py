@@ -199,6 +199,20 @@ class HandOutForm(ActForm):
         return {"entry": entry}
 
 
+class RedirectForm(ReasonForm):
+    """How the result is returned from now on, to where, and who asked for that."""
+
+    method = SelectField(_("The result is returned"), choices=[])
+    address = StringField(_("Address for the post"), [Length(max=500)], filters=[tidied])
+
+    def arguments(self) -> dict[str, Any]:
+        return {
+            "method": ReturnMethod(self.method.data),
+            "address": self.address.data or "",
+            "reason": self.reason.data,
+        }
+
+
 FORMS: dict[Act, type[ActForm]] = {
     Act.ACCEPT: ActForm,
     Act.DECLINE: ReasonForm,
@@ -222,6 +236,8 @@ FORMS: dict[Act, type[ActForm]] = {
     Act.SEND_BACK_APOLOGY: SendBackDraftForm,
     Act.RE_APPOINT: NoteForm,
     Act.HAND_OUT: HandOutForm,
+    Act.RESTORE: ReasonForm,
+    Act.REDIRECT: RedirectForm,
     Act.REOPEN: ReasonForm,
     Act.CONTRIBUTE: ContributeForm,
     Act.CONSULT: ConsultForm,

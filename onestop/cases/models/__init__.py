@@ -1,7 +1,16 @@
 """A case, its papers, its way, its promises and its journal."""
 
 from onestop.cases.models.assignment import FieldCharge, UnitAssignment
-from onestop.cases.models.case import RUNNING, Applicant, Case, CaseComponent, NumberSeries
+from onestop.cases.models.case import (
+    RUNNING,
+    TO_POST,
+    WITH_POST,
+    Applicant,
+    Case,
+    CaseComponent,
+    NumberSeries,
+    ReturnChange,
+)
 from onestop.cases.models.clock import Apology, SupplementRequest
 from onestop.cases.models.consultation import Consultation, Opinion, Silence
 from onestop.cases.models.guidance import Guidance
@@ -14,6 +23,8 @@ from onestop.cases.models.way import CaseStep, HandingOut, Handover, HandoverLis
 
 __all__ = [
     "RUNNING",
+    "TO_POST",
+    "WITH_POST",
     "Apology",
     "Applicant",
     "Case",
@@ -38,6 +49,7 @@ __all__ = [
     "PaymentReversal",
     "ReminderSetting",
     "Result",
+    "ReturnChange",
     "Silence",
     "Sitting",
     "StepState",

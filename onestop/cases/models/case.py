@@ -28,8 +28,16 @@ from onestop.procedures.models import Procedure
 
 _RUNNING = "status IN ('received', 'processing')"
 _SETTLED = "status = 'settled'"
+_BY_METHOD = "return_method = 'post'"
+_BY_POST = f"{_SETTLED} AND {_BY_METHOD}"
+_WITH_POST = "holding = 'with_post'"
 RUNNING: ColumnElement[bool] = literal_column(f"case_file.{_RUNNING}")
 """Whether the clock of a case runs, in the very words of its index, so that sweeps find it."""
+
+WITH_POST: ColumnElement[bool] = literal_column(f"case_file.{_WITH_POST}")
+"""Whether the post has the result, in the very words of its index."""
+TO_POST: ColumnElement[bool] = literal_column(f"(case_file.{_SETTLED} AND case_file.{_BY_METHOD})")
+"""Whether there is a result that the applicant wants by post, in the very words of its index."""
 
 
 class Applicant(Model):
@@ -90,6 +98,24 @@ class Case(Model):
             sqlite_where=text(_SETTLED),
             postgresql_where=text(_SETTLED),
         ),
+        Index(
+            "ix_case_by_post",
+            *("agency_id", "due_at", "id"),
+            sqlite_where=text(_BY_POST),
+            postgresql_where=text(_BY_POST),
+        ),
+        Index(
+            "ix_case_post_by",
+            *("agency_id", "post_by_at"),
+            sqlite_where=text(_WITH_POST),
+            postgresql_where=text(_WITH_POST),
+        ),
+        Index(
+            "ix_case_post_since",
+            *("agency_id", "post_since_at"),
+            sqlite_where=text("post_since_at IS NOT NULL"),
+            postgresql_where=text("post_since_at IS NOT NULL"),
+        ),
         Index("ix_case_applicant", "applicant_id"),
         Index("ix_case_folder", "folder_unit_id", "closed_at", "id"),
         Index("ix_case_procedure", "procedure_id", "received_at"),
@@ -149,6 +175,12 @@ class Case(Model):
     overdue_since_at: Mapped[datetime | None] = mapped_column(Moment)
     settled_at: Mapped[datetime | None] = mapped_column(Moment)
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
+    item_code: Mapped[str] = mapped_column(String(40), default="")
+    """The item code under which its result was posted last; empty: it never was."""
+    post_since_at: Mapped[datetime | None] = mapped_column(Moment)
+    """Since when its result is with the post, back from it or lost: `holding` tells which."""
+    post_by_at: Mapped[datetime | None] = mapped_column(Moment)
+    """By when the post is to be heard of again (rules P2, P3)."""
     folder_unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     """The unit that confirmed the paper folder last; empty: it has not left the counter."""
     folder_since_at: Mapped[datetime | None] = mapped_column(Moment)
@@ -182,6 +214,22 @@ class CaseComponent(Model):
     originals: Mapped[int] = mapped_column(Integer)
     copies: Mapped[int] = mapped_column(Integer)
     note: Mapped[str] = mapped_column(String(300), default="")
+
+
+class ReturnChange(Model):
+    """The way of return, or the address, as it was before somebody changed it."""
+
+    __tablename__ = "return_change"
+    __table_args__ = (UniqueConstraint("case_id", "number"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"))
+    number: Mapped[int] = mapped_column(Integer)
+    """The number of the journal entry that tells of it."""
+    old_method: Mapped[str] = mapped_column(String(20))
+    old_address: Mapped[str] = mapped_column(String(500))
+    changed_at: Mapped[datetime] = mapped_column(Moment)
+    changed_by_id: Mapped[int] = mapped_column(ForeignKey("official.id"))
 
 
 class NumberSeries(Model):

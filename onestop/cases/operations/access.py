@@ -17,15 +17,17 @@ from onestop.cases.rules.lifecycle import Act, CaseStatus, Holding
 from onestop.errors import N_, NotFound, Refused, Stale
 
 
-def take(session: Session, code: str, act: Act, *, seen: int | None, by: Actor) -> Case:
+def take(session: Session, code: str, act: Act, *, seen: int | None, by: Actor | None) -> Case:
     """The case, locked until the transaction ends, if the act is possible and permitted.
 
-    `seen` is the version that the person saw; None where nothing was seen (the scheduler).
-    Raises NotFound, NotPermitted, Stale with the journal lines since then, or Refused.
+    `seen` is the version that the person saw; None where nothing was seen (the scheduler). `by`
+    is None for what a carrier reports by itself: it needs nobody's permission. Raises NotFound,
+    NotPermitted, Stale with the journal lines since then, or Refused.
     """
+    reach = (within_reach(by),) if by is not None else ()
     case = session.scalar(
         select(Case)
-        .where(Case.code == code, within_reach(by))
+        .where(Case.code == code, *reach)
         .options(
             joinedload(Case.procedure),
             selectinload(Case.steps).joinedload(CaseStep.unit),
@@ -45,7 +47,8 @@ def take(session: Session, code: str, act: Act, *, seen: int | None, by: Actor) 
             code=code,
         )
     where = whereabouts(case, open_handover(session, case))
-    permission.require(act, where, by)
+    if by is not None:
+        permission.require(act, where, by)
     lifecycle.require(act, CaseStatus(case.status), Holding(case.holding), code=code)
     permission.require_ground(act, where)
     return case

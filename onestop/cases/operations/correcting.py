@@ -47,6 +47,7 @@ def reopen(
     )
     target = plan_again(session, case, settling.position, last)
     case.closed_at = case.settled_at = case.overdue_since_at = None
+    case.post_since_at = None
     open_step(session, case, target, at=at)
     told |= {"step": target.name, "unit": target.unit.name}
     version = procedures.version(session, case.version_id)

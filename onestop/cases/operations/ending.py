@@ -88,6 +88,7 @@ def close(case: Case, status: CaseStatus, *, at: datetime) -> None:
     case.unit_id = case.assignee_id = case.act_by_at = None
     case.stands_since_at = None
     case.overdue_since_at = None
+    case.post_since_at = case.post_by_at = None
     case.closed_at = at
     for asked in case.consultations:
         if asked.ended_at is None:

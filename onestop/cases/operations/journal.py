@@ -30,12 +30,16 @@ def line(
     details: Mapping[str, Any],
     standing: Mapping[str, Any],
     previous: str,
+    happened_at: datetime | None = None,
 ) -> dict[str, Any]:
-    """One line of the journal as column values, sealed; `by` is None for the scheduler."""
+    """One line of the journal as column values, sealed; `by` is None for the scheduler.
+
+    What we learn later than it happened has a moment of its own.
+    """
     entry: dict[str, Any] = {
         "number": number,
         "act": str(act),
-        "happened_at": at,
+        "happened_at": happened_at or at,
         "entered_at": at,
         "official_id": by.official_id if by else None,
         "official_name": by.full_name if by else "",
@@ -56,6 +60,20 @@ def write(
     session: Session, case: Case, act: Act, *, by: Actor | None, at: datetime, **details: Any
 ) -> JournalEntry:
     """Adds the line that tells of an act and raises the case's version with it."""
+    return write_of_past(session, case, act, by=by, at=at, happened_at=at, details=details)
+
+
+def write_of_past(
+    session: Session,
+    case: Case,
+    act: Act,
+    *,
+    by: Actor | None,
+    at: datetime,
+    happened_at: datetime,
+    details: Mapping[str, Any],
+) -> JournalEntry:
+    """Adds the line that tells at `at` of what had happened before, elsewhere."""
     case.version += 1
     entry = line(
         act,
@@ -65,6 +83,7 @@ def write(
         details=details,
         standing=standing_of(case),
         previous=case.journal_hash,
+        happened_at=happened_at,
     )
     case.journal_hash = entry["hash"]
     added = JournalEntry(agency_id=case.agency_id, case_id=case.id, **entry)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from onestop.accounts.rules import Actor
 from onestop.cases.models import Case, HandingOut, StepState
-from onestop.cases.operations import journal, papers
+from onestop.cases.operations import journal, papers, telling
 from onestop.cases.operations.access import take
 from onestop.cases.operations.ending import close
 from onestop.cases.operations.passing import finish_step
@@ -17,6 +18,7 @@ from onestop.cases.queries.whereabouts import present_step
 from onestop.cases.rules import results
 from onestop.cases.rules.lifecycle import Act, CaseStatus
 from onestop.cases.rules.results import HandingOutEntry
+from onestop.notices.rules import NoticeEvent
 from onestop.procedures import queries as procedures
 
 
@@ -38,22 +40,53 @@ def hand_out(
         submitter=case.submitter_name,
         presence_required=version.presence_required,
     )
-    handing_out = _noted(session, case, entry, by=by, at=at)
+    visit = _give(session, case, entry, given_by=by, given_at=at, at=at)
+    method = str(entry.method)
+    journal.write(session, case, Act.HAND_OUT, by=by, at=at, method=method, visit=visit)
+    return case
+
+
+def deliver(
+    session: Session,
+    code: str,
+    *,
+    by: Actor | None,
+    at: datetime,
+    delivered_at: datetime,
+    given_by: Actor,
+    entry: HandingOutEntry,
+) -> Case:
+    """The post has given the result to its receiver; the case is closed (T1, P2).
+
+    `given_by` handed it to the postman; `by` is None where the carrier told it by itself.
+    """
+    case = take(session, code, Act.DELIVER, seen=None, by=by)
+    visit = _give(session, case, entry, given_by=given_by, given_at=delivered_at, at=at)
+    told = {"item_code": case.item_code, "method": str(entry.method), "visit": visit}
+    journal.write_of_past(
+        session, case, Act.DELIVER, by=by, at=at, happened_at=delivered_at, details=told
+    )
+    telling.applicant(session, case, NoticeEvent.DELIVERED, at=at, item_code=case.item_code)
+    return case
+
+
+def _give(
+    session: Session,
+    case: Case,
+    entry: HandingOutEntry,
+    *,
+    given_by: Actor,
+    given_at: datetime,
+    at: datetime,
+) -> dict[str, Any] | None:
+    """Notes the receiver, issues the slip and closes the case; the last visit, as it is told."""
+    handing_out = _noted(session, case, entry, by=given_by, at=given_at)
     step = present_step(case)
     if step is not None:
-        finish_step(session, case, step, by=by, at=at, state=StepState.DONE)
+        finish_step(session, case, step, by=given_by, at=at, state=StepState.DONE)
     close(case, CaseStatus.HANDED_OUT, at=at)
-    papers.issue_result_slip(session, case, handing_out, by=by, at=at)
-    journal.write(
-        session,
-        case,
-        Act.HAND_OUT,
-        by=by,
-        at=at,
-        method=str(entry.method),
-        visit=journal.visit_of(step) if step else None,
-    )
-    return case
+    papers.issue_result_slip(session, case, handing_out, by=given_by, at=given_at)
+    return journal.visit_of(step) if step else None
 
 
 def _noted(

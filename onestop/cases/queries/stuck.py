@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from onestop.accounts.models import Official, Unit
 from onestop.accounts.rules import UnitKind
 from onestop.calendars.rules import Term, WorkingCalendar
-from onestop.cases.models import Case, CaseStep, Handover, JournalEntry
+from onestop.cases.models import WITH_POST, Case, CaseStep, Handover, JournalEntry
 from onestop.cases.queries.leading import Scope
 from onestop.cases.rules.lifecycle import CaseStatus, Holding
 from onestop.cases.rules.stuck import (
@@ -274,10 +274,36 @@ _KINDS: dict[StuckKind, _Kind] = {
         criteria=(Case.status == CaseStatus.STOPPED, Case.holding == Holding.HELD),
         horizon=_after(STOP),
     ),
+    StuckKind.WITH_POST: _Kind(
+        compared=Case.post_by_at.expression,
+        told=Case.post_since_at.expression,
+        criteria=(Case.status == CaseStatus.SETTLED, WITH_POST),
+        horizon=_fixed(lambda _calendar, at: at),
+    ),
+    StuckKind.CAME_BACK: _Kind(
+        compared=Case.post_since_at.expression,
+        told=Case.post_since_at.expression,
+        criteria=(
+            Case.status == CaseStatus.SETTLED,
+            Case.holding == Holding.HELD,
+            Case.post_since_at.is_not(None),
+        ),
+        horizon=_fixed(lambda _calendar, at: at),
+    ),
+    StuckKind.LOST: _Kind(
+        compared=Case.post_since_at.expression,
+        told=Case.post_since_at.expression,
+        criteria=(Case.status == CaseStatus.SETTLED, Case.holding == Holding.LOST),
+        horizon=_fixed(lambda _calendar, at: at),
+    ),
     StuckKind.NOT_RETURNED: _Kind(
         compared=Case.settled_at.expression,
         told=Case.settled_at.expression,
-        criteria=(Case.status == CaseStatus.SETTLED, Case.holding == Holding.HELD),
+        criteria=(
+            Case.status == CaseStatus.SETTLED,
+            Case.holding.in_((Holding.HELD, Holding.PACKED)),
+            Case.post_since_at.is_(None),
+        ),
         horizon=_after(FETCHING),
     ),
 }

@@ -92,4 +92,5 @@ def _to_send(actor: Actor) -> tuple[ColumnElement[bool], ...]:
         Case.status == CaseStatus.SETTLED,
         Case.holding == Holding.HELD,
         Case.return_method == ReturnMethod.POST,
+        Case.post_since_at.is_(None),
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from onestop.accounts.rules import Actor, Permission, Role
 from onestop.cases.rules.lifecycle import (
     ABOUT_MONEY,
+    BY_POST,
     LIFECYCLE,
     Act,
     CaseStatus,
@@ -131,6 +132,9 @@ _ANYWHERE = (
     Act.RE_APPOINT,
     Act.REOPEN,
     *ABOUT_MONEY,
+    *BY_POST,
+    Act.RESTORE,
+    Act.REDIRECT,
 )
 _IN_HOUSE = frozenset({*_ANYWHERE, Act.REQUEST_SUPPLEMENT, Act.FORWARD})
 _NOT_WHILE_FORWARDED = frozenset(
@@ -203,7 +207,7 @@ def open_to(where: Whereabouts, actor: Actor) -> tuple[Act, ...]:
     return tuple(
         act
         for act in LIFECYCLE
-        if act not in (Act.REGISTER, idle, *ABOUT_MONEY)
+        if act not in (Act.REGISTER, idle, *ABOUT_MONEY, *BY_POST)
         and possible(act, where.status, where.holding)
         and permitted(act, where, actor)
         and _has_ground(act, where)

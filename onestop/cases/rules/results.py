@@ -54,6 +54,18 @@ def require_result(entry: ResultEntry | None, *, ends_settlement: bool, today: d
         raise ResultWrong(N_("The result cannot be signed on a day to come."))
 
 
+def require_postal(method: str, address: str, *, presence_required: bool) -> None:
+    """Lets a result go by post to an address (P1); raises ResultWrong otherwise."""
+    if presence_required:
+        raise ResultWrong(N_("This result must be collected in person."))
+    if method != ReturnMethod.POST:
+        raise ResultWrong(
+            N_("The applicant did not ask for the post; change how the result is returned first.")
+        )
+    if not address.strip():
+        raise ResultWrong(N_("Enter the address to which the result is sent."))
+
+
 def require_receiver(
     entry: HandingOutEntry, *, applicant: str, submitter: str, presence_required: bool
 ) -> None:

@@ -41,12 +41,21 @@ CLOSED = frozenset({CaseStatus.NOT_ACCEPTED, CaseStatus.WITHDRAWN, CaseStatus.HA
 
 
 class Holding(StrEnum):
-    """Whether a unit has the case, or it is on its way and not yet accepted."""
+    """Whether a unit has the case, or it is on its way; of a result, whether the post has it."""
 
     HELD = "held"
     OFFERED = "offered"
+    PACKED = "packed"
+    """Its result lies on an open manifest at the postal desk."""
+    WITH_POST = "with_post"
+    LOST = "lost"
+    """The post lost its result, which the office has still to restore (T3)."""
     NOBODY = "nobody"
     EITHER = "either"
-    """In the table below only: whether the case is held or offered does not matter."""
+    """In the table of moves only: whether the case is held or offered does not matter."""
+    SOMEWHERE = "somewhere"
+    """In the table of moves only: the case is open, whoever has it."""
     ANY = "any"
-    """In the table below only: whether somebody has the case at all does not matter."""
+    """In the table of moves only: anything but a result that is packed or with the post."""
+    WHEREVER = "wherever"
+    """In the table of moves only: anything at all."""

@@ -20,9 +20,8 @@ from onestop.procedures.rules import HOURS_A_DAY, working_hours
 class StuckKind(StrEnum):
     """Where a case lies still, in the order of its way.
 
-    Two kinds are not here, for nothing in the office tells of them: that a tax was paid shows
-    only when its proof is brought (the duty without an answer stands for it), and that a result
-    sent by post has arrived is confirmed by nobody yet.
+    One kind is not here, for nothing in the office tells of it: that a tax was paid shows only
+    when its proof is brought (the duty without an answer stands for it).
     """
 
     NOT_HANDED_OVER = "not_handed_over"
@@ -32,6 +31,9 @@ class StuckKind(StrEnum):
     SUPPLEMENT_UNANSWERED = "supplement_unanswered"
     DUTY_UNANSWERED = "duty_unanswered"
     NOT_RESUMED = "not_resumed"
+    WITH_POST = "with_post"
+    CAME_BACK = "came_back"
+    LOST = "lost"
     NOT_RETURNED = "not_returned"
 
 
@@ -54,6 +56,15 @@ TO_DO = {
     ),
     StuckKind.NOT_RESUMED: N_(
         "Look whether the ground of the stop still holds; if not, resume the handling."
+    ),
+    StuckKind.WITH_POST: N_(
+        "Ask the carrier where the item is; record what it says, also that it is lost."
+    ),
+    StuckKind.CAME_BACK: N_(
+        "Call the applicant: have the result fetched, or enter the address to send it to again."
+    ),
+    StuckKind.LOST: N_(
+        "Have a duplicate made at the office's cost, or reopen the case; the applicant was told."
     ),
     StuckKind.NOT_RETURNED: N_(
         "Tell the applicant once more that the result is ready, or offer to send it by post."

@@ -23,6 +23,7 @@ from onestop.cases.forms.acts import (
     FinishForm,
     ForwardForm,
     HandOutForm,
+    RedirectForm,
     SendBackForm,
     SettleForm,
 )
@@ -31,11 +32,13 @@ from onestop.cases.forms.clock import SupplementForm
 from onestop.cases.models import Case, CaseStep
 from onestop.cases.operations import (
     apology,
+    by_post,
     coordination,
     correcting,
     ending,
     finishing,
     forwarding,
+    redirecting,
     returning,
     routing,
     supplement,
@@ -61,6 +64,7 @@ from onestop.cases.views.blueprint import blueprint
 from onestop.cases.views.telling import unexcused
 from onestop.db import db, transaction
 from onestop.errors import N_, NotFound, NotPermitted, Refused
+from onestop.procedures import queries as procedures
 from onestop.web import resume
 from onestop.web.access import requires
 from onestop.web.errors import say
@@ -88,6 +92,8 @@ OPERATIONS: dict[Act, Callable[..., Case]] = {
     Act.SEND_BACK_APOLOGY: apology.send_back_apology,
     Act.RE_APPOINT: apology.re_appoint,
     Act.HAND_OUT: returning.hand_out,
+    Act.RESTORE: by_post.restore,
+    Act.REDIRECT: redirecting.redirect_result,
     Act.REOPEN: correcting.reopen,
     Act.CONTRIBUTE: coordination.contribute,
     Act.CONSULT: coordination.consult,
@@ -203,7 +209,7 @@ def _form(act: Act, case: Case, *, fresh: bool) -> ActForm:
         ]
     if isinstance(form, ConsultForm | ForwardForm):
         _offer_units(form, case)
-    if isinstance(form, HandOutForm):
+    if isinstance(form, HandOutForm | RedirectForm):
         _offer_ways(form, case, fresh=fresh)
     if isinstance(form, SupplementForm):
         beginning.ask_why_again(form, case)
@@ -253,10 +259,19 @@ def _offer_units(form: ConsultForm | ForwardForm, case: Case) -> None:
     ]
 
 
-def _offer_ways(form: HandOutForm, case: Case, *, fresh: bool) -> None:
+def _offer_ways(form: HandOutForm | RedirectForm, case: Case, *, fresh: bool) -> None:
     ways = labels.LABELS[ReturnMethod]
-    form.method.choices = [SelectChoice(each.value, ways[each]) for each in ReturnMethod]
-    if fresh:
-        form.method.data = case.return_method
-        form.receiver_name.data = case.submitter_name or case.applicant.name
-        form.receiver_identity.data = case.submitter_identity or case.applicant.identity_number
+    presence = procedures.version(db.session(), case.version_id).presence_required
+    form.method.choices = [
+        SelectChoice(each.value, ways[each])
+        for each in ReturnMethod
+        if not (presence and each is ReturnMethod.POST)
+    ]
+    if not fresh:
+        return
+    form.method.data = case.return_method
+    if isinstance(form, RedirectForm):
+        form.address.data = case.return_address
+        return
+    form.receiver_name.data = case.submitter_name or case.applicant.name
+    form.receiver_identity.data = case.submitter_identity or case.applicant.identity_number

@@ -141,7 +141,8 @@ def _sections(actor: Actor, counts: Mapping[Enum, int]) -> dict[Role, list[Line]
 
 def _line(counted: Enum, many: int) -> Line:
     tray = LISTED[counted]
-    address = url_for("cases.tray", part=tray.value) if tray else None
+    elsewhere = url_for("post.show") if counted is Figure.TO_SEND else None
+    address = url_for("cases.tray", part=tray.value) if tray else elsewhere
     return Line(many, str(WORDS[counted]), address, counted is Figure.MINE_LATE)
 
 

@@ -26,6 +26,9 @@ class NoticeEvent(StrEnum):
     RESULT_EARLY = "result_early"
     """The result is there before the promised day (rule T2)."""
     UNCLAIMED = "unclaimed"
+    POSTED = "posted"
+    DELIVERED = "delivered"
+    LOST_BY_POST = "lost_by_post"
     REFUSED = "refused"
     STOPPED = "stopped"
     WITHDRAWN = "withdrawn"
@@ -52,6 +55,8 @@ class NoticeEvent(StrEnum):
     TO_CORRECT = "to_correct"
     CONSULTATION_ASKED = "consultation_asked"
     STUCK = "stuck"
+    POST_LATE = "post_late"
+    """The carrier has not reported in time (rules P2, P3)."""
 
 
 class Audience(StrEnum):
@@ -87,6 +92,9 @@ TELLING: dict[NoticeEvent, Telling] = {
     NoticeEvent.RESULT_READY: _APPLICANT,
     NoticeEvent.RESULT_EARLY: _APPLICANT,
     NoticeEvent.UNCLAIMED: _APPLICANT,
+    NoticeEvent.POSTED: _APPLICANT,
+    NoticeEvent.DELIVERED: _APPLICANT,
+    NoticeEvent.LOST_BY_POST: _APPLICANT,
     NoticeEvent.REFUSED: _APPLICANT,
     NoticeEvent.STOPPED: _APPLICANT,
     NoticeEvent.WITHDRAWN: _APPLICANT,
@@ -108,6 +116,7 @@ TELLING: dict[NoticeEvent, Telling] = {
     NoticeEvent.TO_CORRECT: _BELL_AND_EMAIL,
     NoticeEvent.CONSULTATION_ASKED: _BELL_AND_EMAIL,
     NoticeEvent.STUCK: _BELL_AND_EMAIL,
+    NoticeEvent.POST_LATE: _BELL,
 }
 
 

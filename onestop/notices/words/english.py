@@ -90,6 +90,25 @@ ENGLISH = Letter(
             "The result of case {code}, “{procedure}”, is waiting for you to collect it.",
             "The result of case {code} ({procedure}) waits for you at the counter.",
         ),
+        NoticeEvent.POSTED: Words(
+            "The result of case {code} was posted",
+            "The result of case {code}, “{procedure}”, was given to {carrier} as item "
+            "{item_code}. Show an identity document when you receive it, and give the receipt "
+            "of your application to the postman.",
+            "Result of case {code} ({procedure}) was posted: {carrier}, item {item_code}.",
+        ),
+        NoticeEvent.DELIVERED: Words(
+            "The result of case {code} was delivered",
+            "The result of case {code}, “{procedure}”, was delivered by post as item "
+            "{item_code}. If you have not received it, please tell us at once.",
+            "Result of case {code} ({procedure}) was delivered, item {item_code}.",
+        ),
+        NoticeEvent.LOST_BY_POST: Words(
+            "We apologise: the result of case {code} was lost",
+            "The result of case {code}, “{procedure}”, item {item_code}, was lost by the post. "
+            "We apologise. It will be issued again: you need not apply anew, and you pay nothing.",
+            "We apologise: the result of case {code} ({procedure}) was lost; it is issued again.",
+        ),
         NoticeEvent.REFUSED: Words(
             "Case {code} refused",
             "Case {code}, “{procedure}”, does not meet the conditions. "
@@ -185,6 +204,11 @@ ENGLISH = Letter(
         NoticeEvent.STUCK: Words(
             "Case {code} is stuck",
             "Case {code} ({procedure}) is stuck at {unit}; the page of deadlines says what to do.",
+        ),
+        NoticeEvent.POST_LATE: Words(
+            "Item {item_code} is late",
+            "{carrier} was to report on item {item_code} of case {code} ({procedure}) by {due_at} "
+            "and has not; ask {carrier}.",
         ),
     },
 )

@@ -93,6 +93,26 @@ VIETNAMESE = Letter(
             "Kết quả hồ sơ {code} về thủ tục “{procedure}” đang chờ ông/bà đến nhận.",
             "Ket qua ho so {code} ({procedure}) dang cho nhan. Moi den Bo phan Mot cua.",
         ),
+        NoticeEvent.POSTED: Words(
+            "Đã gửi kết quả hồ sơ {code} qua bưu chính",
+            "Kết quả hồ sơ {code} về thủ tục “{procedure}” đã được giao cho {carrier}, "
+            "mã bưu gửi {item_code}. Khi nhận, ông/bà xuất trình giấy tờ tuỳ thân và "
+            "giao lại giấy tiếp nhận cho nhân viên bưu chính.",
+            "Ket qua ho so {code} ({procedure}) da gui qua {carrier}, ma {item_code}.",
+        ),
+        NoticeEvent.DELIVERED: Words(
+            "Bưu chính đã phát kết quả hồ sơ {code}",
+            "Kết quả hồ sơ {code} về thủ tục “{procedure}” đã được bưu chính phát, "
+            "mã bưu gửi {item_code}. Nếu ông/bà chưa nhận được, xin báo ngay cho chúng tôi.",
+            "Ket qua ho so {code} ({procedure}) da duoc phat, ma {item_code}.",
+        ),
+        NoticeEvent.LOST_BY_POST: Words(
+            "Xin lỗi về việc thất lạc kết quả hồ sơ {code}",
+            "Kết quả hồ sơ {code} về thủ tục “{procedure}”, mã bưu gửi {item_code}, bị thất lạc "
+            "trên đường gửi. Chúng tôi xin lỗi ông/bà và sẽ cấp lại; ông/bà không phải nộp lại "
+            "hồ sơ và không phải trả thêm khoản nào.",
+            "Xin loi: ket qua ho so {code} ({procedure}) bi that lac. Chung toi cap lai mien phi.",
+        ),
         NoticeEvent.REFUSED: Words(
             "Từ chối giải quyết hồ sơ {code}",
             "Hồ sơ {code} về thủ tục “{procedure}” không đủ điều kiện giải quyết. "
@@ -188,6 +208,11 @@ VIETNAMESE = Letter(
         NoticeEvent.STUCK: Words(
             "Hồ sơ {code} tồn đọng",
             "Hồ sơ {code} ({procedure}) tồn đọng tại {unit}; việc cần làm ở trang Thời hạn.",
+        ),
+        NoticeEvent.POST_LATE: Words(
+            "Bưu gửi {item_code} quá hạn",
+            "Bưu gửi {item_code} của hồ sơ {code} ({procedure}), {carrier} phải báo tin trước "
+            "{due_at} mà chưa báo; hãy hỏi {carrier}.",
         ),
     },
 )

@@ -21,6 +21,8 @@ from sqlalchemy.orm import Session
 
 from onestop.calendars.holidays import OFFICE_ZONE
 from onestop.cases.models import Case
+from onestop.cases.rules.lifecycle import Holding
+from onestop.cases.rules.reception import ReturnMethod
 from onestop.notices.models import Notice
 from onestop.notices.operations.sweeping import Found, tell_applicants
 from onestop.notices.operations.told import moment, told
@@ -60,11 +62,28 @@ def nag_unclaimed(session: Session, *, since: datetime | None, at: datetime) -> 
     many, told_of = 0, datetime.min.replace(tzinfo=UTC)
     for waited in sorted(UNCLAIMED, reverse=True):
         newest, oldest = at - waited, max(since - waited, told_of)
-        waiting = and_(_SETTLED, Case.settled_at > oldest, Case.settled_at <= newest)
+        waiting = and_(_SETTLED, or_(_fetched(oldest, newest), _back(oldest, newest)))
         found = _found(f"{NoticeEvent.UNCLAIMED}-{waited.days}", waiting, told(code=Case.code))
         many += tell_applicants(session, NoticeEvent.UNCLAIMED, found, _WAYS, at=at)
         told_of = newest
     return many
+
+
+def _fetched(oldest: datetime, newest: datetime) -> ColumnElement[bool]:
+    """Ready in that span, for somebody who does not want it by post."""
+    return and_(
+        Case.settled_at > oldest,
+        Case.settled_at <= newest,
+        Case.return_method != ReturnMethod.POST,
+        Case.holding == Holding.HELD,
+    )
+
+
+def _back(oldest: datetime, newest: datetime) -> ColumnElement[bool]:
+    """Back from the post in that span, undelivered (P2)."""
+    return and_(
+        Case.post_since_at > oldest, Case.post_since_at <= newest, Case.holding == Holding.HELD
+    )
 
 
 def _settled_before_the_day(since: datetime, at: datetime) -> ColumnElement[bool]:

@@ -1,0 +1,137 @@
+"""The forms of the postal desk: sealing, what is heard of an item, files, carriers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, time, tzinfo
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, FileField, HiddenField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
+
+from onestop.cases.forms.basic import a_day, day_of, tidied
+from onestop.post.operations.tracking import Heard
+from onestop.post.rules.consignment import EventKind
+from onestop.web.filters import label
+
+_HOURS = ("%H:%M", "%H:%M:%S", "%Hh%M", "%H.%M")
+_MOST_MONEY = 1_000_000_000
+
+
+def _line(text: object, longest: int, *validators: object) -> StringField:
+    too_long = Length(max=longest, message=_("At most %(max)d characters."))
+    return StringField(text, [*validators, too_long], filters=[tidied])
+
+
+class HandOverForm(FlaskForm):
+    """Who takes the manifest, under which seal, and that it was recounted."""
+
+    seen = HiddenField(validators=[InputRequired()])
+    postman = _line(
+        _("Name of the postman"), 120, InputRequired(_("Enter the name of the postman."))
+    )
+    seal = _line(_("Number of the seal"), 40)
+    recounted = BooleanField(
+        _("Recounted: every result is in its envelope, and the bag is sealed"),
+        [InputRequired(_("Recount, seal the bag, and say so."))],
+    )
+
+    def seen_version(self) -> int:
+        """The version seen; -1, which no manifest has, for nonsense."""
+        text = self.seen.data or ""
+        return int(text) if text.isascii() and text.isdigit() else -1
+
+
+class EventForm(FlaskForm):
+    """What was heard of an item, when, where and from whom."""
+
+    kind = SelectField(_("What happened"), choices=[])
+    day = a_day(_("Day"))
+    hour = StringField(_("Hour"), [Optional()], filters=[tidied])
+    receiver = _line(_("Receiver, if it was delivered"), 200)
+    place = _line(_("Place"), 200)
+    note = _line(_("Note"), 500)
+
+    def offer(self) -> None:
+        """Sets the events to choose from."""
+        self.kind.choices = [SelectChoice(each.value, label(each)) for each in EventKind]
+
+    def validate_hour(self, field: StringField) -> None:
+        """An hour as one types it."""
+        if field.data and _hour(field.data) is None:
+            raise ValidationError(gettext("Write the hour as 16:30."))
+
+    def heard(self, zone: tzinfo) -> Heard:
+        """The event as the rules want it."""
+        hour = _hour(self.hour.data or "") or time()
+        return Heard(
+            EventKind(self.kind.data),
+            datetime.combine(day_of(self.day), hour, zone),
+            self.place.data or "",
+            self.receiver.data or "",
+            self.note.data or "",
+        )
+
+
+class FileForm(FlaskForm):
+    """A carrier's file."""
+
+    carrier_id = SelectField(_("Carrier"), coerce=int, choices=[])
+    file = FileField(_("File (CSV or Excel)"))
+
+
+class CarrierForm(FlaskForm):
+    """A carrier: its name, its phone, and whether its service is asked."""
+
+    name = _line(_("Name"), 120, InputRequired(_("Enter the carrier's name.")))
+    phone = _line(_("Phone"), 40)
+    online = BooleanField(_("Its service takes our orders and tells of our items"))
+    active = BooleanField(_("In use"), default=True)
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """What was entered beside one consignment of a manifest."""
+
+    consignment_id: int
+    item_code: str
+    postage: int
+    to_collect: int
+
+
+def read_labels(posted: Mapping[str, str]) -> tuple[Labelled, ...]:
+    """The fields `item-N`, `postage-N` and `collect-N` of the page, N a consignment."""
+    numbers = [
+        int(name.removeprefix("item-"))
+        for name in posted
+        if name.startswith("item-") and name.removeprefix("item-").isdecimal()
+    ]
+    return tuple(
+        Labelled(
+            number,
+            posted[f"item-{number}"][:60],
+            read_money(posted.get(f"postage-{number}", "")),
+            read_money(posted.get(f"collect-{number}", "")),
+        )
+        for number in numbers
+    )
+
+
+def read_money(text: str) -> int:
+    """A sum in đồng as one types it: 25000, 25.000 or 25 000; nought for anything else."""
+    digits = text.replace(".", "").replace(",", "").replace(" ", "").removesuffix("₫")
+    amount = int(digits) if digits.isascii() and digits.isdigit() else 0
+    return min(amount, _MOST_MONEY)
+
+
+def _hour(text: str) -> time | None:
+    for shape in _HOURS:
+        try:
+            return datetime.strptime(text, shape).time()  # noqa: DTZ007 (an hour has no zone)
+        except ValueError:
+            continue
+    return None

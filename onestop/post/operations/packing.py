@@ -1,0 +1,213 @@
+"""Results are put on the open manifest of a carrier, and taken off it again (P1, P2)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session, joinedload
+
+from onestop.accounts.models import Agency
+from onestop.accounts.rules import Actor
+from onestop.calendars.queries import calendar_of
+from onestop.cases.models import Case, Result
+from onestop.cases.operations import by_post
+from onestop.cases.rules.codes import normal_code
+from onestop.errors import N_, NotFound, Refused
+from onestop.post.models import Carrier, Consignment, Manifest
+from onestop.post.queries import carriers as found_carriers
+from onestop.post.queries.manifests import MOST
+from onestop.post.rules.consignment import (
+    ConsignmentState,
+    Direction,
+    require_item_code,
+    require_open,
+)
+from onestop.post.rules.packing import RECEIPT
+
+
+def pack(
+    session: Session,
+    code: str,
+    *,
+    carrier_id: int,
+    by: Actor,
+    at: datetime,
+    item_code: str = "",
+) -> Consignment:
+    """Puts the result of a case on the open manifest of a carrier, with what the label will say.
+
+    Raises NotFound, or Refused with what stands in the way: it is on a manifest already, it is
+    not to go by post, or the item code belongs to another consignment.
+    """
+    carrier = found_carriers.carrier(session, by.agency_id, carrier_id)
+    if not carrier.active:
+        raise Refused(N_("%(carrier)s is not used any more; choose another."), carrier=carrier.name)
+    manifest = _open_manifest(session, carrier, by=by, at=at)
+    if _many(session, manifest.id) >= MOST:
+        raise Refused(N_("The manifest is full; seal it and hand it over first."))
+    item_code = require_item_code(item_code) if item_code else ""
+    if item_code:
+        _require_free(session, carrier.id, item_code)
+    case = by_post.pack(
+        session, normal_code(code), by=by, at=at, carrier=carrier.name, item_code=item_code or "–"
+    )
+    packed = _consignment(session, case, manifest, item_code, by=by, at=at)
+    session.add(packed)
+    manifest.version += 1
+    session.flush()
+    return packed
+
+
+def remove(session: Session, consignment_id: int, *, by: Actor, at: datetime) -> Consignment:
+    """Takes a result off its open manifest; it is back at the counter."""
+    packed = packed_one(session, consignment_id, by=by)
+    packed.state, packed.ended_at, packed.item_code = ConsignmentState.REMOVED, at, ""
+    by_post.unpack(session, _case_of(packed).code, by=by, at=at)
+    session.flush()
+    return packed
+
+
+def label(
+    session: Session,
+    consignment_id: int,
+    *,
+    item_code: str,
+    postage: int,
+    to_collect: int,
+    by: Actor,
+) -> Consignment:
+    """Notes the item code of a packed consignment's label, its postage and what is collected."""
+    packed = packed_one(session, consignment_id, by=by)
+    item_code = require_item_code(item_code) if item_code else ""
+    if item_code and item_code != packed.item_code:
+        _require_free(session, packed.carrier_id, item_code)
+    packed.item_code, packed.postage, packed.to_collect = item_code, postage, to_collect
+    session.flush()
+    return packed
+
+
+def packed_one(session: Session, consignment_id: int, *, by: Actor) -> Consignment:
+    """A consignment of an open manifest, locked with it; raises NotFound or Refused."""
+    found = session.scalar(
+        select(Consignment)
+        .where(Consignment.id == consignment_id, Consignment.agency_id == by.agency_id)
+        .options(joinedload(Consignment.case))
+    )
+    if found is None or found.manifest_id is None:
+        raise NotFound(N_("There is no such consignment here."))
+    manifest = locked_manifest(session, found.manifest_id, by=by)
+    require_open(manifest.handed_over_at)
+    session.refresh(found, with_for_update={"of": Consignment})
+    if found.state != ConsignmentState.PACKED:
+        raise Refused(N_("Somebody has taken this consignment off the manifest already."))
+    manifest.version += 1
+    return found
+
+
+def locked_manifest(session: Session, manifest_id: int, *, by: Actor) -> Manifest:
+    """A manifest of the agency, locked until the transaction ends; raises NotFound."""
+    found = session.scalar(
+        select(Manifest)
+        .where(Manifest.id == manifest_id, Manifest.agency_id == by.agency_id)
+        .with_for_update(of=Manifest)
+        .execution_options(populate_existing=True)
+    )
+    if found is None:
+        raise NotFound(N_("There is no such manifest here."))
+    return found
+
+
+def _open_manifest(session: Session, carrier: Carrier, *, by: Actor, at: datetime) -> Manifest:
+    """The open manifest of a carrier, locked; opened where there is none, by one clerk only."""
+    day = calendar_of(session, by.agency_id).local(at).date()
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    opened = {
+        "agency_id": by.agency_id,
+        "carrier_id": carrier.id,
+        "direction": str(Direction.OUTGOING),
+        "day_on": day,
+        "opened_at": at,
+        "opened_by_id": by.official_id,
+        "postman": "",
+        "seal": "",
+        "version": 1,
+    }
+    session.execute(dialect.insert(Manifest).values(opened).on_conflict_do_nothing())
+    return session.scalars(
+        select(Manifest)
+        .where(
+            Manifest.carrier_id == carrier.id,
+            Manifest.direction == Direction.OUTGOING,
+            Manifest.handed_over_at.is_(None),
+        )
+        .with_for_update(of=Manifest)
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def _consignment(
+    session: Session, case: Case, manifest: Manifest, item_code: str, *, by: Actor, at: datetime
+) -> Consignment:
+    """The consignment with the values that its label and its slip will say."""
+    agency = session.get_one(Agency, case.agency_id)
+    result = session.scalars(select(Result).where(Result.case_id == case.id)).one()
+    before = session.scalar(
+        select(func.count()).where(
+            Consignment.case_id == case.id, Consignment.direction == Direction.OUTGOING
+        )
+    )
+    return Consignment(
+        agency_id=case.agency_id,
+        carrier_id=manifest.carrier_id,
+        manifest_id=manifest.id,
+        case_id=case.id,
+        case=case,
+        direction=Direction.OUTGOING,
+        state=ConsignmentState.PACKED,
+        item_code=item_code,
+        order_number=f"{case.code}/{(before or 0) + 1}",
+        sender_name=agency.one_stop_name,
+        sender_address=agency.address,
+        sender_phone=agency.phone,
+        receiver_name=case.submitter_name or case.applicant.name,
+        receiver_address=case.return_address,
+        receiver_phone=case.submitter_phone or case.applicant.phone,
+        receiver_identity=case.submitter_identity or case.applicant.identity_number,
+        contents=f"{result.name}, số {result.number} ngày {result.signed_on:%d/%m/%Y}",
+        to_withdraw=[f"{RECEIPT} {case.code}"],
+        packed_at=at,
+        packed_by_id=by.official_id,
+    )
+
+
+def _require_free(session: Session, carrier_id: int, item_code: str) -> None:
+    taken = session.scalar(
+        select(Consignment.id).where(
+            Consignment.carrier_id == carrier_id, Consignment.item_code == item_code
+        )
+    )
+    if taken is not None:
+        raise Refused(
+            N_("Item code %(item_code)s belongs to another consignment; scan the right label."),
+            item_code=item_code,
+        )
+
+
+def _many(session: Session, manifest_id: int) -> int:
+    return (
+        session.scalar(
+            select(func.count()).where(
+                Consignment.manifest_id == manifest_id,
+                Consignment.state == ConsignmentState.PACKED,
+            )
+        )
+        or 0
+    )
+
+
+def _case_of(consignment: Consignment) -> Case:
+    if consignment.case is None:
+        raise LookupError(f"consignment {consignment.id} belongs to no case")
+    return consignment.case

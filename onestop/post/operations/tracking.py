@@ -1,0 +1,196 @@
+"""What is heard of a consignment is kept once, and moves its case with it (P2; T1, T3)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from onestop.accounts.models import Agency
+from onestop.accounts.rules import Actor
+from onestop.calendars.queries import calendar_of
+from onestop.cases.models import Case
+from onestop.cases.operations import by_post, returning
+from onestop.cases.rules.lifecycle import Holding
+from onestop.cases.rules.reception import ReturnMethod
+from onestop.cases.rules.results import HandingOutEntry
+from onestop.errors import N_, NotFound
+from onestop.post.models import Consignment, Manifest, TrackingEvent
+from onestop.post.operations.handing_over import days_of
+from onestop.post.rules.consignment import (
+    ConsignmentState,
+    EventKind,
+    EventSource,
+    becomes,
+    contradicts,
+    event_key,
+    fitting_moment,
+    require_posted,
+)
+from onestop.post.rules.invitations import Awaited, awaited
+
+
+@dataclass(frozen=True)
+class Heard:
+    """An event as somebody told it."""
+
+    kind: EventKind
+    happened_at: datetime
+    place: str = ""
+    receiver_name: str = ""
+    note: str = ""
+
+
+def record(
+    session: Session,
+    consignment_id: int,
+    heard: Heard,
+    *,
+    source: EventSource,
+    agency_id: int,
+    by: Actor | None,
+    at: datetime,
+) -> bool:
+    """Keeps an event and does what follows from it; whether it was new.
+
+    What was heard before changes nothing, from whomever and in whatever order it comes. Raises
+    NotFound, or Refused for what the post never had and for moments that cannot be right.
+    """
+    consignment = _locked(session, consignment_id, agency_id)
+    state, case = ConsignmentState(consignment.state), consignment.case
+    require_posted(state, consignment.item_code)
+    if case is None or consignment.posted_at is None:
+        raise LookupError(f"consignment {consignment.id} has no case that was posted")
+    zone = calendar_of(session, agency_id).zone
+    moment = fitting_moment(heard.happened_at, posted_at=consignment.posted_at, at=at, zone=zone)
+    key = event_key(heard.kind, moment)
+    if any(each.event_key == key for each in consignment.events):
+        return False
+    case_lost = case.holding == Holding.LOST
+    consignment.events.append(
+        TrackingEvent(
+            event_key=key,
+            kind=heard.kind,
+            source=source,
+            happened_at=moment,
+            entered_at=at,
+            entered_by_id=by.official_id if by else None,
+            place=heard.place,
+            receiver_name=heard.receiver_name,
+            note=heard.note,
+            contradicts=contradicts(state, heard.kind, case_lost=case_lost),
+        )
+    )
+    following = becomes(state, heard.kind, case_lost=case_lost)
+    if following is not state:
+        _end(session, consignment, case, following, heard, moment, by=by, at=at)
+    elif state is ConsignmentState.POSTED:
+        _attempted(session, consignment, case, moment, by=by, at=at)
+    session.flush()
+    return True
+
+
+def _end(
+    session: Session,
+    consignment: Consignment,
+    case: Case,
+    following: ConsignmentState,
+    heard: Heard,
+    moment: datetime,
+    *,
+    by: Actor | None,
+    at: datetime,
+) -> None:
+    """The consignment has come to an end, and its case with it or to the next act."""
+    if consignment.state == ConsignmentState.LOST:
+        by_post.turn_up(session, case.code, by=by, at=at, until_at=at)
+    consignment.state, consignment.ended_at = following, moment
+    session.flush()
+    if following is ConsignmentState.DELIVERED:
+        entry = HandingOutEntry(
+            method=ReturnMethod.POST,
+            receiver_name=heard.receiver_name or consignment.receiver_name,
+            receiver_identity="" if heard.receiver_name else consignment.receiver_identity,
+        )
+        given_by = _given_by(session, consignment)
+        returning.deliver(
+            session,
+            case.code,
+            by=by,
+            at=at,
+            delivered_at=moment,
+            given_by=given_by,
+            entry=entry,
+        )
+    elif following is ConsignmentState.RETURNED:
+        by_post.come_back(session, case.code, by=by, at=at, returned_at=moment)
+    else:
+        by_post.lose(session, case.code, by=by, at=at, lost_at=moment)
+
+
+def _attempted(
+    session: Session,
+    consignment: Consignment,
+    case: Case,
+    moment: datetime,
+    *,
+    by: Actor | None,
+    at: datetime,
+) -> None:
+    """Tells the case of a new invitation, or of a refusal, and until when the post has time."""
+    last = consignment.events[-1]
+    others = [each for each in consignment.events if each is not last]
+    before, now = (_awaited(session, consignment, each) for each in (others, [*others, last]))
+    if (before.invitations, before.refused) == (now.invitations, now.refused):
+        return
+    consignment.invitations, consignment.due_at = now.invitations, now.due_at
+    by_post.attempt(
+        session,
+        case.code,
+        by=by,
+        at=at,
+        attempted_at=moment,
+        until_at=now.due_at,
+        invitation=now.invitations if now.invitations > before.invitations else 0,
+    )
+
+
+def _awaited(session: Session, consignment: Consignment, events: list[TrackingEvent]) -> Awaited:
+    agency = session.get_one(Agency, consignment.agency_id)
+    if consignment.posted_at is None:
+        raise LookupError(f"consignment {consignment.id} was never posted")
+    return awaited(
+        calendar_of(session, agency.id),
+        consignment.posted_at,
+        days_of(consignment, agency),
+        missed=[each.happened_at for each in events if each.kind == EventKind.UNDELIVERED],
+        refused=[each.happened_at for each in events if each.kind == EventKind.REFUSED],
+    )
+
+
+def _given_by(session: Session, consignment: Consignment) -> Actor:
+    """Who handed the consignment to the postman: theirs is the signature of the office."""
+    manifest = session.get_one(
+        Manifest, consignment.manifest_id, options=[joinedload(Manifest.handed_over_by)]
+    )
+    official = manifest.handed_over_by
+    if official is None:
+        raise LookupError(f"manifest {manifest.id} was never handed over")
+    return Actor(
+        official.id, official.agency_id, official.username, official.full_name, official.title
+    )
+
+
+def _locked(session: Session, consignment_id: int, agency_id: int) -> Consignment:
+    found = session.scalar(
+        select(Consignment)
+        .where(Consignment.id == consignment_id, Consignment.agency_id == agency_id)
+        .options(joinedload(Consignment.case), selectinload(Consignment.events))
+        .with_for_update(of=Consignment)
+        .execution_options(populate_existing=True)
+    )
+    if found is None:
+        raise NotFound(N_("There is no such consignment here."))
+    return found

@@ -1,0 +1,1 @@
+"""Reading at the postal desk; each answer is of the person's own agency."""

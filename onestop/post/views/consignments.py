@@ -1,0 +1,98 @@
+"""Single consignments: where one is, and what is heard of it by hand or by scanner."""
+
+from __future__ import annotations
+
+from flask import current_app, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from onestop import clock
+from onestop.accounts.rules import Permission
+from onestop.accounts.session import current_actor
+from onestop.db import db, transaction
+from onestop.errors import Refused, SaidNo
+from onestop.post.forms.desk import EventForm
+from onestop.post.operations import tracking
+from onestop.post.operations.tracking import Heard
+from onestop.post.queries import manifests as found
+from onestop.post.rules.consignment import EventKind, EventSource
+from onestop.post.views.blueprint import blueprint
+from onestop.web import resume
+from onestop.web.access import requires
+from onestop.web.errors import say
+from onestop.web.filters import local
+
+SCANNED = (EventKind.RETURNED, EventKind.UNDELIVERED, EventKind.DELIVERED, EventKind.LOST)
+"""What is recorded by scanning one label after another, the commonest first."""
+
+
+@blueprint.route("/consignments/<int:number>", methods=["GET", "POST"])
+@requires(Permission.SEND_RESULTS)
+def consignment(number: int) -> str | Response | tuple[str, int]:
+    """Where a consignment is and what was heard of it; more can be recorded by hand."""
+    form = EventForm()
+    form.offer()
+    if request.method == "GET" or resume.is_resumed():
+        form.day.data = form.day.data or f"{local(clock.now()):%d/%m/%Y}"
+        return _page(number, form)
+    if not form.validate():
+        return _page(number, form), 422
+    heard = form.heard(current_app.config["SETTINGS"].time_zone)
+    try:
+        new = _record(number, heard, EventSource.HAND)
+    except Refused as refusal:
+        return _page(number, form, refusal=say(refusal)), 409
+    flash(_("Recorded.") if new else _("That was known already; nothing changed."))
+    return redirect(url_for("post.consignment", number=number), 303)
+
+
+@blueprint.get("/find")
+@requires(Permission.SEND_RESULTS)
+def find() -> Response:
+    """The consignment with an item code."""
+    code = request.args.get("code", "")[:60]
+    one = found.by_item_code(db.session(), current_actor().agency_id, code)
+    return redirect(url_for("post.consignment", number=one.id), 303)
+
+
+@blueprint.route("/scan", methods=["GET", "POST"])
+@requires(Permission.SEND_RESULTS)
+def scan() -> str | Response:
+    """Records the same event of one item after another, as their labels are scanned."""
+    kind = _kind()
+    code = request.form.get("code", "").strip()[:60]
+    if request.method == "POST" and code and not resume.is_resumed():
+        try:
+            one = found.by_item_code(db.session(), current_actor().agency_id, code)
+            new = _record(one.id, Heard(kind, clock.now()), EventSource.SCANNER)
+        except SaidNo as refusal:
+            flash(say(refusal), "danger")
+        else:
+            known = _("%(code)s: that was known already.", code=one.item_code)
+            flash(_("%(code)s: recorded.", code=one.item_code) if new else known)
+        return redirect(url_for("post.scan", kind=kind.value), 303)
+    return render_template("post/scan.html", kind=kind, offered=SCANNED)
+
+
+def _kind() -> EventKind:
+    text = request.values.get("kind", "")
+    return EventKind(text) if text in list(SCANNED) else SCANNED[0]
+
+
+def _record(number: int, heard: Heard, source: EventSource) -> bool:
+    actor = current_actor()
+    with transaction() as session:
+        return tracking.record(
+            session,
+            number,
+            heard,
+            source=source,
+            agency_id=actor.agency_id,
+            by=actor,
+            at=clock.now(),
+        )
+
+
+def _page(number: int, form: EventForm, *, refusal: str = "") -> str:
+    one = found.consignment(db.session(), current_actor().agency_id, number)
+    return render_template("post/consignment.html", one=one, form=form, refusal=refusal)

@@ -1,0 +1,85 @@
+"""The desk: results ready to go by post, scanned or ticked onto a manifest."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from onestop import clock
+from onestop.accounts.rules import Permission
+from onestop.accounts.session import current_actor
+from onestop.cases.rules.codes import normal_code
+from onestop.db import db, transaction
+from onestop.errors import SaidNo
+from onestop.post.operations import packing
+from onestop.post.queries import carriers, desk
+from onestop.post.queries.desk import Cursor
+from onestop.post.views.blueprint import blueprint
+from onestop.web.access import requires
+from onestop.web.errors import say
+
+MOST = 200
+
+
+@blueprint.get("")
+@requires(Permission.SEND_RESULTS)
+def show() -> str:
+    """What is to be sent, what lies on open manifests, and what the carriers are late with."""
+    session, agency_id = db.session(), current_actor().agency_id
+    used = carriers.carriers(session, agency_id)
+    rows, after = desk.ready(session, agency_id, after=_cursor())
+    return render_template(
+        "post/show.html",
+        carriers=used,
+        chosen=_carrier_id(used[0].id if used else 0),
+        rows=rows,
+        following=f"{after[0].isoformat()}_{after[1]}" if after else None,
+        open_counts=desk.open_counts(session, agency_id),
+        late=desk.late(session, agency_id, at=clock.now()),
+        came_back=desk.came_back(session, agency_id),
+        contradicting=desk.contradicting(session, agency_id),
+        under_way=desk.under_way(session, agency_id),
+    )
+
+
+@blueprint.post("/pack")
+@requires(Permission.SEND_RESULTS)
+def pack() -> Response:
+    """Packs the result whose code was scanned, or those that were ticked, each on its own."""
+    carrier_id = _carrier_id(0)
+    scanned = normal_code(request.form.get("code", "").strip()[:60])
+    codes = [scanned] if scanned else request.form.getlist("chosen")[:MOST]
+    if not codes:
+        flash(_("Scan the code of a result, or tick some first."), "warning")
+    packed = sum(_pack(code, carrier_id) for code in codes)
+    if packed:
+        flash(_("Put on the manifest: %(many)d.", many=packed))
+    return redirect(url_for("post.show", carrier=carrier_id), 303)
+
+
+def _pack(code: str, carrier_id: int) -> bool:
+    """Packs one result in a transaction of its own; a refusal is told and stops no other."""
+    try:
+        with transaction() as session:
+            packing.pack(session, code, carrier_id=carrier_id, by=current_actor(), at=clock.now())
+    except SaidNo as refusal:
+        flash(f"{code}: {say(refusal)}", "danger")
+        return False
+    return True
+
+
+def _carrier_id(otherwise: int) -> int:
+    text = request.values.get("carrier", "")
+    return int(text) if text.isascii() and text.isdigit() else otherwise
+
+
+def _cursor() -> Cursor | None:
+    """The place after which the page begins; the first page for anything unreadable."""
+    moment, _sign, number = request.args.get("after", "").rpartition("_")
+    try:
+        return datetime.fromisoformat(moment), int(number)
+    except ValueError:
+        return None

@@ -1,0 +1,138 @@
+"""Manifests: their labels, taking off, sealing and handing over."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from onestop import clock
+from onestop.accounts.rules import Permission
+from onestop.accounts.session import current_actor
+from onestop.db import db, transaction
+from onestop.errors import Refused, SaidNo, Stale
+from onestop.post.forms.desk import HandOverForm, read_labels
+from onestop.post.operations import handing_over, packing
+from onestop.post.queries import manifests as found
+from onestop.post.rules.packing import TO_DO
+from onestop.post.views.blueprint import blueprint
+from onestop.web import resume
+from onestop.web.access import requires
+from onestop.web.errors import say
+
+
+@blueprint.get("/manifests")
+@requires(Permission.SEND_RESULTS)
+def manifests() -> str:
+    """The manifests of the agency, newest first."""
+    text = request.args.get("before", "")
+    before = int(text) if text.isascii() and text.isdigit() else None
+    rows, following = found.manifests(db.session(), current_actor().agency_id, before=before)
+    return render_template("post/manifests.html", rows=rows, following=following)
+
+
+@blueprint.get("/manifests/<int:number>")
+@requires(Permission.SEND_RESULTS)
+def manifest(number: int) -> str:
+    """A manifest with everything on it; open, it can be labelled, changed and handed over."""
+    return _page(number)
+
+
+@blueprint.post("/manifests/<int:number>/labels")
+@requires(Permission.SEND_RESULTS)
+def label(number: int) -> Response:
+    """Notes what was scanned and entered beside the consignments, each on its own."""
+    shown = {each.consignment.id: each.consignment for each in _rows(number)}
+    noted = 0
+    for each in read_labels(request.form):
+        known = shown.get(each.consignment_id)
+        told = (each.item_code, each.postage, each.to_collect)
+        if known and told != (known.item_code, known.postage, known.to_collect):
+            noted += _note(each.consignment_id, *told)
+    if noted:
+        flash(_("Noted: %(many)d.", many=noted))
+    return redirect(url_for("post.manifest", number=number), 303)
+
+
+@blueprint.post("/manifests/<int:number>/remove")
+@requires(Permission.SEND_RESULTS)
+def remove(number: int) -> Response:
+    """Takes one consignment off the open manifest."""
+    text = request.form.get("consignment", "")
+    chosen = int(text) if text.isascii() and text.isdigit() else 0
+    try:
+        with transaction() as session:
+            packing.remove(session, chosen, by=current_actor(), at=clock.now())
+    except SaidNo as refusal:
+        flash(say(refusal), "danger")
+    else:
+        flash(_("Taken off the manifest; the result is back at the counter."))
+    return redirect(url_for("post.manifest", number=number), 303)
+
+
+@blueprint.post("/manifests/<int:number>/hand-over")
+@requires(Permission.SEND_RESULTS)
+def hand_over(number: int) -> Response | tuple[str, int] | str:
+    """Seals the manifest and hands it over; afterwards it never changes."""
+    form = HandOverForm()
+    if resume.is_resumed():
+        return _page(number, form)
+    if not form.validate():
+        return _page(number, form), 422
+    try:
+        with transaction() as session:
+            handing_over.hand_over(
+                session,
+                number,
+                seen=form.seen_version(),
+                postman=form.postman.data or "",
+                seal=form.seal.data or "",
+                by=current_actor(),
+                at=clock.now(),
+            )
+    except (Refused, Stale) as refusal:
+        return _page(number, form, refusal=say(refusal)), 409
+    flash(_("Handed over: every applicant is told, and the cases are with the post."))
+    return redirect(url_for("post.manifest", number=number), 303)
+
+
+def _note(consignment_id: int, item_code: str, postage: int, to_collect: int) -> bool:
+    try:
+        with transaction() as session:
+            packing.label(
+                session,
+                consignment_id,
+                item_code=item_code,
+                postage=postage,
+                to_collect=to_collect,
+                by=current_actor(),
+            )
+    except SaidNo as refusal:
+        flash(say(refusal), "danger")
+        return False
+    return True
+
+
+def _rows(number: int) -> tuple[found.Row, ...]:
+    manifest = found.manifest(db.session(), current_actor().agency_id, number)
+    return found.rows(db.session(), manifest.id)
+
+
+def _page(number: int, form: HandOverForm | None = None, *, refusal: str = "") -> str:
+    db.session().expire_all()
+    manifest = found.manifest(db.session(), current_actor().agency_id, number)
+    rows = found.rows(db.session(), manifest.id)
+    asked = form or HandOverForm(formdata=None)
+    asked.seen.data = str(manifest.version)
+    unlabelled = [each.consignment.id for each in rows if not each.consignment.item_code]
+    return render_template(
+        "post/manifest.html",
+        manifest=manifest,
+        rows=rows,
+        form=asked,
+        refusal=refusal,
+        next_label=unlabelled[0] if unlabelled else None,
+        to_do=TO_DO,
+        postage=sum(each.consignment.postage for each in rows),
+        to_collect=sum(each.consignment.to_collect for each in rows),
+    )
