@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, BinaryIO, Generic, TypeVar
 
 from reportlab import rl_config
 from reportlab.pdfgen.canvas import Canvas
@@ -62,6 +62,20 @@ def bound(
     `told` hears after each paper how many are drawn.
     """
     stream = io.BytesIO()
+    for done in binding(stream, papers, logos, title=title, author=author):
+        told(done)
+    return stream.getvalue()
+
+
+def binding(
+    stream: BinaryIO,
+    papers: Iterable[tuple[Design[Any], Any]],
+    logos: Logos | None = None,
+    *,
+    title: str,
+    author: str,
+) -> Iterator[int]:
+    """Writes that PDF into a stream; gives after each paper how many are drawn."""
     canvas = Canvas(
         stream,
         pageCompression=1,
@@ -74,6 +88,5 @@ def bound(
     for number, (design, paper) in enumerate(papers, start=1):
         sheet = design.lay_out(paper, logos)
         sheet.draw(canvas, design.for_whom(paper), f"paper{number}page")
-        told(number)
+        yield number
     canvas.save()
-    return stream.getvalue()

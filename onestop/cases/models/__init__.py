@@ -1,6 +1,7 @@
 """A case, its papers, its way, its promises and its journal."""
 
 from onestop.cases.models.assignment import FieldCharge, UnitAssignment
+from onestop.cases.models.batch import PrintBatch
 from onestop.cases.models.case import RUNNING, Applicant, Case, CaseComponent, NumberSeries
 from onestop.cases.models.clock import Apology, SupplementRequest
 from onestop.cases.models.consultation import Consultation, Opinion, Silence
@@ -32,6 +33,7 @@ __all__ = [
     "Opinion",
     "PaperPicture",
     "PaperPrinting",
+    "PrintBatch",
     "ReminderSetting",
     "Result",
     "Silence",

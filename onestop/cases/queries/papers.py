@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from onestop.accounts.rules import Actor, Permission
@@ -26,28 +26,34 @@ def one(session: Session, actor: Actor, paper_id: int) -> IssuedPaper:
 
     Papers about a case stay with the agency that received it.
     """
-    paper = session.get(IssuedPaper, paper_id)
-    if paper is None or not _may_see(session, actor, paper):
+    found = select(IssuedPaper).where(IssuedPaper.id == paper_id, seen_by(actor))
+    paper = session.scalar(found)
+    if paper is None:
         raise NotFound(N_("There is no such paper that you may see."))
     return paper
 
 
-def _may_see(session: Session, actor: Actor, paper: IssuedPaper) -> bool:
-    if paper.case_id is not None or paper.sitting_id is not None:
-        about = Case.id == paper.case_id if paper.case_id else Case.sitting_id == paper.sitting_id
-        own = Case.agency_id == actor.agency_id
-        asked = select(Case.id).where(about, own, visible_to(actor)).limit(1)
-        return session.scalar(asked) is not None
-    if paper.kind == PaperKind.HANDOVER_LIST:
-        listed = select(HandoverList.id).where(
-            HandoverList.agency_id == paper.agency_id,
-            HandoverList.period == paper.period,
-            HandoverList.number == paper.number,
-            between(actor),
-        )
-        return session.scalar(listed) is not None
-    needed = _OF_NO_CASE.get(PaperKind(paper.kind))
-    return paper.agency_id == actor.agency_id and needed is not None and actor.may(needed)
+def seen_by(actor: Actor) -> ColumnElement[bool]:
+    """Which papers a person sees: about the agency's cases, of their units' lists, of no case."""
+    own = (Case.agency_id == actor.agency_id, visible_to(actor))
+    listed = exists().where(
+        HandoverList.agency_id == IssuedPaper.agency_id,
+        HandoverList.period == IssuedPaper.period,
+        HandoverList.number == IssuedPaper.number,
+        between(actor),
+    )
+    of_no_case = [kind for kind, needed in _OF_NO_CASE.items() if actor.may(needed)]
+    return or_(
+        exists().where(Case.id == IssuedPaper.case_id, *own),
+        exists().where(Case.sitting_id == IssuedPaper.sitting_id, *own),
+        and_(IssuedPaper.kind == PaperKind.HANDOVER_LIST, listed),
+        and_(
+            IssuedPaper.case_id.is_(None),
+            IssuedPaper.sitting_id.is_(None),
+            IssuedPaper.agency_id == actor.agency_id,
+            IssuedPaper.kind.in_(of_no_case),
+        ),
+    )
 
 
 def of_case(session: Session, case: Case) -> Sequence[IssuedPaper]:
