@@ -20,7 +20,16 @@ from onestop.calendars import views as calendars
 from onestop.cases import labels as case_labels
 from onestop.cases import views as cases
 from onestop.cases.queries.contacts import contacts
-from onestop.cases.views import amendment, assignment, papers, reminders, simulation, transfer
+from onestop.cases.views import (
+    amendment,
+    assignment,
+    batches,
+    papers,
+    print_centre,
+    reminders,
+    simulation,
+    transfer,
+)
 from onestop.citizens import views as citizens
 from onestop.clock import Clock, SystemClock
 from onestop.notices import labels as notice_labels
@@ -59,7 +68,8 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Flask:
     security.install(app, secure=settings.cookie_secure, trusted_proxies=settings.trusted_proxies)
     language.install(app, zone=str(settings.time_zone))
     outlets.install(app, settings, contacts)
-    halls = (cases, amendment, assignment, papers, reminders, simulation, transfer)
+    desks = (papers, print_centre, batches)
+    halls = (cases, amendment, assignment, *desks, reminders, simulation, transfer)
     for room in (accounts, calendars, procedures, notices, *halls, citizens, scheduling, health):
         app.register_blueprint(room.blueprint)
     access.require_declared(app)

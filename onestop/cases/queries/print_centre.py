@@ -226,6 +226,7 @@ def _rows(place: Any, printing: ColumnElement[bool]) -> Select[*tuple[Any, ...]]
             PaperPrinting.printed_at,
             printer.full_name,
         )
+        .select_from(IssuedPaper)
         .outerjoin(PaperPrinting, printing)
         .outerjoin(about, about.id == IssuedPaper.case_id)
         .outerjoin(Official, Official.id == IssuedPaper.issued_by_id)
