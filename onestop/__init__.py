@@ -24,6 +24,7 @@ from onestop.cases.views import (
     amendment,
     assignment,
     batches,
+    paper_settings,
     papers,
     print_centre,
     reminders,
@@ -68,7 +69,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Flask:
     security.install(app, secure=settings.cookie_secure, trusted_proxies=settings.trusted_proxies)
     language.install(app, zone=str(settings.time_zone))
     outlets.install(app, settings, contacts)
-    desks = (papers, print_centre, batches)
+    desks = (papers, print_centre, batches, paper_settings)
     halls = (cases, amendment, assignment, *desks, reminders, simulation, transfer)
     for room in (accounts, calendars, procedures, notices, *halls, citizens, scheduling, health):
         app.register_blueprint(room.blueprint)
