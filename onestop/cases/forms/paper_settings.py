@@ -19,7 +19,7 @@ from wtforms import (
     StringField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Regexp, ValidationError
+from wtforms.validators import DataRequired, Length, Regexp, ValidationError
 
 from onestop.cases.forms.basic import tidied
 from onestop.cases.rules.paper_settings import MOST_COPIES, SIGNED, PaperSettings, Signer
@@ -36,7 +36,7 @@ def _fits(_form: FlaskForm, field: Field) -> None:
         raise ValidationError(gettext("This is wider than one line of an A5 paper: shorten it."))
 
 
-_NEEDED = InputRequired(_("The papers cannot do without it."))
+_NEEDED = DataRequired(_("The papers cannot do without it."))
 
 
 class SignerForm(Form):
