@@ -140,9 +140,9 @@ def test_a_specimen_shows_the_change_before_it_is_kept(
     assert broken(page) == []
     page.fill("#one_stop_name", "Trung tâm Phục vụ hành chính công mới")
     apart = page.context.expect_page() if size == "phone" else nullcontext()
-    with page.context.expect_event("response", lambda it: it.url.endswith("/preview")) as shown:
-        with apart:
-            page.locator("button:visible", has_text="Xem thử").click()
+    preview = page.context.expect_event("response", lambda it: it.url.endswith("/preview"))
+    with preview as shown, apart:
+        page.locator("button:visible", has_text="Xem thử").click()
     assert shown.value.status == 200
     assert shown.value.headers["content-type"] == "application/pdf"
     assert len(page.context.pages) == (2 if size == "phone" else 1)

@@ -35,7 +35,8 @@ def one(session: Session, actor: Actor, paper_id: int) -> IssuedPaper:
 
 def seen_by(actor: Actor) -> ColumnElement[bool]:
     """Which papers a person sees: about the agency's cases, of their units' lists, of no case."""
-    own = (Case.agency_id == actor.agency_id, visible_to(actor))
+    own_case = Case.agency_id == actor.agency_id
+    own_paper = IssuedPaper.agency_id == actor.agency_id
     listed = exists().where(
         HandoverList.agency_id == IssuedPaper.agency_id,
         HandoverList.period == IssuedPaper.period,
@@ -44,13 +45,16 @@ def seen_by(actor: Actor) -> ColumnElement[bool]:
     )
     of_no_case = [kind for kind, needed in _OF_NO_CASE.items() if actor.may(needed)]
     return or_(
-        exists().where(Case.id == IssuedPaper.case_id, *own),
-        exists().where(Case.sitting_id == IssuedPaper.sitting_id, *own),
+        exists().where(Case.id == IssuedPaper.case_id, own_case, visible_to(actor)),
+        and_(
+            own_paper,
+            exists().where(Case.sitting_id == IssuedPaper.sitting_id, visible_to(actor)),
+        ),
         and_(IssuedPaper.kind == PaperKind.HANDOVER_LIST, listed),
         and_(
             IssuedPaper.case_id.is_(None),
             IssuedPaper.sitting_id.is_(None),
-            IssuedPaper.agency_id == actor.agency_id,
+            own_paper,
             IssuedPaper.kind.in_(of_no_case),
         ),
     )

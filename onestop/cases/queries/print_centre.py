@@ -72,9 +72,9 @@ def owed(
 ) -> PaperPage:
     """A page of the papers issued in that time and never printed: kind by kind, oldest first."""
     asked = _rows(IssuedPaper.id, _first_time(PaperPrinting)).where(*_owed(actor, span, kinds))
-    last = session.execute(select(*_in_turn()).where(IssuedPaper.id == after)).one_or_none()
+    last = _place(session, _in_turn(), IssuedPaper.id, after)
     if last is not None:
-        asked = asked.where(tuple_(*_in_turn()) > tuple_(*map(literal, last)))
+        asked = asked.where(tuple_(*_in_turn()) > last)
     return _page(session, asked.order_by(*_in_turn()), limit)
 
 
@@ -109,7 +109,7 @@ def printed(
 ) -> PaperPage:
     """A page of what came out of the agency's printers in that time, newest first."""
     from_at, until_at = span
-    in_turn = (PaperPrinting.printed_at, PaperPrinting.id)
+    in_turn = (PaperPrinting.printed_at.expression, PaperPrinting.id.expression)
     asked = _rows(PaperPrinting.id, PaperPrinting.paper_id == IssuedPaper.id).where(
         PaperPrinting.agency_id == actor.agency_id,
         PaperPrinting.printed_at >= from_at,
@@ -117,9 +117,9 @@ def printed(
         IssuedPaper.kind.in_(kinds),
         seen_by(actor),
     )
-    last = session.execute(select(*in_turn).where(PaperPrinting.id == after)).one_or_none()
+    last = _place(session, in_turn, PaperPrinting.id, after)
     if last is not None:
-        asked = asked.where(tuple_(*in_turn) < tuple_(*map(literal, last)))
+        asked = asked.where(tuple_(*in_turn) < last)
     return _page(session, asked.order_by(*(each.desc() for each in in_turn)), limit)
 
 
@@ -163,12 +163,14 @@ def _about(session: Session, actor: Actor, text: str, day: date) -> ColumnElemen
     number = text.strip().partition("/")[0]
     if not (number.isascii() and number.isdecimal() and len(number) <= 9):
         return None
-    return and_(
+    # Chosen apart from their order, which would tempt a database to read all papers by their day.
+    of_number = select(IssuedPaper.id).where(
         IssuedPaper.agency_id == actor.agency_id,
         IssuedPaper.kind.in_(PaperKind),
         IssuedPaper.period.in_((f"{day:%Y}", f"{day.year - 1}")),
         IssuedPaper.number == int(number),
     )
+    return IssuedPaper.id.in_(session.scalars(of_number).all())
 
 
 def _owed(
@@ -195,6 +197,16 @@ def _owed(
 
 def _first_time(printing: type[PaperPrinting]) -> ColumnElement[bool]:
     return and_(printing.paper_id == IssuedPaper.id, printing.count == 0)
+
+
+def _place(
+    session: Session, in_turn: Sequence[ColumnElement[Any]], number: Any, after: int | None
+) -> Any:
+    """Where the last row of the page before stands in the order; None for the first page."""
+    if after is None:
+        return None
+    found = session.execute(select(*in_turn).where(number == after)).one_or_none()
+    return None if found is None else tuple_(*map(literal, found))
 
 
 def _in_turn() -> tuple[ColumnElement[Any], ...]:
