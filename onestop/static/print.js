@@ -5,7 +5,14 @@
   if (!navigator.pdfViewerEnabled) return;
   const told = document.getElementById("print-told");
   let frame;
+  let later;
   let busy = false;
+
+  function say(sentence) {
+    clearTimeout(later);
+    told.textContent = sentence;
+    if (sentence !== told.dataset.busy) later = setTimeout(() => say(""), 10_000);
+  }
 
   // Notes the printing, as the form does by itself, and says where the paper is.
   async function paperOf(place) {
@@ -37,7 +44,7 @@
       await loaded(address);
       frame.contentWindow.focus();
       frame.contentWindow.print();
-      told.textContent = told.dataset.done;
+      say(told.dataset.done);
     } catch {
       open(address);
     }
@@ -46,13 +53,14 @@
   // A browser that lets no page print another one's paper shows it; one that opens no tab, a link.
   function open(address) {
     if (window.open(address, "_blank")) {
-      told.textContent = told.dataset.opened;
+      say(told.dataset.opened);
       return;
     }
     const link = document.createElement("a");
     link.href = address;
     link.target = "_blank";
     link.textContent = told.dataset.open;
+    clearTimeout(later);
     told.replaceChildren(link);
   }
 
@@ -60,11 +68,11 @@
     if (busy) return;
     busy = true;
     button.ariaBusy = "true";
-    told.textContent = told.dataset.busy;
+    say(told.dataset.busy);
     try {
       await print(await paperOf(place));
     } catch {
-      told.textContent = "";
+      say("");
       place.submit();
     }
     button.ariaBusy = null;
