@@ -23,7 +23,10 @@ from onestop.cases.queries.contacts import contacts, number_of
 from onestop.cases.views import (
     amendment,
     assignment,
+    batches,
+    paper_settings,
     papers,
+    print_centre,
     reminders,
     simulation,
     telling_settings,
@@ -71,10 +74,11 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Flask:
     language.install(app, zone=str(settings.time_zone))
     outlets.install(app, settings, contacts, number_of)
     carrier_services.install(app, settings)
-    settings_pages = (assignment, reminders, telling_settings)
-    halls = (cases, amendment, papers, *settings_pages, simulation, transfer)
-    rest = (post, citizens, scheduling, health)
-    for room in (accounts, calendars, procedures, notices, *halls, *rest):
+    settings_pages = (assignment, paper_settings, reminders, telling_settings)
+    desks = (papers, print_centre, batches, post)
+    halls = (cases, amendment, *settings_pages, simulation, transfer)
+    below = (accounts, calendars, procedures, notices)
+    for room in (*below, *halls, *desks, citizens, scheduling, health):
         app.register_blueprint(room.blueprint)
     access.require_declared(app)
     return app

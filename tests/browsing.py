@@ -13,6 +13,7 @@ FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
     "--no-first-run",
+    "--disable-print-preview",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",

@@ -52,6 +52,7 @@ class Permission(StrEnum):
     RUN_JOBS = "run_jobs"
     SET_REMINDERS = "set_reminders"
     SET_NOTICES = "set_notices"
+    SET_PAPERS = "set_papers"
     SEE_OUTBOX = "see_outbox"
     SEE_CALENDAR = "see_calendar"
     AMEND_CALENDAR = "amend_calendar"
@@ -77,6 +78,7 @@ MEANING = {
     Permission.RUN_JOBS: "run a job of the scheduler now",
     Permission.SET_REMINDERS: "set when officials of the agency are reminded, and leaders told",
     Permission.SET_NOTICES: "set the agency's quiet hours and its gate before a late signature",
+    Permission.SET_PAPERS: "set what the agency's papers say of it, and look at a specimen",
     Permission.SEE_OUTBOX: "see what was told to whom by which channel, and send it again",
     Permission.SEE_CALENDAR: "read the working calendar of the agency",
     Permission.TRANSFER_CASES: "move the open cases of a unit to another one",
@@ -134,6 +136,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.RUN_JOBS,
             Permission.SET_REMINDERS,
             Permission.SET_NOTICES,
+            Permission.SET_PAPERS,
             Permission.SEE_OUTBOX,
             Permission.AMEND_CALENDAR,
             Permission.EDIT_CATALOGUE,

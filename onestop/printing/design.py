@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import IO, Any, Generic, TypeVar
 
@@ -63,13 +63,26 @@ def bound(
     `told` hears after each paper how many are drawn.
     """
     stream = io.BytesIO()
+    for done in binding(stream, papers, logos, title=title, author=author):
+        told(done)
+    return stream.getvalue()
+
+
+def binding(
+    stream: IO[bytes],
+    papers: Iterable[tuple[Design[Any], Any]],
+    logos: Logos | None = None,
+    *,
+    title: str,
+    author: str,
+) -> Iterator[int]:
+    """Writes that PDF into a stream; gives after each paper how many are drawn."""
     canvas = blank(stream, title=title, author=author)
     for number, (design, paper) in enumerate(papers, start=1):
         sheet = design.lay_out(paper, logos)
         sheet.draw(canvas, design.for_whom(paper), f"paper{number}page")
-        told(number)
+        yield number
     canvas.save()
-    return stream.getvalue()
 
 
 def blank(stream: IO[bytes], *, title: str, author: str) -> Canvas:

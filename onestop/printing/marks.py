@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
-from typing import Any
+from typing import Any, cast
 
 import segno
 from reportlab.graphics.barcode.code128 import Code128
@@ -127,7 +127,17 @@ def picture(content: bytes, x: float, y: float, side: float) -> Mark:
     """A picture as large as the square of `side` points at (x, y) holds, undistorted."""
 
     def draw(canvas: Canvas) -> None:
-        shown = ImageReader(io.BytesIO(content))
+        shown = _unpacked(content)
         canvas.drawImage(shown, x, y, side, side, mask="auto", preserveAspectRatio=True, anchor="c")
 
     return draw
+
+
+@lru_cache(maxsize=16)
+def _unpacked(content: bytes) -> ImageReader:
+    """The picture unpacked once, whole: many papers show it, and several threads may print."""
+    shown: Any = ImageReader(io.BytesIO(content))
+    shown.getRGBData()
+    if shown._dataA:
+        shown._dataA.getRGBData()
+    return cast(ImageReader, shown)

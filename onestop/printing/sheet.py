@@ -211,6 +211,11 @@ class Sheet:
         Words(end, y, page, ITALIC, FOOT)(canvas)
 
 
+def fits_foot(text: str) -> bool:
+    """Whether the text has room in one line at the foot of the narrowest paper."""
+    return width(printable(text), ITALIC, _FOOTER) <= Sheet().room
+
+
 def fitted(
     compose: Callable[[Sheet], None],
     *,

@@ -38,6 +38,7 @@ class StopNotice:
     stopped_at: datetime
     clerk: str
     given_back: str = ""
+    signer_title: str = ""
     reprint: int = 0
 
 
@@ -63,7 +64,8 @@ def _effect(sheet: Sheet, notice: StopNotice) -> None:
     sheet.line("Thời điểm dừng", moment_in_words(notice.stopped_at), font=BOLD)
     sheet.line("Giấy tờ trả lại", notice.given_back or "không")
     sheet.space(8)
-    signed_by(sheet, ("BỘ PHẬN TIẾP NHẬN HỒ SƠ", notice.clerk or notice.office.name))
+    signs_as = notice.signer_title.upper() or "BỘ PHẬN TIẾP NHẬN HỒ SƠ"
+    signed_by(sheet, (signs_as, notice.clerk or notice.office.name))
 
 
 DESIGN = Design(

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import func, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from onestop.accounts.models import Agency
+from onestop.accounts.rules import Role
+from onestop.calendars.queries import calendar_of
+from onestop.cases.models import IssuedPaper, PaperPrinting
 from onestop.cases.operations.deadlines import flag_overdue
 from onestop.db import db, transaction
 from onestop.notices.models import Delivery, Notice
 from onestop.notices.rules import DeliveryStatus
 from onestop.sample import office
+from onestop.sample.office import Office
 from onestop.sample.story import Story
 
 CASES = 300
@@ -39,6 +43,7 @@ def load(
     with transaction() as session:
         flag_overdue(session, at=at)
         _tell_the_past(session, before=at - _NEWS)
+        _print_the_past(session, opened)
 
 
 def _tell_the_past(session: Session, *, before: datetime) -> None:
@@ -53,6 +58,25 @@ def _tell_the_past(session: Session, *, before: datetime) -> None:
         .where(Notice.created_at < before, Notice.official_id.is_not(None))
         .values(read_at=Notice.created_at)
     )
+
+
+def _print_the_past(session: Session, opened: Office) -> None:
+    """What was issued before the last day has been printed, by whoever issued it."""
+    newest_at = session.scalar(select(func.max(IssuedPaper.issued_at)))
+    if newest_at is None:
+        return
+    zone = calendar_of(session, opened.agency_id).zone
+    last_day = datetime.combine(newest_at.astimezone(zone), time(), zone)
+    clerk = opened.with_role(opened.units["one-stop"], Role.CLERK)[0].official_id
+    papers = select(
+        IssuedPaper.agency_id,
+        IssuedPaper.id,
+        literal(0),
+        IssuedPaper.issued_at,
+        func.coalesce(IssuedPaper.issued_by_id, clerk),
+    ).where(IssuedPaper.issued_at < last_day)
+    noted = ("agency_id", "paper_id", "count", "printed_at", "printed_by_id")
+    session.execute(insert(PaperPrinting).from_select(noted, papers))
 
 
 def accounts() -> list[tuple[str, str, str]]:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from onestop.cases.operations import deadlines, figures, stuck, supplement
+from onestop.cases.operations import deadlines, figures, printing, stuck, supplement
 from onestop.errors import N_
 from onestop.jobs import queries
 from onestop.jobs.operations import forget_runs
@@ -41,7 +41,8 @@ def _beat(_session: Session, *, at: datetime) -> int:
 
 
 def _keep_house(session: Session, *, at: datetime) -> int:
-    return forget_runs(session, at=at) + forget_read(session, at=at)
+    forgotten = (forget_runs, forget_read, printing.forget_batches)
+    return sum(forget(session, at=at) for forget in forgotten)
 
 
 JOBS: tuple[Job, ...] = (
@@ -129,7 +130,7 @@ JOBS: tuple[Job, ...] = (
         "keep-house",
         daily(2),
         _keep_house,
-        N_("clears runs of jobs after 90 days and notices that were read a year ago"),
+        N_("clears prints after two days, runs of jobs after 90 and notices read a year ago"),
     ),
 )
 

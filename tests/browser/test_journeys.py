@@ -176,6 +176,7 @@ PAGES = (
     ("lan", f"/procedures/{CODE}"),
     ("lan", "/cases/lists/"),
     ("lan", "/cases/folders"),
+    ("lan", "/papers/"),
     ("lan", "/account/leave"),
     ("lan", "/cases/today"),
     ("tung", "/cases/today"),

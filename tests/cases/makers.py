@@ -8,7 +8,7 @@ from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import or_, select
+from sqlalchemy import insert, or_, select
 
 from onestop.accounts import queries as people
 from onestop.accounts.models import Unit
@@ -234,3 +234,27 @@ def paper_of(code: str, kind: str) -> dict[str, Any] | None:
         .order_by(IssuedPaper.id.desc())
         .limit(1)
     )
+
+
+def many_receipts(office: SmallOffice, many: int, *, at: datetime = MONDAY) -> list[int]:
+    """As many receipts as that of one case, with numbers of their own; their identifiers."""
+    case = a_case(office, at=at)
+    like = paper_of(case.code, "receipt") or {}
+    with transaction() as session:
+        session.execute(
+            insert(IssuedPaper),
+            [
+                {
+                    "agency_id": office.agency_id,
+                    "case_id": case.case_id,
+                    "kind": "receipt",
+                    "period": f"{at:%Y}",
+                    "number": number,
+                    "printed": {**like, "number": f"{number}/TTPVHCC"},
+                    "issued_at": at,
+                    "issued_by_id": office.clerk.official_id,
+                }
+                for number in range(2, many + 1)
+            ],
+        )
+    return list(db.session().scalars(select(IssuedPaper.id).order_by(IssuedPaper.id)))

@@ -9,10 +9,12 @@ from sqlalchemy import select
 
 from onestop.accounts.models import Agency
 from onestop.cases.models import IssuedPaper, PaperPrinting
-from onestop.cases.operations import printing
+from onestop.cases.operations import finishing, printing
+from onestop.cases.queries.papers import one
 from onestop.cases.queries.proof import proven
 from onestop.cases.rules.paper import profile_on, seal
 from onestop.db import db, transaction
+from onestop.errors import NotFound
 from onestop.printing.press import stored_paper
 from tests.accounts.makers import sign_in
 from tests.cases.makers import (
@@ -73,6 +75,19 @@ def test_papers_printed_together_are_counted_each_for_itself(office) -> None:
     with transaction() as session:
         counts = printing.print_papers(session, [second, first], by=office.clerk, at=MONDAY)
     assert counts == {first: 1, second: 0}
+
+
+def test_a_unit_sees_the_papers_of_the_cases_that_reached_it_and_no_others(office) -> None:
+    sitting = a_sitting(office, another_procedure(office))
+    a_case(office)
+    with transaction() as session:
+        first = sitting.codes[0]
+        finishing.complete(session, first, seen=None, by=office.clerk, at=MONDAY)
+    shared, alone = db.session().scalars(select(IssuedPaper).order_by(IssuedPaper.id))
+    assert one(db.session(), office.leader, shared.id) is shared
+    with pytest.raises(NotFound):
+        one(db.session(), office.leader, alone.id)
+    assert one(db.session(), office.clerk, alone.id) is alone
 
 
 def test_the_profile_is_that_of_the_day() -> None:

@@ -1,6 +1,7 @@
 """A case, its papers, its way, its promises and its journal."""
 
 from onestop.cases.models.assignment import FieldCharge, UnitAssignment
+from onestop.cases.models.batch import PrintBatch
 from onestop.cases.models.case import (
     RUNNING,
     TO_POST,
@@ -47,6 +48,7 @@ __all__ = [
     "Payment",
     "PaymentLine",
     "PaymentReversal",
+    "PrintBatch",
     "ReminderSetting",
     "Result",
     "ReturnChange",

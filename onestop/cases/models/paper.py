@@ -58,9 +58,14 @@ class PaperPrinting(Model):
     """A paper came out of a printer: `count` 0 is the first time, then each reprint."""
 
     __tablename__ = "paper_printing"
-    __table_args__ = (UniqueConstraint("paper_id", "count"),)
+    __table_args__ = (
+        UniqueConstraint("paper_id", "count"),
+        Index("ix_paper_printing_printed", "agency_id", "printed_at"),
+    )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    """Where it was printed."""
     paper_id: Mapped[int] = mapped_column(ForeignKey("issued_paper.id"))
     count: Mapped[int] = mapped_column(Integer)
     printed_at: Mapped[datetime] = mapped_column(Moment)

@@ -19,6 +19,7 @@ from onestop.cases.models import Apology, Case, SupplementRequest
 from onestop.cases.operations.numbers import next_numbers
 from onestop.cases.operations.papers import look_up_link, office_of, store
 from onestop.cases.rules.paper import PaperKind
+from onestop.cases.rules.paper_settings import signer
 from onestop.cases.rules.results import ResultEntry
 from onestop.printing.apology_letter import ApologyLetter
 from onestop.printing.furniture import Paper
@@ -116,12 +117,17 @@ def refusal_slip(
 def apology_letter(
     session: Session, case: Case, apology: Apology, *, by: Actor, at: datetime
 ) -> str:
-    """Form 04: the state of the case, the reason and the new day, signed by the head (L1)."""
+    """Form 04: the state of the case, the reason and the new day, signed by the head (L1).
+
+    The agency may have set who signs, and as what.
+    """
     settling = session.get_one(Agency, apology.agency_id)
     receiving = session.get_one(Agency, case.agency_id)
     above = session.get(Agency, settling.parent_id) if settling.parent_id else None
     zone = calendar_of(session, receiving.id).zone
     local = at.astimezone(zone)
+    signers = settling.paper_signers
+    signs = signer(signers, PaperKind.APOLOGY, title=by.title, name=by.full_name)
 
     def paper(number: str) -> ApologyLetter:
         return ApologyLetter(
@@ -143,8 +149,8 @@ def apology_letter(
             circumstances=apology.circumstances,
             reason=apology.reason,
             signed_at=local,
-            signer=by.full_name,
-            signer_title=by.title,
+            signer=signs.name,
+            signer_title=signs.title,
         )
 
     return issue(
@@ -164,11 +170,13 @@ def stop_notice(
 ) -> str:
     """Form 05: since when handling has stopped, why, and what is given back (NĐ118 21).
 
-    A `{day}` in the ground is the day on which it happens.
+    A `{day}` in the ground is the day on which it happens. The agency may have set who signs.
     """
     agency = session.get_one(Agency, case.agency_id)
     zone = calendar_of(session, agency.id).zone
     local = at.astimezone(zone)
+    clerk = by.full_name if by else ""
+    signs = signer(agency.paper_signers, PaperKind.STOP_NOTICE, title="", name=clerk)
 
     def paper(number: str) -> StopNotice:
         return StopNotice(
@@ -184,8 +192,9 @@ def stop_notice(
             ground=ground.format(day=f"{local:%d/%m/%Y}"),
             reason=reason,
             stopped_at=local,
-            clerk=by.full_name if by else "",
+            clerk=signs.name,
             given_back=given_back,
+            signer_title=signs.title,
         )
 
     return issue(

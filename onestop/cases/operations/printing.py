@@ -5,20 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from onestop.accounts.rules import Actor
-from onestop.cases.models import IssuedPaper, PaperPrinting
+from onestop.cases.models import IssuedPaper, PaperPrinting, PrintBatch
+from onestop.cases.rules.printing import BATCH_KEPT, require_batch
 from onestop.db import insert_all
+from onestop.notices.operations.changing import changed
 
 
 def print_papers(
-    session: Session, paper_ids: Sequence[int], *, by: Actor, at: datetime
+    session: Session,
+    paper_ids: Sequence[int],
+    *,
+    first_only: bool = False,
+    by: Actor,
+    at: datetime,
 ) -> dict[int, int]:
     """Notes that the papers are printed; by paper, 0 for the first time, then 1, 2, …
 
-    The papers stay locked until the transaction ends, so that no two printings share a count.
+    With `first_only`, those that somebody has printed meanwhile are left out. The papers stay
+    locked until the transaction ends, so that no two printings share a count.
     """
     wanted = sorted(set(paper_ids))
     locked = select(IssuedPaper.id).where(IssuedPaper.id.in_(wanted)).order_by(IssuedPaper.id)
@@ -30,9 +38,14 @@ def print_papers(
             .group_by(PaperPrinting.paper_id)
         ).all()
     )
-    counts = {paper_id: before.get(paper_id, 0) for paper_id in wanted}
+    counts = {
+        paper_id: before.get(paper_id, 0)
+        for paper_id in wanted
+        if not (first_only and paper_id in before)
+    }
     noted = [
         {
+            "agency_id": by.agency_id,
             "paper_id": paper_id,
             "count": count,
             "printed_at": at,
@@ -42,3 +55,43 @@ def print_papers(
     ]
     insert_all(session, PaperPrinting, noted)
     return counts
+
+
+def print_together(
+    session: Session,
+    paper_ids: Sequence[int],
+    *,
+    first_only: bool = False,
+    by: Actor,
+    at: datetime,
+) -> PrintBatch:
+    """Notes that the papers are printed as one PDF, in that order; the PDF is still to be made.
+
+    Raises Refused for none, or too many.
+    """
+    wanted = list(dict.fromkeys(paper_ids))
+    require_batch(len(wanted))
+    counts = print_papers(session, wanted, first_only=first_only, by=by, at=at)
+    require_batch(len(counts))
+    batch = PrintBatch(
+        agency_id=by.agency_id,
+        official_id=by.official_id,
+        created_at=at,
+        papers=[(paper_id, counts[paper_id]) for paper_id in wanted if paper_id in counts],
+        size=0,
+    )
+    session.add(batch)
+    session.flush()
+    return batch
+
+
+def keep_pdf(session: Session, batch_id: int, pdf: bytes, *, at: datetime) -> None:
+    """Keeps the PDF of a batch; one that is there already stays."""
+    open_one = (PrintBatch.id == batch_id, PrintBatch.made_at.is_(None))
+    kept = {"content": pdf, "size": len(pdf), "made_at": at}
+    session.execute(update(PrintBatch).where(*open_one).values(**kept))
+
+
+def forget_batches(session: Session, *, at: datetime) -> int:
+    """Clears the PDFs of batches after two days; that their papers were printed stays noted."""
+    return changed(session, delete(PrintBatch).where(PrintBatch.created_at < at - BATCH_KEPT))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from onestop.accounts.rules import Actor, Permission
@@ -20,34 +20,46 @@ _OF_NO_CASE = {
 }
 """What it takes to see the agency's papers that belong to no case."""
 
+_LISTS = (PaperKind.HANDOVER_LIST, PaperKind.RESULT_LIST)
+
 
 def one(session: Session, actor: Actor, paper_id: int) -> IssuedPaper:
     """A paper that the person may see, as it was issued; raises NotFound.
 
     Papers about a case stay with the agency that received it.
     """
-    paper = session.get(IssuedPaper, paper_id)
-    if paper is None or not _may_see(session, actor, paper):
+    found = select(IssuedPaper).where(IssuedPaper.id == paper_id, seen_by(actor))
+    paper = session.scalar(found)
+    if paper is None:
         raise NotFound(N_("There is no such paper that you may see."))
     return paper
 
 
-def _may_see(session: Session, actor: Actor, paper: IssuedPaper) -> bool:
-    if paper.case_id is not None or paper.sitting_id is not None:
-        about = Case.id == paper.case_id if paper.case_id else Case.sitting_id == paper.sitting_id
-        own = Case.agency_id == actor.agency_id
-        asked = select(Case.id).where(about, own, visible_to(actor)).limit(1)
-        return session.scalar(asked) is not None
-    if paper.kind in (PaperKind.HANDOVER_LIST, PaperKind.RESULT_LIST):
-        listed = select(HandoverList.id).where(
-            HandoverList.agency_id == paper.agency_id,
-            HandoverList.period == paper.period,
-            HandoverList.number == paper.number,
-            between(actor),
-        )
-        return session.scalar(listed) is not None
-    needed = _OF_NO_CASE.get(PaperKind(paper.kind))
-    return paper.agency_id == actor.agency_id and needed is not None and actor.may(needed)
+def seen_by(actor: Actor) -> ColumnElement[bool]:
+    """Which papers a person sees: about the agency's cases, of their units' lists, of no case."""
+    own_case = Case.agency_id == actor.agency_id
+    own_paper = IssuedPaper.agency_id == actor.agency_id
+    listed = exists().where(
+        HandoverList.agency_id == IssuedPaper.agency_id,
+        HandoverList.period == IssuedPaper.period,
+        HandoverList.number == IssuedPaper.number,
+        between(actor),
+    )
+    of_no_case = [kind for kind, needed in _OF_NO_CASE.items() if actor.may(needed)]
+    return or_(
+        exists().where(Case.id == IssuedPaper.case_id, own_case, visible_to(actor)),
+        and_(
+            own_paper,
+            exists().where(Case.sitting_id == IssuedPaper.sitting_id, visible_to(actor)),
+        ),
+        and_(IssuedPaper.kind.in_(_LISTS), listed),
+        and_(
+            IssuedPaper.case_id.is_(None),
+            IssuedPaper.sitting_id.is_(None),
+            own_paper,
+            IssuedPaper.kind.in_(of_no_case),
+        ),
+    )
 
 
 def of_case(session: Session, case: Case) -> Sequence[IssuedPaper]:
@@ -81,7 +93,7 @@ def of_list(session: Session, listed: HandoverList) -> IssuedPaper:
     return session.scalars(
         select(IssuedPaper).where(
             IssuedPaper.agency_id == listed.agency_id,
-            IssuedPaper.kind.in_((PaperKind.HANDOVER_LIST, PaperKind.RESULT_LIST)),
+            IssuedPaper.kind.in_(_LISTS),
             IssuedPaper.period == listed.period,
             IssuedPaper.number == listed.number,
         )

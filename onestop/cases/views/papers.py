@@ -15,6 +15,7 @@ from onestop.cases.queries import papers
 from onestop.db import db, transaction
 from onestop.printing.press import stored_paper
 from onestop.web.access import requires
+from onestop.web.pdf import pdf_answer
 
 blueprint = Blueprint("papers", __name__, url_prefix="/papers")
 
@@ -42,5 +43,4 @@ def printed(paper_id: int, count: int) -> Page:
 def _as_pdf(paper: IssuedPaper, *, reprint: int) -> Page:
     design, values = stored_paper(paper.kind, paper.layout, paper.printed, reprint=reprint)
     pictures = papers.pictures(db.session(), [values.office.logo])
-    named = {"Content-Disposition": f'inline; filename="{paper.kind}-{paper.id}.pdf"'}
-    return Page(design.pdf(values, pictures), mimetype="application/pdf", headers=named)
+    return pdf_answer(design.pdf(values, pictures), name=f"{paper.kind}-{paper.id}")

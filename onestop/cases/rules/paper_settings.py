@@ -1,0 +1,52 @@
+"""What an agency sets for its papers: its names, the decree, the foot, the copies, who signs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from onestop.cases.rules.paper import PaperKind
+
+SIGNED = (PaperKind.APOLOGY, PaperKind.STOP_NOTICE)
+"""The papers that are signed for the agency: its head's, and that of a case that closes itself."""
+
+MOST_COPIES = 5
+
+
+@dataclass(frozen=True)
+class Signer:
+    """Who signs a paper, and as what; what is empty is said by whoever acts."""
+
+    title: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperSettings:
+    """Everything that an agency sets for its papers, under the names by which it is kept."""
+
+    superior_name: str
+    one_stop_name: str
+    place: str
+    address: str
+    phone: str
+    paper_suffix: str
+    regulation_profile: str = ""
+    """The decree by its year; empty: the one in force on the day."""
+    paper_logo: str = ""
+    """The digest of the picture; empty: none."""
+    paper_footer: str = ""
+    paper_copies: int = 0
+    paper_signers: Mapping[PaperKind, Signer]
+
+
+def signers_of(stored: Mapping[str, Any]) -> dict[PaperKind, Signer]:
+    """The signers as they are kept, one for each paper that has one."""
+    return {kind: Signer(**stored.get(kind, {})) for kind in SIGNED}
+
+
+def signer(stored: Mapping[str, Any], kind: PaperKind, *, title: str, name: str) -> Signer:
+    """Who signs a paper: as the agency has set it, otherwise whoever acts, with their title."""
+    chosen = Signer(**stored.get(kind, {}))
+    return Signer(chosen.title or title, chosen.name or name)

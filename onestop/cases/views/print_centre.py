@@ -1,0 +1,110 @@
+"""The print centre: what is owed on paper, what was printed lately, and finding a paper."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from functools import cached_property
+
+from flask import Blueprint, render_template, request
+
+from onestop import clock
+from onestop.accounts.rules import Permission
+from onestop.accounts.session import current_actor
+from onestop.calendars.queries import calendar_of
+from onestop.calendars.rules import WorkingCalendar
+from onestop.cases.queries import print_centre
+from onestop.cases.queries.print_centre import PaperPage, Span
+from onestop.cases.rules.paper import PaperKind
+from onestop.cases.rules.printing import LOOKED_BACK, MUST_BE_PRINTED, RECEIPTS
+from onestop.db import db
+from onestop.web.access import requires
+
+blueprint = Blueprint("print_centre", __name__, url_prefix="/papers")
+
+OWED, PRINTED, FOUND = "owed", "printed", "found"
+_NOON = time(12)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The papers that a page is about: of a kind or of every kind, of a day or of the last ones."""
+
+    calendar: WorkingCalendar
+    kind: PaperKind | None
+    day: date | None
+
+    @property
+    def kinds(self) -> Collection[PaperKind]:
+        """The kinds that are shown."""
+        return (self.kind,) if self.kind else MUST_BE_PRINTED
+
+    @cached_property
+    def from_day(self) -> date:
+        """The first day that is shown."""
+        return self.day or self.calendar.days_from(clock.today(), -LOOKED_BACK)
+
+    @property
+    def span(self) -> Span:
+        """The time that is shown, to the end of its last day."""
+        after = (self.day or clock.today()) + timedelta(days=1)
+        return self.calendar.at(self.from_day, time()), self.calendar.at(after, time())
+
+    @property
+    def morning(self) -> Span:
+        """This morning, up to noon."""
+        today = clock.today()
+        return self.calendar.at(today, time()), self.calendar.at(today, _NOON)
+
+
+@blueprint.get("/")
+@requires(Permission.REGISTER_CASES)
+def centre() -> str:
+    """What was issued and never printed, or what came out of the printers, in the last days."""
+    part = PRINTED if request.args.get("part") == PRINTED else OWED
+    choice, session, actor = asked_for(), db.session(), current_actor()
+    listed = print_centre.printed if part == PRINTED else print_centre.owed
+    page = listed(session, actor, choice.span, kinds=choice.kinds, after=_after())
+    return _page(part, choice, page)
+
+
+@blueprint.post("/")
+@requires(Permission.REGISTER_CASES)
+def find() -> str:
+    """The papers about a case, or of a number; what is typed stands in no address."""
+    text = request.form.get("q", "").strip()[:100]
+    found = print_centre.find(db.session(), current_actor(), text, day=clock.today())
+    return _page(FOUND, asked_for(), PaperPage(found, None), text=text)
+
+
+def asked_for() -> Choice:
+    """What the page or the form chooses; nonsense chooses nothing."""
+    kind = next((each for each in PaperKind if each == request.values.get("kind")), None)
+    try:
+        day = date.fromisoformat(request.values.get("day", ""))
+    except ValueError:
+        day = None
+    return Choice(calendar_of(db.session(), current_actor().agency_id), kind, day)
+
+
+def _page(part: str, choice: Choice, page: PaperPage, *, text: str = "") -> str:
+    session, actor = db.session(), current_actor()
+    counts = print_centre.owed_counts(session, actor, choice.span)
+    this_morning = print_centre.owed_counts(session, actor, choice.morning)
+    return render_template(
+        "papers/centre.html",
+        part=part,
+        choice=choice,
+        page=page,
+        text=text,
+        kinds=MUST_BE_PRINTED,
+        counts=counts,
+        owed=sum(many for kind, many in counts.items() if kind in choice.kinds),
+        morning=sum(many for kind, many in this_morning.items() if kind in RECEIPTS),
+    )
+
+
+def _after() -> int | None:
+    asked = request.args.get("after", "")
+    return int(asked) if asked.isdecimal() and len(asked) < 19 else None

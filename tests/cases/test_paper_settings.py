@@ -1,0 +1,200 @@
+"""What an agency sets for its papers, the specimen, and the papers issued before and after."""
+
+from __future__ import annotations
+
+import io
+
+import pypdf
+import pytest
+from PIL import Image
+from sqlalchemy import func, select
+
+from onestop.accounts.models import Agency
+from onestop.accounts.rules import Role
+from onestop.cases.models import IssuedPaper, PaperPicture
+from onestop.cases.operations import ending
+from onestop.cases.rules.paper import PaperKind
+from onestop.cases.rules.paper_settings import Signer, signer
+from onestop.clock import StoppedClock
+from onestop.db import db, transaction
+from onestop.printing.logo import MOST_BYTES
+from onestop.web.security import FRAMED
+from tests.accounts.makers import sign_in
+from tests.cases.makers import MONDAY, SmallOffice, a_case, a_small_office, an_actor, paper_of
+from tests.pages import Page, PageClient
+from tests.printing.papers import letters, text_of
+
+PLACE = "/settings/papers"
+
+
+@pytest.fixture
+def office(app, clock: StoppedClock, client: PageClient) -> SmallOffice:
+    clock.set(MONDAY)
+    opened = a_small_office()
+    an_actor(opened, "quantri", Role.ADMINISTRATOR, "counter")
+    sign_in(client, "quantri")
+    client.set_cookie("language", "en")
+    return opened
+
+
+def a_picture(kind: str = "PNG", side: int = 40, mode: str = "RGB") -> bytes:
+    content = io.BytesIO()
+    Image.new(mode, (side, side), "red").save(content, kind)
+    return content.getvalue()
+
+
+def filled(client: PageClient, **changes: object) -> dict[str, object]:
+    page = client.page(PLACE)
+    return page.filled(page.form("papers")) | changes
+
+
+def sent(client: PageClient, to: str = PLACE, *, logo: bytes | None = None, **changes: object):
+    """Sends the form, with a picture or without one."""
+    fields = filled(client, **changes)
+    if logo is not None:
+        fields["logo"] = (io.BytesIO(logo), "logo.png")
+    return client.post(to, data=fields, content_type="multipart/form-data")
+
+
+def agency() -> Agency:
+    db.session().expire_all()
+    return db.session().scalars(select(Agency)).one()
+
+
+def test_what_is_set_stands_on_the_papers_issued_from_then_on(client: PageClient, office) -> None:
+    changes = {
+        "one_stop_name": "Trung tâm mới",
+        "paper_suffix": "BPTNTKQ",
+        "regulation_profile": "2018",
+        "paper_footer": "Tra cứu: 028 3899 0000",
+        "paper_copies": "3",
+    }
+    assert sent(client, **changes).status_code == 303
+    paper = paper_of(a_case(office).code, "receipt")
+    assert paper["number"] == "1/BPTNTKQ"
+    assert paper["office"] | {"name": "Trung tâm mới", "profile": "2018"} == paper["office"]
+    assert (paper["office"]["footer"], paper["office"]["copies"]) == ("Tra cứu: 028 3899 0000", 3)
+    assert "look like the specimen" in client.page(PLACE).text
+
+
+def test_it_changes_no_issued_paper(client: PageClient, office) -> None:
+    code = a_case(office).code
+    client.delete_cookie("session")
+    sign_in(client)
+    paper = client.printed(f"/cases/{code}")
+    stored = dict(paper_of(code, "receipt"))
+    client.delete_cookie("session")
+    sign_in(client, "quantri")
+    sent(client, one_stop_name="Trung tâm mới", paper_copies="1", logo=a_picture())
+    assert paper_of(code, "receipt") == stored
+    client.delete_cookie("session")
+    sign_in(client)
+    assert client.get(paper.request.path).data == paper.data
+
+
+def test_the_form_shows_what_is_set(client: PageClient, office) -> None:
+    sent(client, **{"paper_copies": "2", "signers-1-title": "Giám đốc", "signers-1-name": "Lê A"})
+    fields = filled(client)
+    assert fields["paper_copies"] == "2"
+    assert (fields["signers-1-title"], fields["signers-1-name"]) == ("Giám đốc", "Lê A")
+    assert agency().paper_signers == {"stop_notice": {"title": "Giám đốc", "name": "Lê A"}}
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"place": " "}, "Place of issue: The papers cannot do without it."),
+        ({"paper_suffix": "A/B"}, "Letters and digits only"),
+        ({"paper_footer": "W" * 60}, "wider than one line"),
+        ({"one_stop_name": "x" * 201}, "At most 200 characters."),
+        ({"regulation_profile": "1999"}, "Forms according to"),
+        ({"logo": b"GIF89a"}, "choose a PNG or JPEG"),
+        ({"logo": a_picture()[:60]}, "choose a PNG or JPEG"),
+        ({"logo": a_picture() + bytes(MOST_BYTES)}, "larger than 200 kB"),
+        ({"logo": a_picture(side=4001)}, "more than 4,000 dots"),
+    ],
+)
+def test_what_cannot_be_is_told_and_changes_nothing(
+    client: PageClient, office, changes: dict[str, object], why: str
+) -> None:
+    answer = sent(client, **{"phone": "999", **changes})
+    assert answer.status_code == 422
+    page = Page(answer.get_data(as_text=True), PLACE)
+    assert why in page.text
+    assert page.filled(page.form("papers"))["phone"] == "999"
+    assert agency().phone != "999"
+    shown = sent(client, f"{PLACE}/preview", **changes)
+    assert (shown.status_code, shown.headers["Content-Security-Policy"]) == (422, FRAMED)
+    assert why in Page(shown.get_data(as_text=True), f"{PLACE}/preview").text
+
+
+def test_a_logo_is_kept_once_small_and_plain_and_can_be_taken_out(
+    client: PageClient, office
+) -> None:
+    for _ in range(2):
+        sent(client, logo=a_picture("JPEG", side=900))
+    kept = db.session().scalars(select(PaperPicture)).one()
+    assert agency().paper_logo == kept.digest
+    with Image.open(io.BytesIO(kept.content)) as shown:
+        assert (shown.format, shown.size, shown.mode) == ("PNG", (300, 300), "RGB")
+    assert paper_of(a_case(office).code, "receipt")["office"]["logo"] == kept.digest
+    sent(client, phone="1")
+    assert agency().paper_logo == kept.digest, "it stays while nobody touches it"
+    sent(client, remove_logo="y")
+    assert agency().paper_logo == ""
+    assert db.session().get(PaperPicture, kept.digest), "papers show it for ever"
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "LA", "P", "1"])
+def test_a_logo_of_any_colours_is_printed(client: PageClient, office, mode: str) -> None:
+    sent(client, logo=a_picture(mode=mode))
+    shown = client.get(f"{PLACE}/specimen.pdf")
+    (image,) = pypdf.PdfReader(io.BytesIO(shown.data)).pages[0].images
+    assert image.image is not None
+
+
+def test_the_specimen_shows_the_unsaved_form_and_touches_nothing(
+    client: PageClient, office
+) -> None:
+    rows = select(func.count()).select_from(IssuedPaper)
+    shown = sent(
+        client,
+        f"{PLACE}/preview",
+        one_stop_name="Trung tâm mới",
+        paper_copies="3",
+        paper_suffix="MOI",
+        logo=a_picture(),
+    )
+    assert shown.mimetype == "application/pdf"
+    assert shown.headers["Content-Security-Policy"] == FRAMED
+    pages = text_of(shown.data)
+    assert len(pages) == 3
+    for words in ("BẢN XEM THỬ", "000/MOI", "TRUNG TÂM MỚI"):
+        assert letters(words) in letters(pages[0]), words
+    assert len(pypdf.PdfReader(io.BytesIO(shown.data)).pages[0].images) == 1
+    assert agency().one_stop_name != "Trung tâm mới"
+    assert db.session().scalar(rows) == 0
+    assert db.session().scalar(select(func.count()).select_from(PaperPicture)) == 0
+    assert letters("TRUNG TÂM MỚI") not in letters(
+        text_of(client.get(f"{PLACE}/specimen.pdf").data)[0]
+    )
+
+
+def test_a_set_signer_signs_for_the_agency(client: PageClient, office) -> None:
+    sent(client, **{"signers-1-title": "Giám đốc", "signers-1-name": "Lê Thị Ký"})
+    code = a_case(office).code
+    with transaction() as session:
+        ending.withdraw(session, code, seen=None, by=office.clerk, at=MONDAY, reason="Rút")
+    paper = paper_of(code, "stop_notice")
+    assert (paper["signer_title"], paper["clerk"]) == ("Giám đốc", "Lê Thị Ký")
+    client.delete_cookie("session")
+    sign_in(client)
+    assert "GIÁM ĐỐC" in text_of(client.printed(f"/cases/{code}", "TBD").data)[0]
+
+
+def test_what_no_signer_was_set_for_is_signed_by_whoever_acts() -> None:
+    acting = {"title": "Chủ tịch", "name": "Phan Hữu Phước"}
+    assert signer({}, PaperKind.APOLOGY, **acting) == Signer(**acting)
+    titled = {"apology": {"title": "KT. Chủ tịch", "name": ""}}
+    assert signer(titled, PaperKind.APOLOGY, **acting) == Signer("KT. Chủ tịch", acting["name"])
+    assert signer(titled, PaperKind.STOP_NOTICE, **acting) == Signer(**acting)

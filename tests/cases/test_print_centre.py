@@ -1,0 +1,235 @@
+"""What is owed on paper, what was printed, and many papers as one PDF."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import pypdf
+import pytest
+from sqlalchemy import event, func, select
+
+from onestop.cases.models import IssuedPaper, PaperPrinting, PrintBatch
+from onestop.cases.operations import guidance, printing
+from onestop.cases.queries import batches, print_centre
+from onestop.cases.queries.papers import one as the_paper
+from onestop.cases.rules.guidance import GuidanceEntry, GuidanceKind
+from onestop.cases.rules.paper import PaperKind
+from onestop.cases.rules.printing import MOST_TOGETHER, MUST_BE_PRINTED, RECEIPTS
+from onestop.db import db, transaction
+from onestop.errors import NotFound, Refused
+from tests.cases.makers import (
+    MONDAY,
+    SmallOffice,
+    a_case,
+    a_sitting,
+    a_small_office,
+    another_procedure,
+    many_receipts,
+)
+from tests.printing.papers import text_of
+
+DAY = (MONDAY.replace(hour=0), MONDAY.replace(hour=0) + timedelta(days=1))
+
+
+@pytest.fixture
+def office(app) -> SmallOffice:
+    return a_small_office()
+
+
+def paper_ids() -> list[int]:
+    return list(db.session().scalars(select(IssuedPaper.id).order_by(IssuedPaper.id)))
+
+
+def a_refusal(office: SmallOffice, *, at: datetime = MONDAY) -> None:
+    """A refusal at the counter, of no case."""
+    entry = GuidanceEntry(
+        kind=GuidanceKind.REFUSAL,
+        version_id=office.version.id,
+        applicant_name="Đỗ Văn Quyết",
+        identity_number="",
+        phone="",
+        address="",
+        requirements=(),
+        reason="Không thuộc thẩm quyền",
+        typed={},
+    )
+    with transaction() as session:
+        guidance.guide(session, entry, by=office.clerk, at=at)
+
+
+def print_these(office: SmallOffice, *ids: int, at: datetime = MONDAY) -> None:
+    with transaction() as session:
+        printing.print_papers(session, ids, by=office.clerk, at=at)
+
+
+def owed(office: SmallOffice, **more) -> list[int]:
+    page = print_centre.owed(db.session(), office.clerk, DAY, **more)
+    return [row.id for row in page.rows]
+
+
+def batch_of(office: SmallOffice, ids: Sequence[int], **more) -> PrintBatch:
+    with transaction() as session:
+        return printing.print_together(session, ids, by=office.clerk, at=MONDAY, **more)
+
+
+def drawn(batch: PrintBatch) -> tuple[bytes, list[int]]:
+    stream = io.BytesIO()
+    told = list(batches.drawing(db.session(), batch.papers, MONDAY, stream))
+    return stream.getvalue(), told
+
+
+def test_what_was_issued_and_never_printed_is_owed_kind_by_kind_oldest_first(office) -> None:
+    a_refusal(office)
+    a_case(office, at=MONDAY + timedelta(hours=1))
+    a_case(office)
+    refusal, later, earlier = paper_ids()
+    assert owed(office) == [earlier, later, refusal]
+    print_these(office, later)
+    assert owed(office) == [earlier, refusal]
+    counts = print_centre.owed_counts(db.session(), office.clerk, DAY)
+    assert list(counts.items()) == [(PaperKind.RECEIPT, 1), (PaperKind.REFUSAL, 1)]
+
+
+def test_owed_papers_are_those_of_the_days_asked_for_and_of_the_kind(office) -> None:
+    a_case(office, at=MONDAY - timedelta(days=3))
+    a_refusal(office)
+    assert owed(office, kinds=RECEIPTS) == []
+    assert len(owed(office)) == 1
+
+
+def test_the_page_goes_on_after_its_last_paper(office) -> None:
+    for hours in (0, 1, 1, 2):
+        a_case(office, at=MONDAY + timedelta(hours=hours))
+    a_refusal(office)
+    seen: list[int] = []
+    after = None
+    for _page in range(3):
+        page = print_centre.owed(db.session(), office.clerk, DAY, after=after, limit=2)
+        seen += [row.id for row in page.rows]
+        after = page.after
+    assert seen == paper_ids()
+    assert after is None
+
+
+def test_a_row_says_whose_paper_it_is_and_how_it_was_printed(office) -> None:
+    found = a_sitting(office, another_procedure(office))
+    (paper,) = paper_ids()
+    print_these(office, paper)
+    print_these(office, paper, at=MONDAY + timedelta(minutes=5))
+    page = print_centre.printed(db.session(), office.clerk, DAY, kinds=MUST_BE_PRINTED)
+    newest, first = page.rows
+    assert (newest.code, newest.whom) == (found.codes[0], "Nguyễn Thị Ánh Nguyệt")
+    assert (newest.times, first.times) == (2, 1)
+    assert newest.printed_at == MONDAY + timedelta(minutes=5)
+    assert newest.printed_by == office.clerk.full_name
+    rest = print_centre.printed(
+        db.session(), office.clerk, DAY, kinds=MUST_BE_PRINTED, after=newest.place
+    )
+    assert [row.place for row in rest.rows] == [first.place]
+
+
+def test_a_paper_is_found_by_the_code_of_its_case_and_by_its_number(office) -> None:
+    code = a_case(office).code
+    a_refusal(office)
+    receipt, refusal = paper_ids()
+    print_these(office, receipt)
+    print_these(office, receipt)
+
+    def found(text: str) -> list[int]:
+        rows = print_centre.find(db.session(), office.clerk, text, day=MONDAY.date())
+        return [row.id for row in rows]
+
+    assert found(f" {code.lower()} ") == [receipt]
+    assert sorted(found("1")) == [receipt, refusal]
+    assert found("1/ptc-ttpvhcc") == [refusal]
+    assert found("2") == found("") == found("Nguyệt") == found("9" * 12) == []
+    (row,) = print_centre.find(db.session(), office.clerk, code, day=MONDAY.date())
+    assert row.times == 2
+
+
+def test_another_agencys_papers_are_neither_owed_nor_found_nor_printed(office) -> None:
+    code = a_case(office).code
+    stranger = office.clerk.__class__(
+        official_id=office.clerk.official_id,
+        agency_id=office.agency_id + 1,
+        username="x",
+        full_name="x",
+        posts=office.clerk.posts,
+    )
+    assert print_centre.owed(db.session(), stranger, DAY).rows == ()
+    assert print_centre.find(db.session(), stranger, code, day=MONDAY.date()) == ()
+    assert print_centre.seen_among(db.session(), stranger, paper_ids()) == []
+    with pytest.raises(NotFound):
+        the_paper(db.session(), stranger, paper_ids()[0])
+
+
+def test_papers_printed_together_are_one_pdf_with_their_own_counts(office) -> None:
+    for _ in range(3):
+        a_case(office)
+    first, second, third = paper_ids()
+    print_these(office, second)
+    batch = batch_of(office, [third, second, first, third])
+    assert [list(each) for each in batch.papers] == [[third, 0], [second, 1], [first, 0]]
+    pdf, told = drawn(batch)
+    assert told == [1, 2, 3]
+    pages = text_of(pdf)
+    assert len(pages) == 6, "two copies of each"
+    assert ["Bản in lại lần 1" in page for page in pages[::2]] == [False, True, False]
+    assert drawn(batch)[0] == pdf
+    assert pypdf.PdfReader(io.BytesIO(pdf)).metadata["/Title"] == "3 giấy tờ in ngày 16/11/2026"
+
+
+def test_all_that_is_owed_leaves_out_what_somebody_printed_meanwhile(office) -> None:
+    a_case(office)
+    a_case(office)
+    first, second = paper_ids()
+    print_these(office, first)
+    assert [tuple(each) for each in batch_of(office, [first, second], first_only=True).papers] == [
+        (second, 0)
+    ]
+    with pytest.raises(Refused, match="Nothing is left"):
+        batch_of(office, [first, second], first_only=True)
+
+
+def test_a_batch_has_a_limit_and_notes_nothing_beyond_it(office) -> None:
+    with pytest.raises(Refused, match="1000 papers"):
+        batch_of(office, range(1, MOST_TOGETHER + 2))
+    with pytest.raises(Refused, match="Nothing is left"):
+        batch_of(office, [])
+    assert db.session().scalar(select(func.count()).select_from(PaperPrinting)) == 0
+
+
+def test_the_papers_of_a_batch_are_read_by_portions(office) -> None:
+    batch = batch_of(office, many_receipts(office, 250))
+    asked: list[str] = []
+
+    def note(_conn: object, _cursor: object, statement: str, *_more: object) -> None:
+        asked.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        _pdf, told = drawn(batch)
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+    assert told[-1] == 250
+    assert len([each for each in asked if "issued_paper" in each]) == 4, "the logos, and 3 portions"
+
+
+def test_a_kept_pdf_stays_and_is_forgotten_after_two_days(office) -> None:
+    a_case(office)
+    batch_id = batch_of(office, paper_ids()).id
+    for pdf in (b"first", b"second"):
+        with transaction() as session:
+            printing.keep_pdf(session, batch_id, pdf, at=MONDAY)
+    assert batches.pdf_of(db.session(), batch_id) == b"first"
+    assert batches.one(db.session(), office.clerk, batch_id).size == 5
+    with pytest.raises(NotFound):
+        batches.one(db.session(), office.second_clerk, batch_id)
+    for days, gone in ((2, 0), (3, 1)):
+        with transaction() as session:
+            assert printing.forget_batches(session, at=MONDAY + timedelta(days=days)) == gone
+    with pytest.raises(NotFound, match="kept two days"):
+        batches.one(db.session(), office.clerk, batch_id)
+    assert db.session().scalar(select(func.count()).select_from(PaperPrinting)) == 1

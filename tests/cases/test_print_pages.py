@@ -1,0 +1,193 @@
+"""The print centre's pages: what is owed, printing it singly or together, and who may."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from onestop.cases.models import IssuedPaper, PaperPrinting, PrintBatch
+from onestop.clock import StoppedClock
+from onestop.db import db, transaction
+from onestop.web.security import FRAMED, POLICY
+from tests.accounts.makers import sign_in
+from tests.cases.makers import MONDAY, SmallOffice, a_case, a_small_office, many_receipts
+from tests.pages import Page, PageClient
+from tests.printing.papers import text_of
+
+
+@pytest.fixture
+def office(app, clock: StoppedClock, client: PageClient) -> SmallOffice:
+    clock.set(MONDAY)
+    opened = a_small_office()
+    sign_in(client)
+    client.set_cookie("language", "en")
+    return opened
+
+
+def printings() -> int:
+    return db.session().scalar(select(func.count()).select_from(PaperPrinting)) or 0
+
+
+def ticked(client: PageClient, **more: str):
+    """Sends the ticked papers, or one of the buttons for all of them."""
+    page = client.page("/papers/")
+    return client.post("/papers/batches", data=page.filled(page.form("batch")) | more)
+
+
+def test_an_empty_centre_says_so(client: PageClient, office) -> None:
+    assert "every paper has been printed" in client.page("/papers/").text
+    assert "Nothing was printed" in client.page("/papers/?part=printed").text
+
+
+def test_a_printed_paper_moves_from_what_is_owed_to_what_was_printed(
+    client: PageClient, office
+) -> None:
+    code = a_case(office).code
+    assert code in client.page("/papers/").text
+    paper = client.printed("/papers/", "1/TTPVHCC")
+    assert paper.mimetype == "application/pdf"
+    assert code not in client.page("/papers/").text
+    page = client.page("/papers/?part=printed")
+    assert code in page.text
+    assert "printing no. 1" in page.text
+    assert "Bản in lại lần 1" in text_of(client.printed("/papers/?part=printed").data)[0]
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        ("kind=receipt", True),
+        ("kind=refusal", False),
+        ("kind=nonsense&day=nonsense&after=9999", True),
+        ("day=2026-11-16", True),
+        ("day=2026-11-13", False),
+    ],
+)
+def test_kind_and_day_choose_what_is_shown(client: PageClient, office, asked, shown) -> None:
+    code = a_case(office).code
+    assert (code in client.page(f"/papers/?{asked}").text) == shown
+
+
+def test_the_last_two_working_days_are_shown_by_themselves(
+    client: PageClient, office, clock: StoppedClock
+) -> None:
+    code = a_case(office).code
+    for days, shown in ((2, True), (3, False)):
+        clock.set(MONDAY + timedelta(days=days))
+        sign_in(client)
+        assert (code in client.page("/papers/").text) == shown
+
+
+def test_a_paper_is_searched_without_its_code_in_the_address(client: PageClient, office) -> None:
+    code = a_case(office).code
+    answer = client.submit("/papers/", {"q": code}, form="/papers/")
+    page = Page(answer.get_data(as_text=True), "/papers/")
+    assert "1/TTPVHCC" in page.text
+    assert "never printed" in page.text
+    answer = client.submit("/papers/", {"q": "77"}, form="/papers/")
+    assert "No such paper was found" in answer.get_data(as_text=True)
+
+
+def test_papers_printed_together_are_made_once_and_come_out_alike(
+    client: PageClient, office
+) -> None:
+    for _ in range(7):
+        a_case(office)
+    sent = ticked(client, all="owed")
+    assert sent.status_code == 303
+    assert printings() == 7
+    page = client.page(sent.location)
+    assert "7 papers" in page.text
+    before = client.get(f"{sent.location}.pdf")
+    assert before.mimetype == "application/pdf"
+    assert db.session().scalars(select(PrintBatch)).one().made_at is None, "looking writes nothing"
+    made = client.send(page, form="making", buffered=True)
+    assert made.get_data(as_text=True) == "5\nmade\n"
+    db.session().expire_all()
+    assert db.session().scalars(select(PrintBatch)).one().size == len(before.data)
+    assert client.get(f"{sent.location}.pdf").data == before.data
+    assert client.send(page, form="making", buffered=True).get_data(as_text=True) == "made\n"
+    assert "Print all" in client.page(sent.location).text
+    assert printings() == 7, "opening it again prints nothing anew"
+
+
+def test_all_receipts_of_the_morning_leave_the_afternoon_alone(
+    client: PageClient, office, clock: StoppedClock
+) -> None:
+    a_case(office)
+    a_case(office, at=MONDAY + timedelta(hours=6))
+    clock.advance(timedelta(hours=7))
+    sign_in(client)
+    page = client.page("/papers/")
+    assert "All receipts of this morning (1)" in page.text
+    ticked(client, all="morning")
+    morning = select(IssuedPaper.id).join(PaperPrinting)
+    assert list(db.session().scalars(morning)) == [1]
+
+
+def test_ticked_papers_come_in_the_order_of_the_page(client: PageClient, office) -> None:
+    for _ in range(3):
+        a_case(office)
+    assert ticked(client, chosen="2").status_code == 303
+    assert db.session().scalars(select(PrintBatch)).one().papers == [[2, 0]]
+
+
+def test_nothing_ticked_is_told_and_notes_nothing(client: PageClient, office) -> None:
+    a_case(office)
+    answer = ticked(client)
+    assert answer.location == "/papers/"
+    assert "choose at least one paper" in client.page("/papers/").text
+    assert printings() == 0
+
+
+def test_more_than_a_thousand_are_refused_with_advice(client: PageClient, office) -> None:
+    many_receipts(office, 1001)
+    ticked(client, all="owed")
+    assert "At most 1000 papers" in client.page("/papers/").text
+    assert printings() == 0
+
+
+def test_a_batch_is_for_whoever_had_it_printed(client: PageClient, office) -> None:
+    a_case(office)
+    place = ticked(client, all="owed").location
+    client.delete_cookie("session")
+    sign_in(client, "mai")
+    for path in (place, f"{place}.pdf"):
+        assert client.get(path).status_code == 404
+
+
+def test_papers_of_others_cannot_be_ticked(client: PageClient, office) -> None:
+    a_case(office)
+    with transaction() as session:
+        session.scalars(select(IssuedPaper)).one().case_id = None
+    page = client.page("/papers/")
+    token = page.filled(page.form("/papers/"))["csrf_token"]
+    client.post("/papers/batches", data={"csrf_token": token, "chosen": "1"})
+    assert printings() == 0
+
+
+def test_only_a_paper_may_stand_in_a_frame_and_only_in_one_of_ours(
+    client: PageClient, office
+) -> None:
+    code = a_case(office).code
+    page = client.get(f"/cases/{code}/registered")
+    assert page.headers["Content-Security-Policy"] == POLICY
+    assert "frame-src 'self'" in POLICY
+    assert "frame-ancestors 'none'" in POLICY
+    paper = client.printed(f"/cases/{code}/registered")
+    assert paper.headers["Content-Security-Policy"] == FRAMED
+    assert FRAMED.replace("frame-ancestors 'self'", "frame-ancestors 'none'") == POLICY
+    place = paper.request.path
+    with client.get(place.replace("0.pdf", "9.pdf")) as missing:
+        assert missing.headers["Content-Security-Policy"] == POLICY
+
+
+def test_the_receipt_is_one_key_away_after_registration(client: PageClient, office) -> None:
+    code = a_case(office).code
+    page = client.page(f"/cases/{code}/registered")
+    (button,) = page.all("button", accesskey="p")
+    assert button.get("autofocus") is not None
+    assert [form.get("data-print") for form in page.all("form", target="_blank")] == [""]
+    assert page.all("p", id="print-told")[0].get("role") == "status"
