@@ -17,6 +17,7 @@ from onestop.cases.operations import (
     ending,
     finishing,
     forwarding,
+    redirecting,
     returning,
     routing,
     supplement,
@@ -54,6 +55,7 @@ OPERATIONS: dict[Act, Callable[..., Case]] = {
     Act.SIGN_APOLOGY: apology.sign_apology,
     Act.RE_APPOINT: apology.re_appoint,
     Act.HAND_OUT: returning.hand_out,
+    Act.REDIRECT: redirecting.redirect_result,
     Act.REOPEN: correcting.reopen,
 }
 ONWARD = (
@@ -122,6 +124,11 @@ def _arguments(
             "new_due_on": at.date() + timedelta(days=20),
         },
         Act.REOPEN: {"reason": "ghi sai tên"},
+        Act.REDIRECT: {
+            "method": ReturnMethod.POST,
+            "address": f"{at.minute} đường Hoa Sữa, {at:%d%H}",
+            "reason": "chủ hồ sơ gọi điện",
+        },
         Act.ASSIGN: {"official_id": choice.actor.official_id},
         Act.HAND_OUT: {"entry": entry},
         Act.CONSULT: {
