@@ -24,7 +24,7 @@ from flask import Flask, current_app
 from config import Settings
 from onestop.notices.rules import Fault
 from onestop.post.operations.tracking import Heard
-from onestop.post.rules.consignment import EventKind, normal_item_code
+from onestop.post.rules.consignment import EventKind, normal_label
 
 PATIENCE = 10.0
 """Seconds to wait for the carrier, each time that it is to say something."""
@@ -149,6 +149,6 @@ def _event(told: Mapping[str, Any]) -> tuple[str, Heard] | None:
             name: str(told.get(name) or "")[:longest]
             for name, longest in (("place", 200), ("receiver_name", 200), ("note", 500))
         }
-        return normal_item_code(told["item_code"]), Heard(EventKind(told["kind"]), moment, **texts)
+        return normal_label(told["item_code"]), Heard(EventKind(told["kind"]), moment, **texts)
     except _MEANINGLESS:
         return None

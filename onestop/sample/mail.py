@@ -109,7 +109,7 @@ class Mail:
         return None
 
     def _hear(self, session: Session, one: Consignment, kind: EventKind, at: datetime) -> None:
-        tracking.record(
+        tracking.note_event(
             session,
             one.id,
             Heard(kind, at),

@@ -1,4 +1,4 @@
-"""The postal desk by scanner: ten results handed over, a file read, and citizens look."""
+"""The postal desk by scanner: ten results go out, a carrier's file is read, citizens look."""
 
 from __future__ import annotations
 
@@ -98,6 +98,7 @@ def test_ten_results_go_out_and_the_citizen_sees_each(
     assert broken(desk) == []
 
     clock.set(TUESDAY + timedelta(days=1))
+    desk = open_page("buuchinh", size=size)
     desk.goto("/post/files")
     desk.set_input_files("#file", carriers_file(tmp_path))
     desk.click("main form button.btn-primary")

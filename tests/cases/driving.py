@@ -17,6 +17,7 @@ from onestop.cases.operations import (
     ending,
     finishing,
     forwarding,
+    redirecting,
     returning,
     routing,
     supplement,
@@ -56,6 +57,7 @@ OPERATIONS: dict[Act, Callable[..., Case]] = {
     Act.SEND_BACK_APOLOGY: apology.send_back_apology,
     Act.RE_APPOINT: apology.re_appoint,
     Act.HAND_OUT: returning.hand_out,
+    Act.REDIRECT: redirecting.redirect_result,
     Act.REOPEN: correcting.reopen,
 }
 ONWARD = (
@@ -126,6 +128,11 @@ def _arguments(
         Act.SEND_BACK_SUPPLEMENT: {"reason": "ghi rõ hơn"},
         Act.SEND_BACK_APOLOGY: {"reason": "ghi rõ hơn"},
         Act.REOPEN: {"reason": "ghi sai tên"},
+        Act.REDIRECT: {
+            "method": ReturnMethod.POST,
+            "address": f"{at.minute} đường Hoa Sữa, {at:%d%H}",
+            "reason": "chủ hồ sơ gọi điện",
+        },
         Act.ASSIGN: {"official_id": choice.actor.official_id},
         Act.HAND_OUT: {"entry": entry},
         Act.CONSULT: {

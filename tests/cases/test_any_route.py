@@ -35,7 +35,9 @@ RETURN = StepFile("Trả", "return", "counter", "clerk")
 DESKS = (("counter", "clerk"), ("culture", "official"), ("culture", "unit_leader"),
          ("leaders", "agency_leader"))  # fmt: skip
 FINDING = "Phải xác minh"
-RARE = frozenset({Act.WITHDRAW, Act.STOP, Act.REQUEST_SUPPLEMENT, Act.NOTIFY_DUTY, Act.REOPEN})
+RARE = frozenset(
+    {Act.WITHDRAW, Act.STOP, Act.REQUEST_SUPPLEMENT, Act.NOTIFY_DUTY, Act.REOPEN, Act.REDIRECT}
+)
 
 
 @st.composite

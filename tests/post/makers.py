@@ -137,7 +137,7 @@ def hear(
 ) -> bool:
     """Something is heard of a consignment, by the desk unless somebody else is named."""
     with transaction() as session:
-        return tracking.record(
+        return tracking.note_event(
             session,
             number,
             Heard(kind, happened_at, **more),

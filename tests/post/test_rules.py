@@ -17,8 +17,8 @@ from onestop.post.rules.consignment import (
     contradicts,
     event_key,
     fitting_moment,
-    normal_item_code,
-    require_item_code,
+    normal_label,
+    require_label,
 )
 from onestop.post.rules.files import Column
 from onestop.post.rules.invitations import awaited
@@ -127,9 +127,9 @@ def test_a_day_alone_happened_after_the_hand_over_of_that_day() -> None:
 
 
 def test_an_item_code_is_read_as_it_is_scanned() -> None:
-    assert normal_item_code(" ea 123-456.789 vn ") == "EA123456789VN"
+    assert normal_label(" ea 123-456.789 vn ") == "EA123456789VN"
     with pytest.raises(Refused, match="no item code"):
-        require_item_code("EA1")
+        require_label("EA1")
 
 
 @pytest.mark.parametrize(

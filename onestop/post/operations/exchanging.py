@@ -55,7 +55,7 @@ def note_heard(
     ):
         try:
             with session.begin_nested():
-                new += code in known and tracking.record(
+                new += code in known and tracking.note_event(
                     session,
                     known[code],
                     heard,

@@ -101,7 +101,7 @@ def apply_file(session: Session, file_id: int, *, by: Actor, at: datetime) -> tu
             N_("Nothing was recorded: line %(line)s cannot be read. Mend the columns or words."),
             line=faulty[0],
         )
-    kept.applied = sum(_record(session, each, by=by, at=at) for each in _in_order(told))
+    kept.applied = sum(_note_event(session, each, by=by, at=at) for each in _in_order(told))
     kept.applied_at, kept.rows = at, []
     session.flush()
     return tuple(each for each in told if each.consignment_id is None)
@@ -133,13 +133,13 @@ def _in_order(told: Sequence[Told]) -> list[Told]:
     )
 
 
-def _record(session: Session, told: Told, *, by: Actor, at: datetime) -> bool:
+def _note_event(session: Session, told: Told, *, by: Actor, at: datetime) -> bool:
     line = told.line
     if told.consignment_id is None or line.kind is None or line.happened_at is None:
         raise LookupError(f"line {line.number} tells nothing")
     heard = Heard(line.kind, line.happened_at, line.place, line.receiver_name, line.note)
     try:
-        return tracking.record(
+        return tracking.note_event(
             session,
             told.consignment_id,
             heard,

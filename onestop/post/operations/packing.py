@@ -21,7 +21,7 @@ from onestop.post.queries.manifests import MOST
 from onestop.post.rules.consignment import (
     ConsignmentState,
     Direction,
-    require_item_code,
+    require_label,
     require_open,
 )
 from onestop.post.rules.packing import RECEIPT
@@ -47,7 +47,7 @@ def pack(
     manifest = _open_manifest(session, carrier, by=by, at=at)
     if _many(session, manifest.id) >= MOST:
         raise Refused(N_("The manifest is full; seal it and hand it over first."))
-    item_code = require_item_code(item_code) if item_code else ""
+    item_code = require_label(item_code) if item_code else ""
     if item_code:
         _require_free(session, carrier.id, item_code)
     case = by_post.pack(
@@ -80,7 +80,7 @@ def label(
 ) -> Consignment:
     """Notes the item code of a packed consignment's label, its postage and what is collected."""
     packed = packed_one(session, consignment_id, by=by)
-    item_code = require_item_code(item_code) if item_code else ""
+    item_code = require_label(item_code) if item_code else ""
     if item_code and item_code != packed.item_code:
         _require_free(session, packed.carrier_id, item_code)
     packed.item_code, packed.postage, packed.to_collect = item_code, postage, to_collect

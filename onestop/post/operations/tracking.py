@@ -43,7 +43,7 @@ class Heard:
     note: str = ""
 
 
-def record(
+def note_event(
     session: Session,
     consignment_id: int,
     heard: Heard,

@@ -21,6 +21,28 @@ from onestop.procedures.models import Procedure
 
 MOST = 1000
 _FIRST_LOOK_BACK = timedelta(days=7)
+_late = (
+    select(
+        Consignment.id,
+        Consignment.item_code,
+        Consignment.due_at,
+        Consignment.case_id,
+        Case.code,
+        Procedure.name.label("procedure"),
+        Carrier.name.label("carrier"),
+        Manifest.handed_over_by_id,
+    )
+    .join(Case, Case.id == Consignment.case_id)
+    .join(Procedure, Procedure.id == Case.procedure_id)
+    .join(Carrier, Carrier.id == Consignment.carrier_id)
+    .join(Manifest, Manifest.id == Consignment.manifest_id)
+    .where(
+        Consignment.state == ConsignmentState.POSTED,
+        Consignment.direction == Direction.OUTGOING,
+    )
+    .order_by(Consignment.due_at, Consignment.id)
+    .limit(MOST)
+)
 
 
 def tell_late(session: Session, *, since: datetime | None, at: datetime) -> int:
@@ -35,46 +57,27 @@ def tell_late(session: Session, *, since: datetime | None, at: datetime) -> int:
 
 
 def _of_agency(session: Session, agency_id: int, *, since: datetime, at: datetime) -> int:
-    rows = session.execute(
-        select(
-            Consignment.id,
-            Consignment.item_code,
-            Consignment.due_at,
-            Consignment.case_id,
-            Case.code,
-            Procedure.name,
-            Carrier.name.label("carrier"),
-            Manifest.handed_over_by_id,
+    rows = (
+        session.execute(
+            _late.where(
+                Consignment.agency_id == agency_id,
+                Consignment.due_at >= since,
+                Consignment.due_at < at,
+            )
         )
-        .join(Case, Case.id == Consignment.case_id)
-        .join(Procedure, Procedure.id == Case.procedure_id)
-        .join(Carrier, Carrier.id == Consignment.carrier_id)
-        .join(Manifest, Manifest.id == Consignment.manifest_id)
-        .where(
-            Consignment.agency_id == agency_id,
-            Consignment.state == ConsignmentState.POSTED,
-            Consignment.direction == Direction.OUTGOING,
-            Consignment.due_at >= since,
-            Consignment.due_at < at,
-        )
-        .order_by(Consignment.due_at, Consignment.id)
-        .limit(MOST)
-    ).all()
+        .mappings()
+        .all()
+    )
     desk = _desk(session, agency_id, at=at) if rows else []
     for row in rows:
+        told = {name: row[name] for name in ("code", "procedure", "item_code", "carrier")}
         posting.post_to_officials(
             session,
             NoticeEvent.POST_LATE,
-            desk or [row.handed_over_by_id],
-            case_id=row.case_id,
-            event_key=f"{NoticeEvent.POST_LATE}-{row.id}-{row.due_at:%Y%m%d%H%M}",
-            told={
-                "code": row.code,
-                "procedure": row.name,
-                "item_code": row.item_code,
-                "carrier": row.carrier,
-                "due_at": row.due_at.isoformat(),
-            },
+            desk or [row["handed_over_by_id"]],
+            case_id=row["case_id"],
+            event_key=f"{NoticeEvent.POST_LATE}-{row['id']}-{row['due_at']:%Y%m%d%H%M}",
+            told={**told, "due_at": row["due_at"].isoformat()},
             agency_id=agency_id,
             at=at,
         )

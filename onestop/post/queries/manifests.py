@@ -12,7 +12,7 @@ from onestop.cases import addresses
 from onestop.cases.models import Case
 from onestop.errors import N_, NotFound
 from onestop.post.models import Consignment, Manifest, TrackingEvent
-from onestop.post.rules.consignment import ConsignmentState, Direction, normal_item_code
+from onestop.post.rules.consignment import ConsignmentState, Direction, normal_label
 from onestop.post.rules.packing import Check, Packed, failed
 from onestop.procedures.models import ProcedureFee as Fee
 
@@ -120,9 +120,9 @@ def consignment(session: Session, agency_id: int, consignment_id: int) -> Consig
     return found
 
 
-def by_item_code(session: Session, agency_id: int, text: str) -> Consignment:
+def by_label(session: Session, agency_id: int, text: str) -> Consignment:
     """The consignment with that item code, or the last one of that case; raises NotFound."""
-    code = normal_item_code(text)
+    code = normal_label(text)
     found = session.scalar(
         select(Consignment)
         .where(Consignment.agency_id == agency_id, Consignment.item_code == code)

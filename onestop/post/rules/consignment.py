@@ -65,14 +65,14 @@ _HERE_AGAIN = frozenset({EventKind.DELIVERED, EventKind.RETURNED})
 _ITEM_CODE = re.compile(r"[0-9A-Z]{6,40}")
 
 
-def normal_item_code(text: str) -> str:
+def normal_label(text: str) -> str:
     """An item code as it is kept: capitals and digits, without blanks and dashes."""
     return re.sub(r"[\s.-]", "", text).upper()
 
 
-def require_item_code(text: str) -> str:
+def require_label(text: str) -> str:
     """The item code as it is kept; raises Refused for what cannot be one."""
-    code = normal_item_code(text)
+    code = normal_label(text)
     if not _ITEM_CODE.fullmatch(code):
         raise Refused(
             N_("“%(text)s” is no item code: scan the bar code of the label again."), text=text[:40]

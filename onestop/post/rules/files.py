@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from onestop.errors import N_
 from onestop.letters import fold
-from onestop.post.rules.consignment import EventKind, normal_item_code
+from onestop.post.rules.consignment import EventKind, normal_label
 
 
 class Column(StrEnum):
@@ -144,7 +144,7 @@ def _line(number: int, cells: Mapping[Column, str], words: Mapping[str, str], zo
     word = cells.get(Column.STATE, "")
     told = f"{cells.get(Column.HAPPENED, '')} {cells.get(Column.HOUR, '')}"
     kind, moment = words.get(word), read_moment(told, zone)
-    item_code = normal_item_code(cells.get(Column.ITEM_CODE, ""))
+    item_code = normal_label(cells.get(Column.ITEM_CODE, ""))
     return Line(
         number=number,
         item_code=item_code,

@@ -39,7 +39,7 @@ def consignment(number: int) -> str | Response | tuple[str, int]:
         return _page(number, form), 422
     heard = form.heard(current_app.config["SETTINGS"].time_zone)
     try:
-        new = _record(number, heard, EventSource.HAND)
+        new = _note_event(number, heard, EventSource.HAND)
     except Refused as refusal:
         return _page(number, form, refusal=say(refusal)), 409
     flash(_("Recorded.") if new else _("That was known already; nothing changed."))
@@ -51,7 +51,7 @@ def consignment(number: int) -> str | Response | tuple[str, int]:
 def find() -> Response:
     """The consignment with an item code."""
     code = request.args.get("code", "")[:60]
-    one = found.by_item_code(db.session(), current_actor().agency_id, code)
+    one = found.by_label(db.session(), current_actor().agency_id, code)
     return redirect(url_for("post.consignment", number=one.id), 303)
 
 
@@ -63,8 +63,8 @@ def scan() -> str | Response:
     code = request.form.get("code", "").strip()[:60]
     if request.method == "POST" and code and not resume.is_resumed():
         try:
-            one = found.by_item_code(db.session(), current_actor().agency_id, code)
-            new = _record(one.id, Heard(kind, clock.now()), EventSource.SCANNER)
+            one = found.by_label(db.session(), current_actor().agency_id, code)
+            new = _note_event(one.id, Heard(kind, clock.now()), EventSource.SCANNER)
         except SaidNo as refusal:
             flash(say(refusal), "danger")
         else:
@@ -79,10 +79,10 @@ def _kind() -> EventKind:
     return EventKind(text) if text in list(SCANNED) else SCANNED[0]
 
 
-def _record(number: int, heard: Heard, source: EventSource) -> bool:
+def _note_event(number: int, heard: Heard, source: EventSource) -> bool:
     actor = current_actor()
     with transaction() as session:
-        return tracking.record(
+        return tracking.note_event(
             session,
             number,
             heard,
