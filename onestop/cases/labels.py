@@ -131,6 +131,9 @@ LABELS: dict[type[Enum], Mapping[Any, Any]] = {
         PaperKind.FOLDER_LABEL: _("Folder label"),
         PaperKind.RATING_SLIP: _("Rating slip"),
         PaperKind.FEE_RECEIPT: _("Fee receipt"),
+        PaperKind.MANIFEST: _("Manifest"),
+        PaperKind.CONSIGNMENT_SLIP: _("Consignment slip"),
+        PaperKind.ADDRESS_LABEL: _("Address label"),
     },
     PaymentMethod: {
         PaymentMethod.CASH: _("Cash"),

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
-from onestop.post.rules.consignment import ConsignmentState, EventKind, EventSource
+from onestop.post.rules.consignment import ConsignmentState, Direction, EventKind, EventSource
 from onestop.post.rules.files import Column
 from onestop.post.rules.packing import Check
 
@@ -20,6 +20,10 @@ LABELS: dict[type[Enum], Mapping[Any, Any]] = {
         ConsignmentState.DELIVERED: _("Delivered"),
         ConsignmentState.RETURNED: _("Back at the office"),
         ConsignmentState.LOST: _("Lost"),
+    },
+    Direction: {
+        Direction.INCOMING: _("coming in"),
+        Direction.OUTGOING: _("going out"),
     },
     EventKind: {
         EventKind.ACCEPTED: _("accepted by the carrier"),

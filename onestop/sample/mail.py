@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from itertools import cycle
 from random import Random
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,18 +13,24 @@ from sqlalchemy.orm import Session
 from onestop.accounts.rules import Actor, Role
 from onestop.calendars.rules import WorkingCalendar, add_working_days
 from onestop.cases.models import Case
+from onestop.cases.queries.payment import fees_of
 from onestop.cases.rules.lifecycle import Holding
 from onestop.cases.rules.reception import ReturnMethod
 from onestop.post.models import Consignment, Manifest
-from onestop.post.operations import carriers, handing_over, packing, tracking
+from onestop.post.operations import carriers, handing_over, packing, settling, tracking
 from onestop.post.operations.tracking import Heard
+from onestop.post.queries import settlements
 from onestop.post.rules.consignment import EventKind, EventSource
+from onestop.post.rules.settlement import last_month
 from onestop.sample.office import Office
 
 CARRIER = "Bưu điện phường Tân Hoà (mẫu)"
 _SEED = 45
 _POSTMEN = ("Lê Văn Phát", "Trương Thị Thư")
 _COMES = time(16, 30)
+_SETTLES = time(9, 15)
+_ASKED_TWICE = 26_000
+_EXPLAINED = "Bưu điện tính trùng cước một bưu gửi, sẽ trừ vào kỳ sau."
 _MISSED, _REFUSED = 0.1, 0.14
 """Lots: nobody is met; the receiver does not want it."""
 _LATELY = timedelta(days=10)
@@ -73,6 +80,27 @@ class Mail:
             item_code=f"EM{self.posted:09d}VN",
         )
         packed.postage = self.chance.choice((26_000, 30_500, 35_000))
+        owed = fees_of(session, case).owed
+        if not any(line.fee.per for line in owed):
+            packed.to_collect = sum(line.fee.amount for line in owed)
+
+    def settle(self, session: Session) -> None:
+        """Settles the last month with the carrier, in the first days of this one."""
+        from_on, to_on = last_month(self.calendar.local(self.until).date())
+        at = self.calendar.at(add_working_days(self.calendar, to_on, 3), _SETTLES)
+        if at > self.until:
+            return
+        acts: dict[str, Any] = {"by": self.desk, "at": at}
+        one = settling.open_settlement(
+            session, carrier_id=self.carrier_id, from_on=from_on, to_on=to_on, **acts
+        )
+        sums = settlements.sums(session, one, self.calendar.zone)
+        if not sums.many:
+            settling.discard(session, one.id, by=self.desk)
+            return
+        told = {"postage": sums.postage + _ASKED_TWICE, "collected": sums.collected}
+        settling.state(session, one.id, **told, note=_EXPLAINED, **acts)
+        settling.close(session, one.id, seen=str(sums), **acts)
 
     def _hand_over(self, session: Session, at: datetime) -> None:
         manifest = session.scalars(select(Manifest).where(Manifest.handed_over_at.is_(None))).one()

@@ -86,6 +86,8 @@ class Story:
                     self._happen(session, heapq.heappop(self.events))
             done = min(total, DAYS - (self.until.date() - today).days)
             progress(max(done, 0), total)
+        for session in portion():
+            self.mail.settle(session)
         progress(total, total)
 
     def _plan_registrations(self) -> None:

@@ -36,6 +36,8 @@ _NUMBERS = {
     PaperKind.CONTROL_SHEET: "{number}/PKS-{suffix}",
     PaperKind.FOLDER_LABEL: "",
     PaperKind.RATING_SLIP: "",
+    PaperKind.CONSIGNMENT_SLIP: "{number}/PGHS-{suffix}",
+    PaperKind.ADDRESS_LABEL: "",
 }
 
 

@@ -42,13 +42,15 @@ def issue_on_wish(
     local = at.astimezone(zone)
     draw = _DRAWN[kind](session, case, agency, office_of(agency, at=local), zone, local)
     last = papers.newest(session, case, kind)
-    if last is not None and _same(last.printed, to_json(draw(""))):
+    if last is not None and says_the_same(last.printed, to_json(draw(""))):
         return last
     numbered = issue(session, agency, kind, draw, case_id=case.id, by=by, at=local)
     return papers.numbered(session, agency.id, kind, numbered.period, numbered.number)
 
 
-def _same(one: dict[str, Any], other: dict[str, Any]) -> bool:
+def says_the_same(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Whether two papers say the same, whatever their number and the moment of their issue."""
+
     def said(values: dict[str, Any]) -> dict[str, Any]:
         return {name: each for name, each in values.items() if name not in _CHANGES_WITH_EACH}
 

@@ -53,6 +53,24 @@ def collect(
     unknown or wrongly counted, and for an exemption that the procedure does not know (F1).
     """
     case = take(session, code, Act.COLLECT_FEES, seen=seen, by=by)
+    return _collected(session, case, entry, by=by, at=at)
+
+
+def collect_by_post(
+    session: Session, code: str, *, by: Actor, at: datetime, entry: PaymentEntry
+) -> Payment:
+    """Enters what the postman collected as he delivered the result (F2, P3).
+
+    Whoever hears of the delivery enters it with it: that needs no permission over money. Raises
+    Refused as `collect` does.
+    """
+    case = take(session, code, Act.COLLECT_FEES, seen=None, by=None)
+    return _collected(session, case, entry, by=by, at=at)
+
+
+def _collected(
+    session: Session, case: Case, entry: PaymentEntry, *, by: Actor, at: datetime
+) -> Payment:
     lines = paid_lines(fees_of(session, case).lines, entry.lines)
     total = sum(line.amount for line in lines)
     issued = _issue_receipt(session, case, entry, lines, total=total, by=by, at=at)

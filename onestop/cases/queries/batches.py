@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import chain
@@ -52,6 +53,14 @@ def drawing(
     yield from binding(
         into, chain([first], papers), logos, title=title, author=first[1].office.name
     )
+
+
+def drawn(session: Session, printings: Sequence[Printing], day: datetime) -> bytes:
+    """The papers as one PDF, drawn to its end."""
+    stream = io.BytesIO()
+    for _done in drawing(session, printings, day, stream):
+        pass
+    return stream.getvalue()
 
 
 def _papers(session: Session, printings: Sequence[Printing]) -> Iterator[tuple[Design[Any], Any]]:

@@ -11,7 +11,7 @@ from onestop.accounts.rules import Actor, Permission
 from onestop.cases.models import Case, HandoverList, IssuedPaper, PaperPicture, PaperPrinting
 from onestop.cases.queries.lists import between
 from onestop.cases.queries.one_case import visible_to
-from onestop.cases.rules.paper import PaperKind
+from onestop.cases.rules.paper import OF_THE_POST, PaperKind
 from onestop.errors import N_, NotFound
 
 _OF_NO_CASE = {
@@ -36,7 +36,10 @@ def one(session: Session, actor: Actor, paper_id: int) -> IssuedPaper:
 
 
 def seen_by(actor: Actor) -> ColumnElement[bool]:
-    """Which papers a person sees: about the agency's cases, of their units' lists, of no case."""
+    """Which papers a person sees: about the agency's cases, of their units' lists, of no case.
+
+    Those of the postal desk belong to whoever sends results.
+    """
     own_case = Case.agency_id == actor.agency_id
     own_paper = IssuedPaper.agency_id == actor.agency_id
     listed = exists().where(
@@ -45,6 +48,7 @@ def seen_by(actor: Actor) -> ColumnElement[bool]:
         HandoverList.number == IssuedPaper.number,
         between(actor),
     )
+    of_the_post = OF_THE_POST if actor.may(Permission.SEND_RESULTS) else ()
     of_no_case = [kind for kind, needed in _OF_NO_CASE.items() if actor.may(needed)]
     return or_(
         exists().where(Case.id == IssuedPaper.case_id, own_case, visible_to(actor)),
@@ -53,6 +57,7 @@ def seen_by(actor: Actor) -> ColumnElement[bool]:
             exists().where(Case.sitting_id == IssuedPaper.sitting_id, visible_to(actor)),
         ),
         and_(IssuedPaper.kind.in_(_LISTS), listed),
+        and_(own_paper, IssuedPaper.kind.in_(of_the_post)),
         and_(
             IssuedPaper.case_id.is_(None),
             IssuedPaper.sitting_id.is_(None),

@@ -32,10 +32,15 @@ class PaperKind(StrEnum):
     CONTROL_SHEET = "control_sheet"
     FOLDER_LABEL = "folder_label"
     RATING_SLIP = "rating_slip"
+    MANIFEST = "manifest"
+    CONSIGNMENT_SLIP = "consignment_slip"
+    ADDRESS_LABEL = "address_label"
 
 
 ON_WISH = (PaperKind.CONTROL_SHEET, PaperKind.FOLDER_LABEL, PaperKind.RATING_SLIP)
 """What the counter issues when it needs it; every other paper is left by an act."""
+OF_THE_POST = (PaperKind.MANIFEST, PaperKind.CONSIGNMENT_SLIP, PaperKind.ADDRESS_LABEL)
+"""What the postal desk issues, whichever units the case has passed."""
 
 
 def profile_on(day: date) -> str:

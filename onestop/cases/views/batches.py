@@ -75,10 +75,7 @@ def pdf(batch_id: int) -> Response:
     batch = _batch(batch_id)
     content = batches.pdf_of(db.session(), batch.id)
     if content is None:
-        stream = io.BytesIO()
-        for _done in batches.drawing(db.session(), batch.papers, local(batch.created_at), stream):
-            pass
-        content = stream.getvalue()
+        content = batches.drawn(db.session(), batch.papers, local(batch.created_at))
     return pdf_answer(content, name=f"papers-{batch.id}")
 
 

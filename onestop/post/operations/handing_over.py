@@ -17,6 +17,7 @@ from onestop.cases.operations import by_post
 from onestop.cases.operations.numbers import next_numbers
 from onestop.errors import N_, Refused, Stale
 from onestop.post.models import Consignment, Manifest
+from onestop.post.operations import papers
 from onestop.post.operations.packing import locked_manifest
 from onestop.post.queries.manifests import as_packed
 from onestop.post.rules import transit
@@ -39,9 +40,9 @@ def hand_over(
 ) -> Manifest:
     """The postman takes everything on the manifest: each case is with the post from now on.
 
-    All or nothing. Raises Stale where somebody changed the manifest after it was seen, and
-    Refused where it was handed over already, lacks an item code, or has an address to which
-    nothing can be sent.
+    The manifest is issued on paper with it. All or nothing. Raises Stale where somebody changed
+    the manifest after it was seen, and Refused where it was handed over already, lacks an item
+    code, or has an address to which nothing can be sent.
     """
     manifest = locked_manifest(session, manifest_id, by=by)
     require_open(manifest.handed_over_at)
@@ -62,6 +63,7 @@ def hand_over(
     for each in packed:
         _post(session, each, agency, manifest, by=by, at=at)
     session.flush()
+    papers.issue_manifest(session, manifest.id, by=by)
     return manifest
 
 

@@ -18,6 +18,7 @@ from onestop.cases.rules.reception import ReturnMethod
 from onestop.cases.rules.results import HandingOutEntry
 from onestop.errors import N_, NotFound
 from onestop.post.models import Consignment, Manifest, TrackingEvent
+from onestop.post.operations.collecting import enter_collected
 from onestop.post.operations.handing_over import days_of
 from onestop.post.rules.consignment import (
     ConsignmentState,
@@ -109,25 +110,41 @@ def _end(
     consignment.state, consignment.ended_at = following, moment
     session.flush()
     if following is ConsignmentState.DELIVERED:
-        entry = HandingOutEntry(
-            method=ReturnMethod.POST,
-            receiver_name=heard.receiver_name or consignment.receiver_name,
-            receiver_identity="" if heard.receiver_name else consignment.receiver_identity,
-        )
-        given_by = _given_by(session, consignment)
-        returning.deliver(
-            session,
-            case.code,
-            by=by,
-            at=at,
-            delivered_at=moment,
-            given_by=given_by,
-            entry=entry,
-        )
+        _deliver(session, consignment, case, heard, moment, by=by, at=at)
     elif following is ConsignmentState.RETURNED:
         by_post.come_back(session, case.code, by=by, at=at, returned_at=moment)
     else:
         by_post.lose(session, case.code, by=by, at=at, lost_at=moment)
+
+
+def _deliver(
+    session: Session,
+    consignment: Consignment,
+    case: Case,
+    heard: Heard,
+    moment: datetime,
+    *,
+    by: Actor | None,
+    at: datetime,
+) -> None:
+    """The receiver has paid what was to be collected, and has the result."""
+    entry = HandingOutEntry(
+        method=ReturnMethod.POST,
+        receiver_name=heard.receiver_name or consignment.receiver_name,
+        receiver_identity="" if heard.receiver_name else consignment.receiver_identity,
+    )
+    given_by = _given_by(session, consignment)
+    payer = entry.receiver_name
+    enter_collected(session, consignment, case, payer_name=payer, by=by or given_by, at=at)
+    returning.deliver(
+        session,
+        case.code,
+        by=by,
+        at=at,
+        delivered_at=moment,
+        given_by=given_by,
+        entry=entry,
+    )
 
 
 def _attempted(

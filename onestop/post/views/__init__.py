@@ -4,7 +4,9 @@ import onestop.post.views.carriers
 import onestop.post.views.consignments
 import onestop.post.views.desk
 import onestop.post.views.files
-import onestop.post.views.manifests  # noqa: F401 (importing a module of views joins its pages)
+import onestop.post.views.manifests
+import onestop.post.views.papers
+import onestop.post.views.settlements  # noqa: F401 (importing a module of views joins its pages)
 from onestop.post.views.blueprint import blueprint
 
 __all__ = ["blueprint"]

@@ -14,6 +14,7 @@ from onestop.errors import Refused, SaidNo, Stale
 from onestop.post.forms.desk import HandOverForm, read_labels
 from onestop.post.operations import handing_over, packing
 from onestop.post.queries import manifests as found
+from onestop.post.rules.consignment import ConsignmentState
 from onestop.post.rules.packing import TO_DO
 from onestop.post.views.blueprint import blueprint
 from onestop.web import resume
@@ -124,6 +125,7 @@ def _page(number: int, form: HandOverForm | None = None, *, refusal: str = "") -
     rows = found.rows(db.session(), manifest.id)
     asked = form or HandOverForm(formdata=None)
     asked.seen.data = str(manifest.version)
+    delivered = [each for each in rows if each.consignment.state == ConsignmentState.DELIVERED]
     unlabelled = [each.consignment.id for each in rows if not each.consignment.item_code]
     return render_template(
         "post/manifest.html",
@@ -135,4 +137,5 @@ def _page(number: int, form: HandOverForm | None = None, *, refusal: str = "") -
         to_do=TO_DO,
         postage=sum(each.consignment.postage for each in rows),
         to_collect=sum(each.consignment.to_collect for each in rows),
+        collected=sum(each.consignment.to_collect for each in delivered),
     )

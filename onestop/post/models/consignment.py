@@ -28,6 +28,7 @@ _UNDER_WAY = "direction = 'outgoing' AND state IN ('packed', 'posted')"
 _POSTED = "state = 'posted'"
 _NAMED = "item_code <> ''"
 _OPEN = "handed_over_at IS NULL"
+_ENDED = "ended_at IS NOT NULL"
 _UNANNOUNCED = "state = 'posted' AND announced_at IS NULL"
 
 
@@ -142,6 +143,12 @@ class Consignment(Model):
             sqlite_where=text(_UNANNOUNCED),
             postgresql_where=text(_UNANNOUNCED),
         ),
+        Index(
+            "ix_consignment_ended",
+            *("carrier_id", "ended_at"),
+            sqlite_where=text(_ENDED),
+            postgresql_where=text(_ENDED),
+        ),
         Index("ix_consignment_manifest", "manifest_id", "id"),
         Index("ix_consignment_of_case", "case_id", "id"),
         Index("ix_consignment_agency", "agency_id", "state", "id"),
@@ -234,3 +241,18 @@ class CarrierFile(Model):
     """How many of its events were new."""
 
     carrier: Mapped[Carrier] = relationship()
+
+
+class PostalPaper(Model):
+    """A paper as issued of a manifest, or of a consignment: its label or its slip."""
+
+    __tablename__ = "postal_paper"
+    __table_args__ = (
+        CheckConstraint("(manifest_id IS NULL) <> (consignment_id IS NULL)", name="of_one"),
+        Index("ix_postal_paper_manifest", "manifest_id"),
+        Index("ix_postal_paper_consignment", "consignment_id", "paper_id"),
+    )
+
+    paper_id: Mapped[int] = mapped_column(ForeignKey("issued_paper.id"), primary_key=True)
+    manifest_id: Mapped[int | None] = mapped_column(ForeignKey("manifest.id"))
+    consignment_id: Mapped[int | None] = mapped_column(ForeignKey("consignment.id"))

@@ -1,0 +1,22 @@
+"""Carriers, what they carry and where it is, and what is settled with them."""
+
+from onestop.post.models.consignment import (
+    Carrier,
+    CarrierFile,
+    Consignment,
+    Manifest,
+    PostalPaper,
+    TrackingEvent,
+)
+from onestop.post.models.settlement import SettledConsignment, Settlement
+
+__all__ = [
+    "Carrier",
+    "CarrierFile",
+    "Consignment",
+    "Manifest",
+    "PostalPaper",
+    "SettledConsignment",
+    "Settlement",
+    "TrackingEvent",
+]
