@@ -39,4 +39,4 @@ def newest(
             IssuedPaper, IssuedPaper.id == last.c.paper_id
         )
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
