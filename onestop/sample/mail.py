@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import cycle
 from random import Random
 from typing import Any
@@ -29,6 +29,7 @@ _SEED = 45
 _POSTMEN = ("Lê Văn Phát", "Trương Thị Thư")
 _COMES = time(16, 30)
 _SETTLES = time(9, 15)
+_MONTHS = 3
 _ASKED_TWICE = 26_000
 _EXPLAINED = "Bưu điện tính trùng cước một bưu gửi, sẽ trừ vào kỳ sau."
 _MISSED, _REFUSED = 0.1, 0.14
@@ -85,11 +86,19 @@ class Mail:
             packed.to_collect = sum(line.fee.amount for line in owed)
 
     def settle(self, session: Session) -> None:
-        """Settles the last month with the carrier, in the first days of this one."""
-        from_on, to_on = last_month(self.calendar.local(self.until).date())
-        at = self.calendar.at(add_working_days(self.calendar, to_on, 3), _SETTLES)
-        if at > self.until:
-            return
+        """Settles each of the past months with the carrier, in the first days of the next one."""
+        months = [last_month(self.calendar.local(self.until).date())]
+        while len(months) < _MONTHS:
+            months.append(last_month(months[-1][0]))
+        for from_on, to_on in reversed(months):
+            at = self.calendar.at(add_working_days(self.calendar, to_on, 3), _SETTLES)
+            if at <= self.until:
+                self._settle(session, from_on, to_on, at, twice=from_on == months[0][0])
+
+    def _settle(
+        self, session: Session, from_on: date, to_on: date, at: datetime, *, twice: bool
+    ) -> None:
+        """Settles a month; the last one with an item of which the postage was asked twice."""
         acts: dict[str, Any] = {"by": self.desk, "at": at}
         one = settling.open_settlement(
             session, carrier_id=self.carrier_id, from_on=from_on, to_on=to_on, **acts
@@ -98,8 +107,9 @@ class Mail:
         if not sums.many:
             settling.discard(session, one.id, by=self.desk)
             return
-        told = {"postage": sums.postage + _ASKED_TWICE, "collected": sums.collected}
-        settling.state(session, one.id, **told, note=_EXPLAINED, **acts)
+        told: dict[str, Any] = {"collected": sums.collected, "note": _EXPLAINED if twice else ""}
+        asked = sums.postage + _ASKED_TWICE if twice else sums.postage
+        settling.state(session, one.id, postage=asked, **told, **acts)
         settling.close(session, one.id, seen=str(sums), **acts)
 
     def _hand_over(self, session: Session, at: datetime) -> None:

@@ -108,7 +108,7 @@ def test_the_last_month_is_settled_from_the_page(
     assert wrong.status_code == 422
     told = {"postage": "25.000", "collected": "0"}
     assert page.submit(address, told, form="statement").status_code == 303
-    assert "nhiều hơn ta tính 25.000 ₫" in page.page(address).text
+    assert "nhiều hơn số cơ quan tính 25.000 ₫" in page.page(address).text
     assert page.submit(address, {}, form="close").status_code == 409
     told["note"] = "Chưa nhập cước"
     page.submit(address, told, form="statement")

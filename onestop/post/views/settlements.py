@@ -168,13 +168,15 @@ def _list(form: PeriodForm, *, refusal: str = "") -> str:
 
 
 def _propose(form: PeriodForm) -> None:
-    """The last month, or what of it is not settled yet with the first carrier."""
-    first, last = last_month(clock.today())
+    """What is not settled yet of the last month with the first carrier, or what came after it."""
+    today = clock.today()
+    first, last = last_month(today)
     choices = form.carrier_id.choices
     settled_to = found.settled_to(db.session(), choices[0].value) if choices else None
-    if settled_to is not None and first <= settled_to < last:
+    if settled_to is not None and settled_to >= first:
         first = settled_to + timedelta(days=1)
-    form.from_on.data, form.to_on.data = day(first), day(last)
+        last = last if first <= last else today - timedelta(days=1)
+    form.from_on.data, form.to_on.data = day(first), day(max(first, last))
 
 
 def _carriers() -> list[SelectChoice]:
