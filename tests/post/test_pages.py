@@ -78,9 +78,9 @@ def test_an_item_is_followed_by_hand_and_by_scanner(page: PageClient, desk: Desk
     number = a_posted(desk, ITEM)
     address = f"/post/consignments/{number}"
     told = {"kind": "in_transit", "day": "17/11/2026", "hour": "09:00"}
-    assert page.submit(address, told).status_code == 303
-    assert page.submit(address, {**told, "day": "40/11/2026"}).status_code == 422
-    assert page.submit(address, {**told, "day": "17/10/2026"}).status_code == 409
+    assert page.submit(address, told, form="event").status_code == 303
+    assert page.submit(address, {**told, "day": "40/11/2026"}, form="event").status_code == 422
+    assert page.submit(address, {**told, "day": "17/10/2026"}, form="event").status_code == 409
     page.submit("/post/scan", {"kind": "returned", "code": ITEM})
     assert [each.kind for each in consignment(number).events] == ["in_transit", "returned"]
     assert "Bưu chính chuyển hoàn" not in page.page("/post").text

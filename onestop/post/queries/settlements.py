@@ -19,7 +19,7 @@ from onestop.post.rules.settlement import SETTLES, Sums
 
 PAGE = 50
 MOST_LINES = 1_000
-MOST_ITEMS = 20_000
+MOST_CONSIGNMENTS = 20_000
 MOST_SHOWN = 100
 
 COLLECTED: ColumnElement[int] = case(
@@ -165,7 +165,7 @@ def settled_sums(session: Session, settlement_id: int) -> Sums:
     return Sums(*map(int, row))
 
 
-def items(session: Session, one: Settlement, zone: tzinfo) -> Sequence[Row[Any]]:
+def consignments(session: Session, one: Settlement, zone: tzinfo) -> Sequence[Row[Any]]:
     """Every consignment of the settlement with its manifest, its case and its sums."""
     postage, collected = _amounts(one)
     return session.execute(
@@ -186,7 +186,7 @@ def items(session: Session, one: Settlement, zone: tzinfo) -> Sequence[Row[Any]]
         .outerjoin(Manifest, Manifest.id == Consignment.manifest_id)
         .outerjoin(Case, Case.id == Consignment.case_id)
         .order_by(Consignment.ended_at, Consignment.id)
-        .limit(MOST_ITEMS)
+        .limit(MOST_CONSIGNMENTS)
     ).all()
 
 

@@ -130,7 +130,7 @@ def discard_settlement(number: int) -> Response:
 
 @blueprint.get("/settlements/<int:number>.csv")
 @requires(Permission.SEND_RESULTS)
-def settlement_items(number: int) -> Page:
+def settlement_table(number: int) -> Page:
     """Every item of a settlement as a table."""
     one = found.settlement(db.session(), current_actor().agency_id, number)
     headings = (
@@ -149,7 +149,7 @@ def settlement_items(number: int) -> Page:
             each.postage,
             each.collected,
         )
-        for each in found.items(db.session(), one, _zone())
+        for each in found.consignments(db.session(), one, _zone())
     )
     called = f"settlement-{one.from_on:%Y%m%d}-{one.to_on:%Y%m%d}"
     return csv_answer([headings, *rows], name=called)
