@@ -120,6 +120,7 @@ def test_results_that_come_back_together_are_on_a_list_of_results(office) -> Non
         (result,) = paper.printed["results"]
     assert result["code"] == code
     assert result["result"].startswith("Giấy khai sinh, số ")
+    assert result["fees"] == sum(fee.amount for fee in office.version.fees)
 
 
 def book(office, **wanted) -> list[tuple[int, str]]:

@@ -38,6 +38,8 @@ TOLD = {
     "reason": "Quyết định 12.",
     "step": "Thẩm định hồ sơ",
     "unit": "Phòng Văn hoá",
+    "carrier": "Bưu điện thành phố",
+    "item_code": "EA123456789VN",
 }
 
 

@@ -11,7 +11,7 @@ from functools import partial
 from itertools import count
 
 from flask import Flask
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.exc import NoResultFound
@@ -131,6 +131,7 @@ class Play:
 
 
 @given(steps=STEPS)
+@example(steps=[("pack", 0, 0), ("hand_over", 0, 0), ("hear delivered", 0, 0), ("pack", 1, 0)])
 @settings(
     max_examples=5,
     deadline=None,

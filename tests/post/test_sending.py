@@ -28,7 +28,7 @@ from onestop.post.queries import desk as desk_pages
 from onestop.post.queries import places
 from onestop.post.rules.consignment import ConsignmentState, EventKind
 from onestop.post.rules.place import Place
-from tests.cases.makers import PROCEDURE, a_case, a_small_office
+from tests.cases.makers import PROCEDURE, a_case, a_small_office, paper_of
 from tests.post.makers import (
     ADDRESS,
     FRIDAY,
@@ -84,7 +84,7 @@ def test_a_result_goes_from_the_counter_to_its_receiver(desk: Desk) -> None:
     assert handing_out is not None
     assert (handing_out.method, handing_out.receiver_name) == ("post", "Trần Văn Tư")
     assert handing_out.handed_at == WEDNESDAY
-    assert one_case.paper_of(db.session(), case.id, "result_slip") is not None
+    assert paper_of(case.code, "result_slip") is not None
     assert told(NoticeEvent.DELIVERED) == 1
     acts = [entry.act for entry in one_case.journal(db.session(), case.id)][-3:]
     assert acts == ["pack", "post", "deliver"]
@@ -367,5 +367,5 @@ def test_every_case_that_is_out_counts_in_one_of_the_places(desk: Desk) -> None:
     found = [(each.rule, each.sentence) for each in places.check(db.session())]
     db.session.rollback()
     assert len(found) == 1
-    assert found[0][0] == 11
+    assert found[0][0] == places.RULE
     assert found[0][1] == "its result is back_at_the_office, but on its way are: posted"

@@ -22,6 +22,7 @@ from onestop.cases.models import (
     Result,
 )
 from onestop.cases.operations.numbers import RESULT_SLIPS, next_numbers
+from onestop.cases.queries.payment import still_owed
 from onestop.cases.rules import codes
 from onestop.cases.rules.paper import PaperKind, profile_on, seal, volume_of
 from onestop.cases.rules.reception import Registration, ReturnMethod
@@ -200,11 +201,11 @@ def issue_handover_list(session: Session, listed: HandoverList, *, by: Actor, at
         "given_at": at.astimezone(zone),
         "given_by": by.full_name,
     }
-    draw = _result_list if returned else _handover_list
+    paper = _result_list(session, given, rows) if returned else _handover_list(given, rows, zone)
     store(
         session,
         kind,
-        draw(given, rows, zone),
+        paper,
         agency=agency,
         number=listed.number,
         period=listed.period,
@@ -223,7 +224,8 @@ def _handover_list(given: Mapping[str, Any], rows: Sequence[Any], zone: tzinfo) 
     )
 
 
-def _result_list(given: Mapping[str, Any], rows: Sequence[Any], zone: tzinfo) -> Paper:
+def _result_list(session: Session, given: Mapping[str, Any], rows: Sequence[Any]) -> Paper:
+    owed = still_owed(session, [row[0] for row in rows])
     return ResultList(
         **given,
         results=tuple(
@@ -232,6 +234,7 @@ def _result_list(given: Mapping[str, Any], rows: Sequence[Any], zone: tzinfo) ->
                 procedure=procedure,
                 result=f"{outcome_of(result)}, số {result.number}",
                 applicant=applicant,
+                fees=owed[case.id],
                 by_post=case.return_method == ReturnMethod.POST,
             )
             for case, procedure, applicant, result in rows

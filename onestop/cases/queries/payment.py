@@ -109,6 +109,23 @@ def unpaid(session: Session, codes: Sequence[str]) -> frozenset[str]:
     )
 
 
+def still_owed(session: Session, cases: Sequence[Case]) -> dict[int, int]:
+    """What is still to be collected for each of the cases, in đồng, one statement for all.
+
+    A fee that is counted by page, copy or instance is reckoned once.
+    """
+    paid: dict[int, list[Payment]] = defaultdict(list)
+    asked = select(Payment).where(Payment.case_id.in_([case.id for case in cases]))
+    for payment in session.scalars(asked.options(*_WHOLE)):
+        paid[payment.case_id].append(payment)
+    owed = {}
+    for case in cases:
+        version = procedures.version(session, case.version_id)
+        lines = rules.owed(version, case.channel, settled(paid[case.id]))
+        owed[case.id] = sum(line.fee.amount for line in lines if line.state is LineState.OWED)
+    return owed
+
+
 def unsound(payments: Sequence[Payment], told: Counter[tuple[str, str]]) -> Iterator[str]:
     """What is wrong with the payments for a case (rule F2).
 

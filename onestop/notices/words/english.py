@@ -95,7 +95,7 @@ ENGLISH = Letter(
             "The result of case {code}, “{procedure}”, was given to {carrier} as item "
             "{item_code}. Show an identity document when you receive it, and give the receipt "
             "of your application to the postman.",
-            "Result of case {code} ({procedure}) was posted: {carrier}, item {item_code}.",
+            "Result of case {code} ({procedure}) was posted as item {item_code}.",
         ),
         NoticeEvent.DELIVERED: Words(
             "The result of case {code} was delivered",
@@ -206,7 +206,7 @@ ENGLISH = Letter(
             "Case {code} ({procedure}) is stuck at {unit}; the page of deadlines says what to do.",
         ),
         NoticeEvent.POST_LATE: Words(
-            "Item {item_code} is late",
+            "Item {item_code} of case {code} is late",
             "{carrier} was to report on item {item_code} of case {code} ({procedure}) by {due_at} "
             "and has not; ask {carrier}.",
         ),

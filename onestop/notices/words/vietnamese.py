@@ -98,7 +98,7 @@ VIETNAMESE = Letter(
             "Kết quả hồ sơ {code} về thủ tục “{procedure}” đã được giao cho {carrier}, "
             "mã bưu gửi {item_code}. Khi nhận, ông/bà xuất trình giấy tờ tuỳ thân và "
             "giao lại giấy tiếp nhận cho nhân viên bưu chính.",
-            "Ket qua ho so {code} ({procedure}) da gui qua {carrier}, ma {item_code}.",
+            "Ket qua ho so {code} ({procedure}) da gui qua buu chinh, ma {item_code}.",
         ),
         NoticeEvent.DELIVERED: Words(
             "Bưu chính đã phát kết quả hồ sơ {code}",
@@ -210,7 +210,7 @@ VIETNAMESE = Letter(
             "Hồ sơ {code} ({procedure}) tồn đọng tại {unit}; việc cần làm ở trang Thời hạn.",
         ),
         NoticeEvent.POST_LATE: Words(
-            "Bưu gửi {item_code} quá hạn",
+            "Bưu gửi {item_code} của hồ sơ {code} quá hạn",
             "Bưu gửi {item_code} của hồ sơ {code} ({procedure}), {carrier} phải báo tin trước "
             "{due_at} mà chưa báo; hãy hỏi {carrier}.",
         ),

@@ -15,12 +15,12 @@ from onestop.post.models import Consignment
 from onestop.post.rules.consignment import ConsignmentState, Direction
 from onestop.post.rules.place import Place, denied, place
 
-RULE = 11
+RULE = 12
 _GIVEN = (Act.HAND_OUT, Act.DELIVER, Act.REOPEN)
 
 
 def check(session: Session) -> Iterator[Breach]:
-    """Every result that is nowhere, at two places, or was handed out twice (rule 11)."""
+    """Every result that is nowhere, at two places, or was handed out twice (rule 12)."""
     last = 0
     has_result = Case.status.in_((CaseStatus.SETTLED, CaseStatus.HANDED_OUT))
     was_packed = Case.id.in_(select(Consignment.case_id))
