@@ -131,6 +131,7 @@ LABELS: dict[type[Enum], Mapping[Any, Any]] = {
         PaperKind.FOLDER_LABEL: _("Folder label"),
         PaperKind.RATING_SLIP: _("Rating slip"),
         PaperKind.FEE_RECEIPT: _("Fee receipt"),
+        PaperKind.POST_RECORD: _("Hand-over record with the postman"),
     },
     PaymentMethod: {
         PaymentMethod.CASH: _("Cash"),

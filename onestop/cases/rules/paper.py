@@ -32,6 +32,7 @@ class PaperKind(StrEnum):
     CONTROL_SHEET = "control_sheet"
     FOLDER_LABEL = "folder_label"
     RATING_SLIP = "rating_slip"
+    POST_RECORD = "post_record"
 
 
 ON_WISH = (PaperKind.CONTROL_SHEET, PaperKind.FOLDER_LABEL, PaperKind.RATING_SLIP)
