@@ -116,11 +116,11 @@ def join(
 
 def _locked(session: Session, consignment_id: int, *, by: Actor) -> Filing:
     """A dossier of the agency, locked until the transaction ends; raises NotFound."""
+    own = (Consignment.id == consignment_id, Consignment.agency_id == by.agency_id)
+    session.execute(select(Consignment.id).where(*own).with_for_update(of=Consignment))
     found = session.scalar(
         select(Filing)
-        .join(Consignment, Consignment.id == Filing.consignment_id)
         .where(Filing.consignment_id == consignment_id, Filing.agency_id == by.agency_id)
-        .with_for_update(of=Consignment)
         .options(
             joinedload(Filing.consignment, innerjoin=True).joinedload(Consignment.case),
             joinedload(Filing.guidance),
