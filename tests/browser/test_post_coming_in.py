@@ -66,6 +66,7 @@ def test_three_dossiers_come_in_and_none_is_lost(
         expect(page.locator("#code")).to_be_focused()
         scan(page, item)
         expect(page.locator("main")).to_contain_text(f"{item}: đã ghi vào danh sách")
+    expect(page.locator("#code")).to_be_focused()
     scan(page, ITEMS[0])
     expect(page.get_by_role("alert")).to_contain_text("đã có trong danh sách")
     for item, sender in zip(ITEMS, SENDERS, strict=True):
