@@ -27,7 +27,7 @@ from onestop.jobs import queries as job_queries
 from onestop.jobs.queries import History
 from onestop.jobs.rules import SILENCE
 from onestop.notices.commands import notices
-from onestop.post.queries import places
+from onestop.post.queries import filings, places
 from onestop.procedures.commands import procedures
 from onestop.sample import demo as sample
 from onestop.sample.office import PASSWORD
@@ -64,7 +64,7 @@ for _room in (accounts, calendars, cases, notices, papers, procedures):
 def check() -> None:
     """Checks the rules that must always hold; exit 1 with the offending codes."""
     session = db.session()
-    breaches = [*invariants.check(session), *places.check(session)]
+    breaches = [*invariants.check(session), *places.check(session), *filings.check(session)]
     for breach in breaches:
         click.echo(f"rule {breach.rule}: {breach.code}: {breach.sentence}")
     if breaches:

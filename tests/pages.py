@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextvars
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -86,7 +87,7 @@ class PageClient(FlaskClient):
         offered = {
             _text_of(form): form
             for form in page.all("form")
-            if (form.get("action") or "").endswith("/print")
+            if re.fullmatch(r"/papers/\d+/print", form.get("action") or "")
         }
         (form,) = [form for said, form in offered.items() if paper in said]
         sent = self.post(form.get("action"), data=page.filled(form))

@@ -121,6 +121,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _EVERYBODY
         | {
             Permission.SEE_UNIT_CASES,
+            Permission.SEE_AGENCY_CASES,
+            Permission.REGISTER_CASES,
             Permission.HAND_OUT_RESULTS,
             Permission.SEND_RESULTS,
             Permission.SET_CARRIERS,

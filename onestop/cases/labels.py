@@ -134,6 +134,7 @@ LABELS: dict[type[Enum], Mapping[Any, Any]] = {
         PaperKind.MANIFEST: _("Manifest"),
         PaperKind.CONSIGNMENT_SLIP: _("Consignment slip"),
         PaperKind.ADDRESS_LABEL: _("Address label"),
+        PaperKind.POST_RECORD: _("Hand-over record with the postman"),
     },
     PaymentMethod: {
         PaymentMethod.CASH: _("Cash"),

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _
 
 from onestop.post.rules.consignment import ConsignmentState, Direction, EventKind, EventSource
 from onestop.post.rules.files import Column
+from onestop.post.rules.incoming import DossierState
 from onestop.post.rules.packing import Check
 
 LABELS: dict[type[Enum], Mapping[Any, Any]] = {
@@ -24,6 +25,15 @@ LABELS: dict[type[Enum], Mapping[Any, Any]] = {
     Direction: {
         Direction.INCOMING: _("coming in"),
         Direction.OUTGOING: _("going out"),
+    },
+    DossierState: {
+        DossierState.LISTED: _("On an open delivery"),
+        DossierState.REMOVED: _("Left with the postman"),
+        DossierState.RECEIVED: _("To be registered"),
+        DossierState.ASKED: _("Papers asked for"),
+        DossierState.REFUSED: _("Refused, goes back"),
+        DossierState.JOINED: _("Laid to a later item"),
+        DossierState.REGISTERED: _("Registered"),
     },
     EventKind: {
         EventKind.ACCEPTED: _("accepted by the carrier"),

@@ -16,7 +16,7 @@ from onestop.cases.operations.deadlines import flag_overdue
 from onestop.db import db, transaction
 from onestop.notices.models import Delivery, Notice
 from onestop.notices.rules import DeliveryStatus
-from onestop.sample import office
+from onestop.sample import arrivals, office
 from onestop.sample.office import Office
 from onestop.sample.story import Story
 
@@ -39,8 +39,10 @@ def load(
     """Opens the sample office and lives through its past months up to `at`."""
     with transaction() as session:
         opened = office.build(session, public_url=public_url, at=at)
-    Story(opened, until=at, cases=cases).tell(_portions, progress)
+    story = Story(opened, until=at, cases=cases)
+    story.tell(_portions, progress)
     with transaction() as session:
+        arrivals.bring(session, story.mail, story.versions, at=at)
         flag_overdue(session, at=at)
         _tell_the_past(session, before=at - _NEWS)
         _print_the_past(session, opened)

@@ -22,7 +22,7 @@ from onestop.web.security import FRAMED
 from tests.accounts.makers import sign_in
 from tests.cases.makers import MONDAY, SmallOffice, a_case, a_small_office, an_actor, paper_of
 from tests.pages import Page, PageClient
-from tests.printing.papers import letters, text_of
+from tests.printing.reading import letters, text_of
 
 PLACE = "/settings/papers"
 

@@ -28,7 +28,7 @@ from tests.cases.makers import (
     another_procedure,
     many_receipts,
 )
-from tests.printing.papers import text_of
+from tests.printing.reading import text_of
 
 DAY = (MONDAY.replace(hour=0), MONDAY.replace(hour=0) + timedelta(days=1))
 

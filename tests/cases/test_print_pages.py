@@ -14,7 +14,7 @@ from onestop.web.security import FRAMED, POLICY
 from tests.accounts.makers import sign_in
 from tests.cases.makers import MONDAY, SmallOffice, a_case, a_small_office, many_receipts
 from tests.pages import Page, PageClient
-from tests.printing.papers import text_of
+from tests.printing.reading import text_of
 
 
 @pytest.fixture

@@ -26,11 +26,13 @@ from onestop.post.rules.consignment import EventKind
 from onestop.post.rules.settlement import Sums, last_month
 from onestop.procedures.rules import Fee, FeeBasis
 from tests.cases.makers import MONDAY
+from tests.post import arrivals
 from tests.post.makers import (
     DAY,
     FRIDAY,
     HOUR,
     THURSDAY,
+    TUESDAY,
     WEDNESDAY,
     Desk,
     a_carrier,
@@ -297,3 +299,11 @@ def test_the_database_itself_keeps_an_item_out_of_a_second_settlement(desk: Desk
 def test_the_last_month_is_the_whole_one_before() -> None:
     assert last_month(date(2026, 3, 1)) == (date(2026, 2, 1), date(2026, 2, 28))
     assert last_month(date(2026, 1, 31)) == (date(2025, 12, 1), date(2025, 12, 31))
+
+
+def test_what_came_with_a_dossier_is_settled_once_the_dossier_is_registered(desk: Desk) -> None:
+    number = arrivals.a_filed(desk, "RA000000001VN", at=TUESDAY)
+    one = opened(desk, *MONTH)
+    assert sums(desk, one) == Sums()
+    arrivals.register(desk, number, at=TUESDAY + HOUR)
+    assert sums(desk, one) == Sums(1, 0, FEE)

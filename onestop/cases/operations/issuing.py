@@ -34,6 +34,7 @@ _NUMBERS = {
     PaperKind.STOP_NOTICE: "{number}/TBD-{suffix}",
     PaperKind.FEE_RECEIPT: "{number}/BLTP-{suffix}",
     PaperKind.CONTROL_SHEET: "{number}/PKS-{suffix}",
+    PaperKind.POST_RECORD: "{number}/BBGN-{suffix}",
     PaperKind.FOLDER_LABEL: "",
     PaperKind.RATING_SLIP: "",
     PaperKind.CONSIGNMENT_SLIP: "{number}/PGHS-{suffix}",

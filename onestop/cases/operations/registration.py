@@ -7,7 +7,7 @@ table, and takes its numbers as late as it can: the number's row stays locked un
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from typing import Any
 
@@ -59,12 +59,25 @@ class Registered:
 
 
 @dataclass(frozen=True)
+class Filed:
+    """When a dossier was filed before it is registered, and the number of the paper that says so.
+
+    By post it is the moment in which the hand-over record with the postman was signed (C2).
+    """
+
+    at: datetime
+    paper: str
+
+
+@dataclass(frozen=True)
 class Admitted:
     """An application that may be received: under which version, and what the rules promise."""
 
     registration: Registration
     version: Version
     promised: Promised
+    received_at: datetime
+    filing_paper: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,13 +97,20 @@ class RegisteredMeanwhile(Stale):
 
 
 def register(
-    session: Session, registration: Registration, *, by: Actor, at: datetime
+    session: Session,
+    registration: Registration,
+    *,
+    by: Actor,
+    at: datetime,
+    filed: Filed | None = None,
 ) -> Registered:
     """Registers a complete dossier (NĐ61 article 17; rules R1–R3).
 
-    The same `submission_key` gives the same case again, not a second one. Raises
-    ComponentsMissing, Refused, NotPermitted, NotFound for an unknown version, and
-    RegisteredMeanwhile when the same form is just being registered by another request.
+    What was filed before runs from that moment, and stands in the register of its year (C2); the
+    day in the code is that of the registration, which alone gives a code (R3). The same
+    `submission_key` gives the same case again, not a second one. Raises ComponentsMissing,
+    Refused, NotPermitted, NotFound for an unknown version, and RegisteredMeanwhile when the same
+    form is just being registered by another request.
     """
     if not by.may(Permission.REGISTER_CASES):
         raise NotPermitted(N_("Your post does not allow you to register applications."))
@@ -99,11 +119,15 @@ def register(
         return earlier
     agency = session.get_one(Agency, by.agency_id)
     calendar = calendar_of(session, agency.id)
-    admitted = admit(session, registration, calendar, by=by, at=at)
+    received_at = filed.at if filed else at
+    admitted = admit(session, registration, calendar, by=by, at=received_at)
+    if filed:
+        admitted = replace(admitted, filing_paper=filed.paper)
     applicant_id = insert_one(session, Applicant, applicant_row(registration, agency.id))
     day = at.astimezone(calendar.zone).date()
+    year = f"{received_at.astimezone(calendar.zone):%Y}"
     number, register_number = next_numbers(
-        session, agency.id, ((CODES, f"{day:%y%m%d}"), (REGISTER, f"{day:%Y}"))
+        session, agency.id, ((CODES, f"{day:%y%m%d}"), (REGISTER, year))
     )
     code = case_code(agency.identifier, day=day, number=number)
     known = {
@@ -169,7 +193,7 @@ def admit(
         due=calendars.due(calendar, term, at, cut_off=version.cut_off),
         steps=plan(calendar, version.steps_for(registration.variant), at),
     )
-    return Admitted(registration, version, promised)
+    return Admitted(registration, version, promised, received_at=at)
 
 
 def enter(
@@ -188,18 +212,18 @@ def enter(
     entered, steps, lines = list[Entered](), list[dict[str, Any]](), list[dict[str, Any]]()
     for each, given in zip(admitted, known, strict=True):
         registration, version = each.registration, each.version
-        case = case_row(registration, version, each.promised, by=by, at=at) | given
-        line = first_line_row(case, registration, version, by=by, at=at)
+        case = case_row(registration, version, each.promised, by=by, at=each.received_at) | given
+        line = first_line_row(case, registration, version, by=by, at=at, paper=each.filing_paper)
         case_id = _insert_case(session, case | {"journal_hash": line["hash"]})
         entered.append(Entered(case_id, case, component_rows(registration, version, case_id)))
-        steps += step_rows(each.promised.steps, case_id, at=at)
+        steps += step_rows(each.promised.steps, case_id, at=each.received_at)
         lines.append(line | {"agency_id": case["agency_id"], "case_id": case_id})
     insert_all(session, CaseComponent, [row for each in entered for row in each.components])
     insert_all(session, CaseStep, steps)
     insert_all(session, JournalEntry, lines)
     insert_all(session, DueChange, [promise_row(each.case, each.case_id) for each in entered])
     for each, written in zip(admitted, entered, strict=True):
-        telling.received(session, each.registration, written.case, written.case_id)
+        telling.received(session, each.registration, written.case, written.case_id, at=at)
     return entered
 
 

@@ -105,8 +105,12 @@ def first_line_row(
     *,
     by: Actor,
     at: datetime,
+    paper: str = "",
 ) -> dict[str, Any]:
-    """The first line of the journal, sealed to the case's own code."""
+    """The first line of the journal, sealed to the case's own code.
+
+    A dossier that was filed before it is registered happened then; `paper` proves it.
+    """
     return journal.line(
         Act.REGISTER,
         number=1,
@@ -118,9 +122,11 @@ def first_line_row(
             "due_at": case["due_at"],
             "term": case["term"],
             "papers": sum(each.is_there for each in registration.components.values()),
+            "paper": paper,
         },
         standing=standing_of(case),
         previous=first_line(case["code"]),
+        happened_at=case["received_at"],
     )
 
 

@@ -28,7 +28,12 @@ from onestop.notices.rules import NoticeEvent, NotifyBy
 
 
 def received(
-    session: Session, registration: Registration, case: dict[str, Any], case_id: int
+    session: Session,
+    registration: Registration,
+    case: dict[str, Any],
+    case_id: int,
+    *,
+    at: datetime,
 ) -> None:
     """Tells of the reception who chose a channel; the receipt tells everybody else."""
     if registration.notify_by is NotifyBy.NONE:
@@ -39,8 +44,7 @@ def received(
         "told": {"code": case["code"], "due_at": case["due_at"].isoformat()},
         "notify_by": registration.notify_by,
     }
-    agency_id, at = case["agency_id"], case["received_at"]
-    posting.post(session, NoticeEvent.RECEIVED, [notice], agency_id=agency_id, at=at)
+    posting.post(session, NoticeEvent.RECEIVED, [notice], agency_id=case["agency_id"], at=at)
 
 
 def applicant(

@@ -17,6 +17,7 @@ from onestop.errors import N_, NotFound
 _OF_NO_CASE = {
     PaperKind.SUPPLEMENT_REQUEST: Permission.REGISTER_CASES,
     PaperKind.REFUSAL: Permission.REGISTER_CASES,
+    PaperKind.POST_RECORD: Permission.REGISTER_CASES,
 }
 """What it takes to see the agency's papers that belong to no case."""
 

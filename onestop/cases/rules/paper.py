@@ -35,6 +35,7 @@ class PaperKind(StrEnum):
     MANIFEST = "manifest"
     CONSIGNMENT_SLIP = "consignment_slip"
     ADDRESS_LABEL = "address_label"
+    POST_RECORD = "post_record"
 
 
 ON_WISH = (PaperKind.CONTROL_SHEET, PaperKind.FOLDER_LABEL, PaperKind.RATING_SLIP)

@@ -18,6 +18,8 @@ MUST_BE_PRINTED: tuple[PaperKind, ...] = (
     PaperKind.FEE_RECEIPT,
     PaperKind.HANDOVER_LIST,
     PaperKind.RESULT_LIST,
+    PaperKind.MANIFEST,
+    PaperKind.POST_RECORD,
 )
 """The kinds that somebody signs or carries home, in the order of the print centre.
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 from uuid import uuid4
@@ -21,11 +22,12 @@ from onestop.cases import addresses, labels
 from onestop.cases.forms.papers import read_components
 from onestop.cases.forms.registration import ReceptionForm, RegistrationForm
 from onestop.cases.operations import registration
-from onestop.cases.operations.registration import RegisteredMeanwhile
+from onestop.cases.operations.registration import Registered, RegisteredMeanwhile
 from onestop.cases.queries import one_case, papers, payment, sitting
 from onestop.cases.rules import identity
+from onestop.cases.rules.guidance import GuidanceKind
 from onestop.cases.rules.paper import ON_WISH, PaperKind
-from onestop.cases.rules.reception import ComponentsMissing, ReceivedComponent
+from onestop.cases.rules.reception import ComponentsMissing, ReceivedComponent, Registration
 from onestop.cases.rules.sitting import MOST_TOGETHER
 from onestop.cases.views.blueprint import blueprint
 from onestop.db import db, transaction
@@ -42,7 +44,20 @@ from onestop.web.language import chosen
 
 Faults = list[tuple[str, str]]
 Came = TypeVar("Came")
+Register = Callable[[Session, Registration, datetime], Registered]
 LABELS = {**labels.LABELS, **procedure_labels.LABELS, **notice_labels.LABELS}
+
+
+@dataclass(frozen=True)
+class Ways:
+    """Where the form leads besides registering: another procedure, guidance; what stands above."""
+
+    choose: str
+    guide: Mapping[GuidanceKind, str]
+    above: str = ""
+    """The template of what stands above the form."""
+    shown: object = None
+    """What that template shows."""
 
 
 @blueprint.get("/new")
@@ -76,38 +91,50 @@ def new(code: str) -> str:
     at_home(form)
     if version.variants:
         form.variant.data = version.variants[0].key
-    return _page(version, form, {}, [])
+    return form_page(version, form, {}, [], _ways(code))
 
 
 @blueprint.post("/new/<code>")
 @requires(Permission.REGISTER_CASES)
 def take(code: str) -> Response | tuple[str, int] | str:
     """Registers the application; whatever is missing is said, and nothing typed is lost."""
-    version = _version(code)
+    actor = current_actor()
+    return take_form(
+        _version(code),
+        lambda session, entry, at: registration.register(session, entry, by=actor, at=at),
+        _ways(code),
+    )
+
+
+def take_form(
+    version: Version, register: Register, ways: Ways, *, registered: str = ""
+) -> Response | tuple[str, int] | str:
+    """What the counter's form leads to: the case, or the form again with what is to be mended.
+
+    The case is shown at the address `registered`, or on the counter's own page.
+    """
     form = RegistrationForm()
     form.offer(version, LABELS)
     received = read_components(version.components, request.form)
     if resume.is_resumed():
-        return _page(version, form, received, [])
+        return form_page(version, form, received, [], ways)
     if form.scan.data:
-        return _page(version, form, received, fill_from_card(form, form.scan.data))
+        return form_page(version, form, received, fill_from_card(form, form.scan.data), ways)
     if not form.validate():
         faults = [(field.id, str(field.errors[0])) for field in form if field.errors]
-        return _page(version, form, received, faults), 422
-    entry, actor = form.registration(version, received), current_actor()
+        return form_page(version, form, received, faults, ways), 422
+    entry = form.registration(version, received)
     try:
-        registered = once(
-            lambda session, at: registration.register(session, entry, by=actor, at=at)
-        )
+        came = once(lambda session, at: register(session, entry, at))
     except ComponentsMissing as refusal:
         faults = [
             (f"originals-{paper.id}", _("Missing: %(paper)s", paper=paper.name))
             for paper in refusal.missing
         ]
-        return _page(version, form, received, faults), 422
+        return form_page(version, form, received, faults, ways), 422
     except Refused as refusal:
-        return _page(version, form, received, [("", say(refusal))]), 422
-    return redirect(url_for("cases.registered", code=registered.code), 303)
+        return form_page(version, form, received, [("", say(refusal))], ways), 422
+    return redirect(registered or url_for("cases.registered", code=came.code), 303)
 
 
 @blueprint.post("/identity-card")
@@ -205,12 +232,21 @@ def _ward_name(province_code: str, ward_code: str) -> str:
     return next(found, "")
 
 
-def _page(
+def _ways(code: str) -> Ways:
+    guide = {
+        each: url_for("cases.begin_guidance", code=code, kind=each.value) for each in GuidanceKind
+    }
+    return Ways(url_for("cases.choose"), guide)
+
+
+def form_page(
     version: Version,
     form: RegistrationForm,
     received: dict[int, ReceivedComponent],
     faults: Faults,
+    ways: Ways,
 ) -> str:
+    """The counter's form as far as it is filled, with what is to be mended."""
     language = chosen()
     terms = [(each, term_in_words(each.term, language)) for each in version.terms]
     return render_template(
@@ -223,4 +259,5 @@ def _page(
         wrong={place for place, _sentence in faults},
         terms=terms,
         wards=addresses.wards(form.province_code.data or ""),
+        ways=ways,
     )

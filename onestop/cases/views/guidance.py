@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from datetime import datetime
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from onestop import clock
@@ -14,9 +17,10 @@ from onestop.accounts.session import current_actor
 from onestop.cases import addresses
 from onestop.cases.forms.guidance import GuidanceForm
 from onestop.cases.forms.papers import read_components
+from onestop.cases.models import Guidance
 from onestop.cases.operations import guidance as operations
 from onestop.cases.queries import guidance as queries
-from onestop.cases.rules.guidance import GuidanceKind
+from onestop.cases.rules.guidance import GuidanceEntry, GuidanceKind
 from onestop.cases.rules.reception import missing_components
 from onestop.cases.views.blueprint import blueprint
 from onestop.db import db, transaction
@@ -29,44 +33,61 @@ from onestop.web.errors import say
 
 _LEFT_BEHIND = ("csrf_token", "scan", resume.RESUMED)
 
+Guide = Callable[[Session, GuidanceEntry, datetime], Guidance]
+
 
 @blueprint.post("/new/<code>/guide/<kind>")
 @requires(Permission.REGISTER_CASES)
 def begin_guidance(code: str, kind: str) -> str:
     """The counter's form as far as it was filled, turned into what is to be said."""
-    version, chosen = _version(code), _kind(kind)
+    chosen = kind_called(kind)
+    return begun_page(_version(code), chosen, _action(code, chosen))
+
+
+def begun_page(version: Version, chosen: GuidanceKind, action: str, *, address: str = "") -> str:
+    """What is to be said, begun from the counter's form; `address` where the form has none."""
     form = GuidanceForm(formdata=None)
     typed = {name: text for name, text in request.form.items() if name not in _LEFT_BEHIND}
     form.typed.data = json.dumps(typed, ensure_ascii=False)
     form.name.data = typed.get("name", "")
     form.identity_number.data = typed.get("identity_number", "")
     form.phone.data = typed.get("phone", "")
-    form.address.data = _address(typed)
+    form.address.data = _address(typed) or address
     received = read_components(version.components, request.form)
     asked = version.components_for(typed.get("variant", ""))
     form.requirements.data = "\n".join(each.name for each in missing_components(asked, received))
     if form.requirements.data and chosen is GuidanceKind.SUPPLEMENT:
         form.reason.data = _("The dossier lacks papers that the procedure asks for.")
-    return _page(version, chosen, form)
+    return _page(version, chosen, form, action)
 
 
 @blueprint.post("/new/<code>/guided/<kind>")
 @requires(Permission.REGISTER_CASES)
 def guide(code: str, kind: str) -> Response | tuple[str, int] | str:
     """Issues the paper and keeps what was said; whatever is missing is told, nothing is lost."""
-    version, chosen = _version(code), _kind(kind)
+    chosen, actor = kind_called(kind), current_actor()
+    return given_form(
+        _version(code),
+        chosen,
+        lambda session, entry, at: operations.guide(session, entry, by=actor, at=at),
+        _action(code, chosen),
+    )
+
+
+def given_form(
+    version: Version, chosen: GuidanceKind, guide: Guide, action: str
+) -> Response | tuple[str, int] | str:
+    """What the form of guidance leads to: its paper, or the form again."""
     form = GuidanceForm()
     if resume.is_resumed():
-        return _page(version, chosen, form)
+        return _page(version, chosen, form, action)
     if not form.validate():
-        return _page(version, chosen, form), 422
+        return _page(version, chosen, form, action), 422
     try:
         with transaction() as session:
-            entry = form.entry(chosen, version)
-            given = operations.guide(session, entry, by=current_actor(), at=clock.now())
-            guidance_id = given.id
+            guidance_id = guide(session, form.entry(chosen, version), clock.now()).id
     except Refused as refusal:
-        return _page(version, chosen, form, refusal=say(refusal)), 422
+        return _page(version, chosen, form, action, refusal=say(refusal)), 422
     flash(_("The guidance is kept; print its paper for the applicant."))
     return redirect(url_for("cases.one_guidance", guidance_id=guidance_id), 303)
 
@@ -99,17 +120,29 @@ def one_guidance(guidance_id: int) -> str:
     )
 
 
-def _page(version: Version, kind: GuidanceKind, form: GuidanceForm, *, refusal: str = "") -> str:
+def _page(
+    version: Version, kind: GuidanceKind, form: GuidanceForm, action: str, *, refusal: str = ""
+) -> str:
     return render_template(
-        "cases/guidance/form.html", version=version, kind=kind, form=form, refusal=refusal
+        "cases/guidance/form.html",
+        version=version,
+        kind=kind,
+        form=form,
+        action=action,
+        refusal=refusal,
     )
+
+
+def _action(code: str, kind: GuidanceKind) -> str:
+    return url_for("cases.guide", code=code, kind=kind.value)
 
 
 def _version(code: str) -> Version:
     return procedures.in_force(db.session(), current_actor().agency_id, code, day=clock.today())
 
 
-def _kind(name: str) -> GuidanceKind:
+def kind_called(name: str) -> GuidanceKind:
+    """The kind of guidance with that name; raises NotFound."""
     try:
         return GuidanceKind(name)
     except ValueError as unknown:

@@ -45,6 +45,8 @@ def fees(code: str) -> str:
         raise NotPermitted(N_("This act is not open to you with this case, as it now stands."))
     form = _form(PaymentForm(formdata=None, seen=str(case.version)))
     form.payer_name.data = case.submitter_name or case.applicant.name
+    if request.args.get("method") in list(PaymentMethod):
+        form.method.data = request.args["method"]
     return _page(case, form, begun(queries.fees_of(db.session(), case).collectable), [])
 
 

@@ -14,6 +14,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from onestop.cases.forms.basic import a_day, day_of, tidied
+from onestop.post.operations.incoming import Noted
 from onestop.post.operations.tracking import Heard
 from onestop.post.rules.consignment import EventKind
 from onestop.web.filters import label
@@ -42,8 +43,24 @@ class HandOverForm(FlaskForm):
 
     def seen_version(self) -> int:
         """The version seen; -1, which no manifest has, for nonsense."""
-        text = self.seen.data or ""
-        return int(text) if text.isascii() and text.isdigit() else -1
+        return _version(self.seen.data)
+
+
+class SigningForm(FlaskForm):
+    """Who brings the delivery, and that both sides have compared and signed."""
+
+    seen = HiddenField(validators=[InputRequired()])
+    postman = _line(
+        _("Name of the postman"), 120, InputRequired(_("Enter the name of the postman."))
+    )
+    compared = BooleanField(
+        _("Compared: every item and paper is here, and both sides sign the records"),
+        [InputRequired(_("Compare items and papers with the postman, and say so."))],
+    )
+
+    def seen_version(self) -> int:
+        """The version seen; -1, which no delivery has, for nonsense."""
+        return _version(self.seen.data)
 
 
 class EventForm(FlaskForm):
@@ -105,11 +122,6 @@ class Labelled:
 
 def read_labels(posted: Mapping[str, str]) -> tuple[Labelled, ...]:
     """The fields `item-N`, `postage-N` and `collect-N` of the page, N a consignment."""
-    numbers = [
-        int(name.removeprefix("item-"))
-        for name in posted
-        if name.startswith("item-") and name.removeprefix("item-").isdecimal()
-    ]
     return tuple(
         Labelled(
             number,
@@ -117,7 +129,7 @@ def read_labels(posted: Mapping[str, str]) -> tuple[Labelled, ...]:
             read_money(posted.get(f"postage-{number}", "")),
             read_money(posted.get(f"collect-{number}", "")),
         )
-        for number in numbers
+        for number in _numbers(posted, "item-")
     )
 
 
@@ -126,6 +138,35 @@ def read_money(text: str) -> int:
     digits = text.replace(".", "").replace(",", "").replace(" ", "").removesuffix("₫")
     amount = int(digits) if digits.isascii() and digits.isdigit() else 0
     return min(amount, _MOST_MONEY)
+
+
+def read_slips(posted: Mapping[str, str]) -> tuple[Noted, ...]:
+    """The fields `name-N` and those beside it, N a consignment, as its slip says them."""
+    return tuple(
+        Noted(
+            number,
+            sender_name=_text(posted, "name", number, 200),
+            sender_phone=_text(posted, "phone", number, 40),
+            sender_address=_text(posted, "address", number, 500),
+            contents=_text(posted, "papers", number, 2000),
+            collected=read_money(posted.get(f"collected-{number}", "")),
+            procedure_code=_text(posted, "procedure", number, 20),
+        )
+        for number in _numbers(posted, "name-")
+    )
+
+
+def _text(posted: Mapping[str, str], name: str, number: int, longest: int) -> str:
+    return tidied(posted.get(f"{name}-{number}", ""))[:longest]
+
+
+def _numbers(posted: Mapping[str, str], prefix: str) -> list[int]:
+    named = (name.removeprefix(prefix) for name in posted if name.startswith(prefix))
+    return [int(text) for text in named if text.isascii() and text.isdigit()]
+
+
+def _version(text: str | None) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() else -1
 
 
 def _hour(text: str) -> time | None:

@@ -4,6 +4,7 @@ from onestop.post.models.consignment import (
     Carrier,
     CarrierFile,
     Consignment,
+    Filing,
     Manifest,
     PostalPaper,
     TrackingEvent,
@@ -11,6 +12,7 @@ from onestop.post.models.consignment import (
 from onestop.post.models.settlement import SettledConsignment, Settlement
 
 __all__ = [
+    "Filing",
     "Carrier",
     "CarrierFile",
     "Consignment",

@@ -21,11 +21,14 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from onestop.accounts.models import Official
-from onestop.cases.models import Case
+from onestop.cases.models import Case, Guidance
 from onestop.db import Key, Model, Moment
+from onestop.procedures.models import Procedure
 
 _UNDER_WAY = "direction = 'outgoing' AND state IN ('packed', 'posted')"
+_REGISTERED = "direction = 'incoming' AND state = 'registered'"
 _POSTED = "state = 'posted'"
+_JOINED = "joined_to_id IS NOT NULL"
 _NAMED = "item_code <> ''"
 _OPEN = "handed_over_at IS NULL"
 _ENDED = "ended_at IS NOT NULL"
@@ -125,6 +128,13 @@ class Consignment(Model):
             postgresql_where=text(_UNDER_WAY),
         ),
         Index(
+            "uq_consignment_registered",
+            "case_id",
+            unique=True,
+            sqlite_where=text(_REGISTERED),
+            postgresql_where=text(_REGISTERED),
+        ),
+        Index(
             "uq_consignment_item_code",
             *("carrier_id", "item_code"),
             unique=True,
@@ -166,7 +176,8 @@ class Consignment(Model):
     order_number: Mapped[str] = mapped_column(String(80))
     postage: Mapped[int] = mapped_column(Integer, default=0)
     to_collect: Mapped[int] = mapped_column(Integer, default=0)
-    """What the postman collects from the receiver, in đồng."""
+    """What the postman collects, in đồng: of what goes out from its receiver; of what comes in
+    from its sender, to be paid over (P3)."""
 
     sender_name: Mapped[str] = mapped_column(String(200))
     sender_address: Mapped[str] = mapped_column(String(500))
@@ -193,6 +204,41 @@ class Consignment(Model):
     manifest: Mapped[Manifest | None] = relationship()
     case: Mapped[Case | None] = relationship()
     events: Mapped[list[TrackingEvent]] = relationship(order_by="TrackingEvent.happened_at")
+
+
+class Filing(Model):
+    """A dossier that the post brings: its hand-over record, and what became of it (QĐ45 7.4)."""
+
+    __tablename__ = "filing"
+    __table_args__ = (
+        UniqueConstraint("agency_id", "record_period", "record_number"),
+        CheckConstraint("(filed_at IS NULL) = (record_number IS NULL)", name="recorded"),
+        Index(
+            "ix_filing_joined",
+            "joined_to_id",
+            sqlite_where=text(_JOINED),
+            postgresql_where=text(_JOINED),
+        ),
+    )
+
+    consignment_id: Mapped[int] = mapped_column(
+        Key, ForeignKey("consignment.id"), primary_key=True, autoincrement=False
+    )
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    procedure_id: Mapped[int | None] = mapped_column(ForeignKey("procedure.id"))
+    """What is asked for, where the consignment slip says it."""
+    filed_at: Mapped[datetime | None] = mapped_column(Moment)
+    """When both sides signed the hand-over record: the legal moment of filing (P1, C2)."""
+    record_period: Mapped[str | None] = mapped_column(String(10))
+    record_number: Mapped[int | None] = mapped_column(Integer)
+    guidance_id: Mapped[int | None] = mapped_column(ForeignKey("guidance.id"))
+    """The form 02 or 03 that answered it."""
+    joined_to_id: Mapped[int | None] = mapped_column(ForeignKey("consignment.id"))
+    """The later consignment that brought what was missing; always the one that goes on."""
+
+    consignment: Mapped[Consignment] = relationship(foreign_keys=[consignment_id])
+    procedure: Mapped[Procedure | None] = relationship()
+    guidance: Mapped[Guidance | None] = relationship()
 
 
 class TrackingEvent(Model):

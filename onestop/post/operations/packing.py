@@ -41,10 +41,8 @@ def pack(
     Raises NotFound, or Refused with what stands in the way: it is on a manifest already, it is
     not to go by post, or the item code belongs to another consignment.
     """
-    carrier = found_carriers.carrier(session, by.agency_id, carrier_id)
-    if not carrier.active:
-        raise Refused(N_("%(carrier)s is not used any more; choose another."), carrier=carrier.name)
-    manifest = _open_manifest(session, carrier, by=by, at=at)
+    carrier = used_carrier(session, carrier_id, by=by)
+    manifest = open_manifest(session, carrier, Direction.OUTGOING, by=by, at=at)
     if _many(session, manifest.id) >= MOST:
         raise Refused(N_("The manifest is full; seal it and hand it over first."))
     item_code = require_label(item_code) if item_code else ""
@@ -119,14 +117,24 @@ def locked_manifest(session: Session, manifest_id: int, *, by: Actor) -> Manifes
     return found
 
 
-def _open_manifest(session: Session, carrier: Carrier, *, by: Actor, at: datetime) -> Manifest:
+def used_carrier(session: Session, carrier_id: int, *, by: Actor) -> Carrier:
+    """A carrier that the agency still uses; raises NotFound or Refused."""
+    carrier = found_carriers.carrier(session, by.agency_id, carrier_id)
+    if not carrier.active:
+        raise Refused(N_("%(carrier)s is not used any more; choose another."), carrier=carrier.name)
+    return carrier
+
+
+def open_manifest(
+    session: Session, carrier: Carrier, direction: Direction, *, by: Actor, at: datetime
+) -> Manifest:
     """The open manifest of a carrier, locked; opened where there is none, by one clerk only."""
     day = calendar_of(session, by.agency_id).local(at).date()
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     opened = {
         "agency_id": by.agency_id,
         "carrier_id": carrier.id,
-        "direction": str(Direction.OUTGOING),
+        "direction": str(direction),
         "day_on": day,
         "opened_at": at,
         "opened_by_id": by.official_id,
@@ -139,7 +147,7 @@ def _open_manifest(session: Session, carrier: Carrier, *, by: Actor, at: datetim
         select(Manifest)
         .where(
             Manifest.carrier_id == carrier.id,
-            Manifest.direction == Direction.OUTGOING,
+            Manifest.direction == direction,
             Manifest.handed_over_at.is_(None),
         )
         .with_for_update(of=Manifest)

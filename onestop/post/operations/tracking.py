@@ -22,6 +22,7 @@ from onestop.post.operations.collecting import enter_collected
 from onestop.post.operations.handing_over import days_of
 from onestop.post.rules.consignment import (
     ConsignmentState,
+    Direction,
     EventKind,
     EventSource,
     becomes,
@@ -203,7 +204,11 @@ def _given_by(session: Session, consignment: Consignment) -> Actor:
 def _locked(session: Session, consignment_id: int, agency_id: int) -> Consignment:
     found = session.scalar(
         select(Consignment)
-        .where(Consignment.id == consignment_id, Consignment.agency_id == agency_id)
+        .where(
+            Consignment.id == consignment_id,
+            Consignment.agency_id == agency_id,
+            Consignment.direction == Direction.OUTGOING,
+        )
         .options(joinedload(Consignment.case), selectinload(Consignment.events))
         .with_for_update(of=Consignment)
         .execution_options(populate_existing=True)

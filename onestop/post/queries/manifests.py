@@ -57,7 +57,11 @@ def manifest(session: Session, agency_id: int, manifest_id: int) -> Manifest:
     """A manifest of the agency; raises NotFound."""
     found = session.scalar(
         select(Manifest)
-        .where(Manifest.id == manifest_id, Manifest.agency_id == agency_id)
+        .where(
+            Manifest.id == manifest_id,
+            Manifest.agency_id == agency_id,
+            Manifest.direction == Direction.OUTGOING,
+        )
         .options(joinedload(Manifest.carrier), joinedload(Manifest.handed_over_by))
     )
     if found is None:
@@ -107,7 +111,11 @@ def consignment(session: Session, agency_id: int, consignment_id: int) -> Consig
     """A consignment with all that was heard of it; raises NotFound."""
     found = session.scalar(
         select(Consignment)
-        .where(Consignment.id == consignment_id, Consignment.agency_id == agency_id)
+        .where(
+            Consignment.id == consignment_id,
+            Consignment.agency_id == agency_id,
+            Consignment.direction == Direction.OUTGOING,
+        )
         .options(
             joinedload(Consignment.case),
             joinedload(Consignment.carrier),
@@ -125,7 +133,11 @@ def by_label(session: Session, agency_id: int, text: str) -> Consignment:
     code = normal_label(text)
     found = session.scalar(
         select(Consignment)
-        .where(Consignment.agency_id == agency_id, Consignment.item_code == code)
+        .where(
+            Consignment.agency_id == agency_id,
+            Consignment.item_code == code,
+            Consignment.direction == Direction.OUTGOING,
+        )
         .order_by(Consignment.id.desc())
         .limit(1)
     )

@@ -15,6 +15,7 @@ from onestop.cases.rules.payment import PaymentMethod
 from onestop.errors import N_, NotFound
 from onestop.post.models import Consignment, Manifest, SettledConsignment, Settlement
 from onestop.post.rules.consignment import ConsignmentState, Direction
+from onestop.post.rules.settlement import COLLECTED as HAS_COLLECTED
 from onestop.post.rules.settlement import SETTLES, Sums
 
 PAGE = 50
@@ -23,7 +24,7 @@ MOST_CONSIGNMENTS = 20_000
 MOST_SHOWN = 100
 
 COLLECTED: ColumnElement[int] = case(
-    (Consignment.state == ConsignmentState.DELIVERED, Consignment.to_collect), else_=0
+    (Consignment.state.in_(HAS_COLLECTED), Consignment.to_collect), else_=0
 )
 """What the postman collected: nothing where he could not deliver."""
 

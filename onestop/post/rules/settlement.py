@@ -7,9 +7,22 @@ from datetime import date, timedelta
 
 from onestop.errors import N_, Refused, Stale
 from onestop.post.rules.consignment import ConsignmentState
+from onestop.post.rules.incoming import DossierState
 
-SETTLES = frozenset({ConsignmentState.DELIVERED, ConsignmentState.RETURNED})
-"""The states in which a consignment is settled; a lost one is not, as long as it may turn up."""
+COLLECTED = frozenset(
+    {
+        ConsignmentState.DELIVERED,
+        DossierState.REGISTERED,
+        DossierState.REFUSED,
+        DossierState.JOINED,
+    }
+)
+"""The states in which the postman has collected: from the receiver, or before he brought it."""
+SETTLES = COLLECTED | {ConsignmentState.RETURNED}
+"""The states in which a consignment is settled; a lost one is not, as long as it may turn up.
+
+Nor is a dossier that still waits to be registered, or for what was asked of its sender.
+"""
 
 
 @dataclass(frozen=True)

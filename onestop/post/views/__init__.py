@@ -3,7 +3,9 @@
 import onestop.post.views.carriers
 import onestop.post.views.consignments
 import onestop.post.views.desk
+import onestop.post.views.dossiers
 import onestop.post.views.files
+import onestop.post.views.incoming
 import onestop.post.views.manifests
 import onestop.post.views.papers
 import onestop.post.views.settlements  # noqa: F401 (importing a module of views joins its pages)

@@ -15,7 +15,7 @@ from onestop.cases.rules.codes import normal_code
 from onestop.db import db, transaction
 from onestop.errors import SaidNo
 from onestop.post.operations import packing
-from onestop.post.queries import carriers, desk
+from onestop.post.queries import carriers, desk, incoming
 from onestop.post.queries.desk import Cursor
 from onestop.post.views.blueprint import blueprint
 from onestop.web.access import requires
@@ -42,6 +42,7 @@ def show() -> str:
         came_back=desk.came_back(session, agency_id),
         contradicting=desk.contradicting(session, agency_id),
         under_way=desk.under_way(session, agency_id),
+        brought=incoming.counts(session, agency_id),
     )
 
 
