@@ -315,7 +315,7 @@ def test_the_check_finds_a_dossier_that_is_not_where_it_is_said_to_be(
     db.session.execute(update(Consignment).where(Consignment.id == number).values(changes))
     told = [(each.rule, each.code, each.sentence) for each in filings.check(db.session())]
     db.session.rollback()
-    assert (12, FIRST, sentence) in told
+    assert (13, FIRST, sentence) in told
 
 
 def test_the_check_finds_a_clock_that_runs_from_another_moment(desk: Desk) -> None:
