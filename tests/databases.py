@@ -16,8 +16,10 @@ from sqlalchemy import Engine
 
 import onestop
 from config import ROOT, Settings
+from onestop.calendars import queries as calendars
 from onestop.clock import StoppedClock, install
 from onestop.db import db
+from onestop.procedures import queries as procedures
 
 SECRET = "a secret that only the tests know"
 PUBLIC_URL = "http://localhost"
@@ -52,8 +54,13 @@ class Store(ABC):
         self.remember()
 
     def opened(self, clock: StoppedClock) -> Flask:
-        """The office under that clock, its database as the migrations left it."""
+        """The office under that clock, its database as the migrations left it.
+
+        Identifiers begin anew, so what the process remembers by them is forgotten too.
+        """
         self.restore()
+        for remembered in (calendars._remembered, procedures._remembered):
+            remembered.clear()
         install(self._app, clock)
         return self._app
 

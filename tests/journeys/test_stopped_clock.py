@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -91,7 +92,11 @@ def asked(people: People, code: str, by: str = "thinh", **more: str) -> None:
 def papers_of(browser: PageClient, code: str) -> list[str]:
     """The papers that the page of the case offers, each of which prints."""
     page = browser.page(f"/cases/{code}")
-    forms = [form for form in page.all("form") if (form.get("action") or "").endswith("/print")]
+    forms = [
+        form
+        for form in page.all("form")
+        if re.fullmatch(r"/papers/\d+/print", form.get("action") or "")
+    ]
     names = [(form.find(".//button").text or "").strip() for form in forms]
     for name in names:
         printed = browser.printed(f"/cases/{code}", name)

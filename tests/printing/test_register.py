@@ -65,7 +65,7 @@ def test_a_volume_may_be_empty() -> None:
 
 
 def test_memory_grows_by_a_few_copies_of_what_a_page_takes_in_the_file() -> None:
-    register.pdf(VOLUME, rows(10))
+    register.pdf(VOLUME, rows(240))
     few, many = drawn(60), drawn(240)
     new = pages(many[0]) - pages(few[0])
     in_the_file = (len(many[0]) - len(few[0])) / new
