@@ -16,7 +16,6 @@ from sqlalchemy import Engine
 
 import onestop
 from config import ROOT, Settings
-from onestop.calendars import queries as calendars
 from onestop.clock import StoppedClock, install
 from onestop.db import db
 from onestop.procedures import queries as procedures
@@ -56,11 +55,10 @@ class Store(ABC):
     def opened(self, clock: StoppedClock) -> Flask:
         """The office under that clock, its database as the migrations left it.
 
-        Identifiers begin anew, so what the process remembers by them is forgotten too.
+        Identifiers begin anew, so versions are forgotten, which name units by them.
         """
         self.restore()
-        for remembered in (calendars._remembered, procedures._remembered):
-            remembered.clear()
+        procedures._remembered.clear()
         install(self._app, clock)
         return self._app
 
