@@ -35,7 +35,7 @@ GUESS = Limit("guess", failures=3, window=timedelta(minutes=10))
 def test_every_job_runs_and_leaves_its_note(app: Flask) -> None:
     for job in JOBS:
         scheduler.run_once(job)
-    runs = db.session().scalars(select(JobRun)).all()
+    runs = db.session().scalars(select(JobRun).order_by(JobRun.id)).all()
     assert [run.name for run in runs] == [job.name for job in JOBS]
     assert all(run.finished_at == MORNING and run.error == "" for run in runs)
     assert all(run.process.endswith(f":{os.getpid()}") for run in runs)
