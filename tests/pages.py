@@ -49,7 +49,7 @@ class PageClient(FlaskClient):
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         """Fetches, and raises AssertionError with the path when the page has faults."""
-        response = contextvars.Context().run(super().open, *args, **kwargs)
+        response = contextvars.Context().run(super().open, *args, **{"buffered": True} | kwargs)
         if response.mimetype == "text/html" and response.data and response.status_code // 100 != 3:
             faults = Page(response.get_data(as_text=True)).faults()
             told = "\n  ".join(faults)

@@ -6,14 +6,15 @@ rows come, and no more of it is kept than a page or two.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import IO
 
 from onestop.printing.design import Design, Logos, blank
 from onestop.printing.formats import A4_LANDSCAPE
 from onestop.printing.furniture import Office, head, in_dong, reprint_line, title
+from onestop.printing.pages import PageWriter
 from onestop.printing.profile import Form, heading
 from onestop.printing.roll import Roll
 from onestop.printing.sheet import Sheet
@@ -86,16 +87,20 @@ class Register(Volume):
     rows: tuple[RegisterRow, ...]
 
 
-def pdf(volume: Volume, rows: Iterable[RegisterRow], logos: Logos | None = None) -> bytes:
-    """The volume as a PDF, drawn while its rows come; the same rows give the same bytes."""
-    stream = io.BytesIO()
+def write(
+    stream: IO[bytes], volume: Volume, rows: Iterable[RegisterRow], logos: Logos | None = None
+) -> None:
+    """Writes the volume as a PDF while its rows come; the same rows give the same bytes."""
     canvas = blank(stream, title=_name(volume), author=volume.office.name)
-    body = A4_LANDSCAPE.flowing
-    roll = Roll(body=body, format=A4_LANDSCAPE, logos=logos or {}, canvas=canvas)
+    roll = Roll(
+        body=A4_LANDSCAPE.flowing,
+        format=A4_LANDSCAPE,
+        logos=logos or {},
+        canvas=canvas,
+        writer=PageWriter(canvas, stream),
+    )
     _compose(roll, volume, rows)
     roll.end()
-    canvas.save()
-    return stream.getvalue()
 
 
 def _compose(sheet: Sheet, volume: Volume, rows: Iterable[RegisterRow]) -> None:

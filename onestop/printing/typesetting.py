@@ -89,13 +89,16 @@ def _parts(word: str, font: str, size: float, room: float) -> list[str]:
         return []
     if width(word, font, size) <= room:
         return [word]
-    parts, part = [], ""
+    parts, part, taken = [], "", 0.0
     for letter in word:
-        if part and width(part + letter, font, size) > room:
+        step = width(letter, font, size)
+        if part and taken + step > room:
             joint = _joint(part)
             parts.append(part[:joint])
             part = part[joint:]
+            taken = sum(width(each, font, size) for each in part)
         part += letter
+        taken += step
     return [*parts, part]
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import tracemalloc
 from collections.abc import Iterator
 from dataclasses import fields
-
-import pypdfium2
+from tempfile import TemporaryFile
 
 from onestop.printing import register
 from onestop.printing.register import DESIGN, RegisterRow, Volume
@@ -40,14 +40,14 @@ def test_its_small_print_is_never_below_eight_points() -> None:
 
 
 def test_what_is_printed_while_the_rows_come_says_the_same_as_the_extract() -> None:
-    streamed = text_of(register.pdf(VOLUME, rows(30)))
+    streamed = text_of(pdf(rows(30)))
     extract = text_of(DESIGN.pdf(a_register(rows=tuple(rows(30)))))
     assert [letters(page) for page in streamed] == [letters(page) for page in extract]
-    assert register.pdf(VOLUME, rows(30)) == register.pdf(VOLUME, rows(30))
+    assert pdf(rows(30)) == pdf(rows(30))
 
 
 def test_every_page_says_how_many_there_are() -> None:
-    pages = text_of(register.pdf(VOLUME, rows(45)))
+    pages = text_of(pdf(rows(45)))
     assert len(pages) > 3
     for number, page in enumerate(pages, start=1):
         assert letters(f"Trang {number}/{len(pages)}") in letters(page)
@@ -55,33 +55,32 @@ def test_every_page_says_how_many_there_are() -> None:
 
 def test_the_sum_never_stands_alone_on_a_page() -> None:
     for count in range(1, 13):
-        last = text_of(register.pdf(VOLUME, rows(count)))[-1]
+        last = text_of(pdf(rows(count)))[-1]
         assert f"Cộng: {count} hồ sơ" in last
         assert a_register_row(count).code[-11:] in last
 
 
 def test_a_volume_may_be_empty() -> None:
-    assert "Cộng: 0 hồ sơ." in text_of(register.pdf(VOLUME, iter(())))[0]
+    assert "Cộng: 0 hồ sơ." in text_of(pdf(iter(())))[0]
 
 
-def test_memory_grows_by_a_few_copies_of_what_a_page_takes_in_the_file() -> None:
-    register.pdf(VOLUME, rows(240))
-    few, many = drawn(60), drawn(240)
-    new = pages(many[0]) - pages(few[0])
-    in_the_file = (len(many[0]) - len(few[0])) / new
-    in_memory = (many[1] - few[1]) / new
-    assert in_memory < 8 * in_the_file, "the text of a page is 8 times what is left of it"
+def test_a_longer_book_takes_no_more_memory() -> None:
+    pdf(rows(600))  # whose words are measured from now on
+    few, many = most_memory(rows(60)), most_memory(rows(600))
+    assert many < few + 40_000, "fifty pages more, of which each takes 4,000 in the file"
 
 
-def drawn(count: int) -> tuple[bytes, int]:
-    """A volume of so many rows, and the most memory that drawing it took."""
-    tracemalloc.start()
-    pdf = register.pdf(VOLUME, rows(count))
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    return pdf, peak
+def pdf(entries: Iterator[RegisterRow]) -> bytes:
+    stream = io.BytesIO()
+    register.write(stream, VOLUME, entries)
+    return stream.getvalue()
 
 
-def pages(pdf: bytes) -> int:
-    with pypdfium2.PdfDocument(pdf) as document:
-        return len(document)
+def most_memory(entries: Iterator[RegisterRow]) -> int:
+    """What was held at most, in bytes, while the book was written to a file."""
+    with TemporaryFile() as stream:
+        tracemalloc.start()
+        register.write(stream, VOLUME, entries)
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+    return peak

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from datetime import datetime
+from tempfile import TemporaryFile
 
-from flask import Response as Page
-from flask import redirect, render_template, request, url_for
+from flask import redirect, render_template, request, send_file, url_for
 from flask_babel import force_locale
 from werkzeug.wrappers import Response
 
@@ -58,8 +59,8 @@ def choose_register() -> str:
 
 @blueprint.get("/register.pdf")
 @requires(Permission.REGISTER_CASES)
-def printed_register() -> Page:
-    """The register as it stands now, drawn while its rows are read."""
+def printed_register() -> Response:
+    """The register as it stands now, drawn into a file while its rows are read."""
     agency, now = _agency(), clock.now()
     zone = calendar_of(db.session(), agency.id).zone
     wanted = _wanted(now.astimezone(zone))
@@ -75,8 +76,13 @@ def printed_register() -> Page:
         methods = {each.value: str(label(each)) for each in ReturnMethod}
     rows = register.rows(db.session(), agency, wanted, zone=zone, methods=methods)
     pictures = papers.pictures(db.session(), [agency.paper_logo])
-    named = {"Content-Disposition": f'inline; filename="so-theo-doi-{wanted.year}.pdf"'}
-    return Page(book.pdf(volume, rows, pictures), mimetype="application/pdf", headers=named)
+    with ExitStack() as undone:
+        stream = undone.enter_context(TemporaryFile())
+        book.write(stream, volume, rows, pictures)
+        stream.seek(0)
+        undone.pop_all()
+    name = f"so-theo-doi-{wanted.year}.pdf"
+    return send_file(stream, mimetype="application/pdf", download_name=name)
 
 
 def _agency() -> Agency:
