@@ -25,7 +25,8 @@ class PageWriter:
         self._document.Pages = self._document.Catalog.Pages = self._tree = _Tree()
         self._branch: Any = PDFPages()
         self._places = array("Q")
-        self._file = cast(Any, PDFFile(self._document._pdfVersion))
+        # Version 1.4, since a later page may hold a picture that is transparent.
+        self._file = cast(Any, PDFFile((1, 4)))
         self._file.write = stream.write
         self._file.write(b"".join(self._file.strings))
 
