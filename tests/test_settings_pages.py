@@ -162,6 +162,47 @@ def test_a_time_that_is_none_is_refused_beside_its_field(browser: PageClient) ->
     assert "Write the time as 21:00." in answer.get_data(as_text=True)
 
 
+@pytest.mark.parametrize(
+    ("path", "form", "first", "second", "told"),
+    [
+        (
+            NOTICES_PAGE,
+            "",
+            {"quiet_from": "20:00", "gate": "require"},
+            {"quiet_from": "22:00"},
+            {
+                "Quiet from: now “20:00”",
+                "an apology: now “is held back until the apology is signed”",
+            },
+        ),
+        (
+            REMINDERS_PAGE,
+            "thresholds",
+            {"rows-0-threshold": ""},
+            {"rows-1-days": "7"},
+            {"Official: now “no”"},
+        ),
+    ],
+)
+def test_the_second_who_sets_the_same_is_told_what_holds_by_now(
+    browser: PageClient,
+    path: str,
+    form: str,
+    first: dict[str, str],
+    second: dict[str, str],
+    told: set[str],
+) -> None:
+    seen = browser.page(path)
+    assert browser.submit(path, first, form=form).status_code == 303
+    late = browser.send(seen, second, form=form)
+    assert late.status_code == 409
+    page = Page(late.get_data(as_text=True), path)
+    assert "Somebody else has changed these settings meanwhile." in page.text
+    assert all(sentence in page.text for sentence in told), page.text
+    assert page.filled(page.form(form)) | second == page.filled(page.form(form))
+    assert browser.send(page, form=form).status_code == 303
+
+
 def test_only_an_administrator_sets_the_notices(client: PageClient) -> None:
     an_official(an_agency(), "lan", Role.CLERK)
     sign_in(client, "lan")

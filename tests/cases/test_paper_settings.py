@@ -77,6 +77,19 @@ def test_what_is_set_stands_on_the_papers_issued_from_then_on(client: PageClient
     assert "look like the specimen" in client.page(PLACE).text
 
 
+def test_the_second_who_sets_them_is_told_what_holds_by_now(client: PageClient, office) -> None:
+    late = filled(client, place="Bến Nghé")
+    assert sent(client, place="Tân Định", paper_copies="2").status_code == 303
+    answer = client.post(PLACE, data=late)
+    assert answer.status_code == 409
+    page = Page(answer.get_data(as_text=True), PLACE)
+    assert "Place of issue: now “Tân Định”" in page.text
+    assert "Number of copies: now “2”" in page.text
+    assert agency().place == "Tân Định"
+    assert client.send(page, form="papers").status_code == 303
+    assert agency().place == "Bến Nghé"
+
+
 def test_it_changes_no_issued_paper(client: PageClient, office) -> None:
     code = a_case(office).code
     client.delete_cookie("session")

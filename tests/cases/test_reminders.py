@@ -16,7 +16,9 @@ from onestop.calendars.rules import Session
 from onestop.cases.models import Case
 from onestop.cases.operations import deadlines, ending, finishing, routing, waiting
 from onestop.cases.operations.reminders import set_reminders
-from onestop.cases.rules.reminders import Recipient, Reminder, Threshold
+from onestop.cases.queries.reminders import reminders_of
+from onestop.cases.rules.reminders import USUAL, Recipient, Reminder, Threshold
+from onestop.cases.rules.seen import stamp
 from onestop.db import db, transaction
 from onestop.notices.models import Notice
 from onestop.notices.rules import NoticeEvent
@@ -68,7 +70,8 @@ def remind(at: datetime, since: datetime | None = None) -> list[tuple[str, str]]
 def only(office: SmallOffice, *reminders: Reminder) -> None:
     """Lets these be the agency's thresholds."""
     with transaction() as session:
-        set_reminders(session, reminders, by=office.chair, at=MONDAY)
+        seen = stamp(reminders_of(session, office.chair.agency_id))
+        set_reminders(session, reminders, seen=seen, by=office.chair, at=MONDAY)
 
 
 def test_a_reminder_lies_there_at_the_opening_and_not_a_minute_before(database: Flask) -> None:
@@ -218,7 +221,7 @@ def test_agencies_with_other_thresholds_are_reminded_each_by_its_own(database: F
     with transaction() as session:
         set_hours(session, elsewhere, [weekday] * 5 + [[], []], at=MONDAY)
         rule = Reminder(Threshold.HALF, 0, (Recipient.AGENCY_LEADERS,))
-        set_reminders(session, (rule,), by=head, at=MONDAY)
+        set_reminders(session, (rule,), seen=stamp(USUAL), by=head, at=MONDAY)
     assert remind(WEDNESDAY_OPENING) == [("thinh", NoticeEvent.DUE_SOON)]
 
 

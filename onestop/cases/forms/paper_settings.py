@@ -22,6 +22,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, Regexp, ValidationError
 
 from onestop.cases.forms.basic import tidied
+from onestop.cases.forms.settings import SettingsForm
 from onestop.cases.rules.paper_settings import MOST_COPIES, SIGNED, PaperSettings, Signer
 from onestop.printing.sheet import fits_foot
 
@@ -46,7 +47,7 @@ class SignerForm(Form):
     name = _line(_("Full name"), 120)
 
 
-class PaperSettingsForm(FlaskForm):
+class PaperSettingsForm(SettingsForm):
     """The agency's names, the decree, the logo, the foot, the copies and the signers."""
 
     superior_name = _line(_("Superior body"), 200, _NEEDED)
@@ -85,7 +86,9 @@ class PaperSettingsForm(FlaskForm):
     def showing(cls, settings: PaperSettings) -> PaperSettingsForm:
         """The form filled with what is set."""
         signers = [asdict(settings.paper_signers[kind]) for kind in SIGNED]
-        return cls(formdata=None, data={**asdict(settings), "signers": signers})
+        shown = cls(formdata=None, data={**asdict(settings), "signers": signers})
+        shown.seeing(settings)
+        return shown
 
     def settings(self, *, logo: str) -> PaperSettings:
         """What was entered, with the digest of the picture that it comes to."""

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, FieldList, Form, FormField, IntegerField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
+from onestop.cases.forms.settings import SettingsForm
 from onestop.cases.rules.reminders import COUNTED, Recipient, Reminder, Threshold
 from onestop.web.filters import label
 
@@ -35,7 +35,7 @@ class ThresholdForm(Form):
         ]
 
 
-class RemindersForm(FlaskForm):
+class RemindersForm(SettingsForm):
     """Every threshold of the agency."""
 
     rows = FieldList(FormField(ThresholdForm))
@@ -51,7 +51,9 @@ class RemindersForm(FlaskForm):
             }
             for each in reminders
         ]
-        return cls(formdata=None, rows=[*rows, *({} for _ in range(_ADDED))])
+        shown = cls(formdata=None, rows=[*rows, *({} for _ in range(_ADDED))])
+        shown.seeing(tuple(reminders))
+        return shown
 
     def reminders(self) -> tuple[Reminder, ...]:
         """What was entered; rows without a threshold are left out."""

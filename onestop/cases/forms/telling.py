@@ -6,18 +6,19 @@ from datetime import datetime, time
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import Field, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from onestop.cases.forms.basic import tidied
+from onestop.cases.forms.settings import SettingsForm
+from onestop.cases.operations.telling_settings import Telling
 from onestop.cases.rules.apology import ApologyGate
 from onestop.notices.rules import QuietHours
 from onestop.web.filters import label
 
 
-class TellingForm(FlaskForm):
+class TellingForm(SettingsForm):
     """Under which name the agency writes, when it disturbs nobody, and what its gate asks."""
 
     sender_name = StringField(
@@ -38,15 +39,17 @@ class TellingForm(FlaskForm):
         self.gate.choices = [SelectChoice(each.value, label(each)) for each in ApologyGate]
 
     @classmethod
-    def showing(cls, sender_name: str, quiet: QuietHours, gate: ApologyGate) -> TellingForm:
+    def showing(cls, telling: Telling) -> TellingForm:
         """The form filled with what holds."""
-        return cls(
+        shown = cls(
             formdata=None,
-            sender_name=sender_name,
-            quiet_from=f"{quiet.from_time:%H:%M}",
-            quiet_to=f"{quiet.to_time:%H:%M}",
-            gate=gate.value,
+            sender_name=telling.sender_name,
+            quiet_from=f"{telling.quiet.from_time:%H:%M}",
+            quiet_to=f"{telling.quiet.to_time:%H:%M}",
+            gate=telling.gate.value,
         )
+        shown.seeing(telling)
+        return shown
 
     def validate_quiet_from(self, field: Field) -> None:
         """A time of the day."""
@@ -56,9 +59,10 @@ class TellingForm(FlaskForm):
         """A time of the day."""
         _time(field)
 
-    def quiet(self) -> tuple[time, time]:
-        """The quiet hours of a validated form."""
-        return _time(self.quiet_from), _time(self.quiet_to)
+    def telling(self) -> Telling:
+        """What a validated form says."""
+        quiet = QuietHours(_time(self.quiet_from), _time(self.quiet_to))
+        return Telling(self.sender_name.data or "", quiet, ApologyGate(self.gate.data))
 
 
 def _time(field: Field) -> time:

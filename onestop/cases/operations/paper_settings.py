@@ -13,6 +13,7 @@ from onestop.accounts.rules import Actor
 from onestop.cases.models import PaperPicture
 from onestop.cases.operations.papers import office_of
 from onestop.cases.rules.paper_settings import PaperSettings, Signer, signers_of
+from onestop.cases.rules.seen import require_seen
 from onestop.printing.furniture import Office
 
 
@@ -21,11 +22,16 @@ def set_papers(
     settings: PaperSettings,
     *,
     logo: bytes | None = None,
+    seen: str,
     by: Actor,
     at: datetime,
 ) -> None:
-    """Sets the papers of the person's agency; `logo` is the picture that the settings name."""
+    """Sets the papers of the person's agency; `logo` is the picture that the settings name.
+
+    Raises Stale where they are not what the person saw.
+    """
     agency = session.get_one(Agency, by.agency_id, with_for_update=True)
+    require_seen(seen, settings_of(agency))
     if logo is not None and session.get(PaperPicture, settings.paper_logo) is None:
         session.add(PaperPicture(digest=settings.paper_logo, content=logo, added_at=at))
     _change(agency, settings)

@@ -16,11 +16,12 @@ from onestop.accounts import queries as accounts
 from onestop.accounts.rules import Permission
 from onestop.accounts.session import current_actor
 from onestop.cases.forms.paper_settings import PaperSettingsForm
+from onestop.cases.forms.settings import Faults, differing
 from onestop.cases.operations import paper_settings as operations
 from onestop.cases.queries import papers
 from onestop.cases.rules.paper_settings import SIGNED, PaperSettings
 from onestop.db import db, transaction
-from onestop.errors import Refused
+from onestop.errors import Refused, Stale
 from onestop.printing import specimen as specimens
 from onestop.printing.design import Logos
 from onestop.printing.logo import MOST_BYTES, kept_logo
@@ -32,8 +33,6 @@ from onestop.web.pdf import pdf_answer
 from onestop.web.security import framed
 
 blueprint = Blueprint("paper_settings", __name__, url_prefix="/settings/papers")
-
-Faults = list[tuple[str, str]]
 
 
 @blueprint.get("")
@@ -53,9 +52,17 @@ def change() -> str | Answer | tuple[str, int]:
     faults, logo = _read(asked)
     if faults:
         return _page(asked, faults), 422
-    settings = _settings(asked, logo)
-    with transaction() as session:
-        operations.set_papers(session, settings, logo=logo, by=current_actor(), at=clock.now())
+    settings, seen = _settings(asked, logo), asked.seen.data or ""
+    try:
+        with transaction() as session:
+            operations.set_papers(
+                session, settings, logo=logo, seen=seen, by=current_actor(), at=clock.now()
+            )
+    except Stale as stale:
+        held = _present()
+        asked.seeing(held)
+        now = differing(asked, PaperSettingsForm.showing(held))
+        return _page(asked, [("", say(stale)), *now]), 409
     flash(_("The papers are set: those issued from now on look like the specimen."))
     return redirect(url_for("paper_settings.form"), 303)
 

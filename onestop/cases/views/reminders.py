@@ -10,10 +10,11 @@ from onestop import clock
 from onestop.accounts.rules import Permission
 from onestop.accounts.session import current_actor
 from onestop.cases.forms.reminders import RemindersForm
+from onestop.cases.forms.settings import Faults, differing
 from onestop.cases.operations import reminders as operations
 from onestop.cases.queries.reminders import reminders_of
 from onestop.db import db, transaction
-from onestop.errors import Refused
+from onestop.errors import Refused, Stale
 from onestop.web import resume
 from onestop.web.access import requires
 from onestop.web.errors import say
@@ -28,15 +29,21 @@ def form() -> str | Response | tuple[str, int]:
     actor = current_actor()
     if request.method == "GET" or resume.is_resumed():
         asked = RemindersForm.showing(reminders_of(db.session(), actor.agency_id))
-        return render_template("settings/reminders.html", form=asked, refusal="")
+        return _page(asked, [])
     asked = RemindersForm()
     if not asked.validate():
-        return _again(asked, _("Write the working days as a number."))
+        return _page(asked, [("", _("Write the working days as a number."))]), 422
+    reminders, seen = asked.reminders(), asked.seen.data or ""
     try:
         with transaction() as session:
-            operations.set_reminders(session, asked.reminders(), by=actor, at=clock.now())
+            operations.set_reminders(session, reminders, seen=seen, by=actor, at=clock.now())
     except Refused as no:
-        return _again(asked, say(no))
+        return _page(asked, [("", say(no))]), 422
+    except Stale as stale:
+        held = reminders_of(db.session(), actor.agency_id)
+        asked.seeing(held)
+        now = differing(asked, RemindersForm.showing(held))
+        return _page(asked, [("", say(stale)), *now]), 409
     flash(_("The thresholds are set; they hold from the next opening on."))
     return redirect(url_for("reminders.form"), 303)
 
@@ -51,5 +58,5 @@ def usual() -> Response:
     return redirect(url_for("reminders.form"), 303)
 
 
-def _again(asked: RemindersForm, refusal: str) -> tuple[str, int]:
-    return render_template("settings/reminders.html", form=asked, refusal=refusal), 422
+def _page(asked: RemindersForm, faults: Faults) -> str:
+    return render_template("settings/reminders.html", form=asked, faults=faults)

@@ -9,14 +9,14 @@ from werkzeug.wrappers import Response
 from onestop.accounts.models import Agency
 from onestop.accounts.rules import Permission
 from onestop.accounts.session import current_actor
+from onestop.cases.forms.settings import Faults, differing
 from onestop.cases.forms.telling import TellingForm
-from onestop.cases.operations import apology
-from onestop.cases.rules.apology import ApologyGate
+from onestop.cases.operations import telling_settings as operations
 from onestop.db import db, transaction
-from onestop.notices import queries as notices
-from onestop.notices.operations import keeping
+from onestop.errors import Stale
 from onestop.web import resume
 from onestop.web.access import requires
+from onestop.web.errors import say
 
 blueprint = Blueprint("telling", __name__, url_prefix="/settings/notices")
 
@@ -27,30 +27,28 @@ def form() -> str | Response | tuple[str, int]:
     """The name, the quiet hours and the gate of the person's agency, and their change."""
     agency = db.session().get_one(Agency, current_actor().agency_id)
     if request.method == "GET" or resume.is_resumed():
-        return _page(_as_set(agency), agency)
+        return _page(TellingForm.showing(operations.telling_of(db.session(), agency)), agency)
     asked = TellingForm()
     if not asked.validate():
         return _page(asked, agency), 422
-    identifier, (quiet_from, quiet_to) = agency.identifier, asked.quiet()
-    with transaction() as session:
-        keeping.set_telling(
-            session,
-            current_actor().agency_id,
-            sender_name=asked.sender_name.data or "",
-            quiet_from=quiet_from,
-            quiet_to=quiet_to,
-        )
-        apology.set_gate(session, identifier, ApologyGate(asked.gate.data))
+    telling, seen = asked.telling(), asked.seen.data or ""
+    try:
+        with transaction() as session:
+            operations.set_telling(session, telling, seen=seen, by=current_actor())
+    except Stale as stale:
+        agency = db.session().get_one(Agency, current_actor().agency_id)
+        held = operations.telling_of(db.session(), agency)
+        asked.seeing(held)
+        faults = [("", say(stale)), *differing(asked, TellingForm.showing(held))]
+        return _page(asked, agency, faults), 409
     flash(_("The notices of the agency are set."))
     return redirect(url_for("telling.form"), 303)
 
 
-def _as_set(agency: Agency) -> TellingForm:
-    session = db.session()
-    quiet = notices.quiet_hours(session, agency.id)
-    sender_name = notices.sender_name(session, agency.id)
-    return TellingForm.showing(sender_name, quiet, ApologyGate(agency.apology_gate))
-
-
-def _page(asked: TellingForm, agency: Agency) -> str:
-    return render_template("settings/notices.html", form=asked, usual_name=agency.one_stop_name)
+def _page(asked: TellingForm, agency: Agency, faults: Faults | None = None) -> str:
+    return render_template(
+        "settings/notices.html",
+        form=asked,
+        usual_name=agency.one_stop_name,
+        faults=faults or [],
+    )
