@@ -42,6 +42,12 @@ def office(app: Flask, clock: StoppedClock, client: PageClient):
     return opened
 
 
+def printing(page: Page) -> list[str]:
+    """Where the buttons of a page that print go."""
+    places = [form.get("action") or "" for form in page.all("form")]
+    return [place for place in places if place.endswith("/print")]
+
+
 def payments() -> int:
     return db.session().scalar(select(func.count()).select_from(Payment)) or 0
 
@@ -147,10 +153,23 @@ def test_a_payment_is_cancelled_or_given_back_with_its_reason(
     assert "Đã thu: 0 ₫" in shown
     page = client.page(paid)
     assert told in page.text
+    assert bool(printing(page)) == (kind == "refund")
     assert not page.all("a", href=f"{paid}/reversal")
     twice = client.submit(f"{paid}/reversal", {"kind": kind, "reason": "Lần nữa"})
     assert twice.status_code == 409
     assert "từ trước" in Page(twice.get_data(as_text=True)).text
+
+
+def test_a_cancelled_receipt_is_neither_owed_nor_printed(client: PageClient, office) -> None:
+    code = a_case(office).code
+    paid = client.submit(f"/cases/{code}/fees", form="fees").location
+    seen = client.page(paid)
+    assert "1/BLTP-TTPVHCC" in client.page("/papers/").text
+    client.submit(f"{paid}/reversal", {"kind": "cancellation", "reason": "Ghi sai người nộp"})
+    answer = client.send(seen, form=printing(seen)[0])
+    assert answer.status_code == 409
+    assert "đã bị hủy, không in lại nữa" in Page(answer.get_data(as_text=True)).text
+    assert "1/BLTP-TTPVHCC" not in client.page("/papers/").text
 
 
 def test_cases_received_together_are_each_offered_their_fees(client: PageClient, office) -> None:

@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 
 from onestop.accounts.rules import Actor
 from onestop.cases.models import IssuedPaper, PaperPrinting, PrintBatch
+from onestop.cases.queries.papers import cancelled
 from onestop.cases.rules.printing import BATCH_KEPT, require_batch
 from onestop.db import insert_all
+from onestop.errors import N_, Refused
 from onestop.notices.operations.changing import changed
 
 
@@ -26,11 +28,13 @@ def print_papers(
     """Notes that the papers are printed; by paper, 0 for the first time, then 1, 2, …
 
     With `first_only`, those that somebody has printed meanwhile are left out. The papers stay
-    locked until the transaction ends, so that no two printings share a count.
+    locked until the transaction ends, so that no two printings share a count. Raises Refused for
+    a receipt that was cancelled.
     """
     wanted = sorted(set(paper_ids))
     locked = select(IssuedPaper.id).where(IssuedPaper.id.in_(wanted)).order_by(IssuedPaper.id)
     session.execute(locked.with_for_update())
+    _require_valid(session, wanted)
     before = dict(
         session.execute(
             select(PaperPrinting.paper_id, func.count())
@@ -55,6 +59,15 @@ def print_papers(
     ]
     insert_all(session, PaperPrinting, noted)
     return counts
+
+
+def _require_valid(session: Session, paper_ids: Sequence[int]) -> None:
+    void = select(IssuedPaper.printed).where(IssuedPaper.id.in_(paper_ids), cancelled())
+    if printed := session.scalar(void.limit(1)):
+        raise Refused(
+            N_("Receipt %(number)s was cancelled: it is printed no more."),
+            number=printed["number"],
+        )
 
 
 def print_together(

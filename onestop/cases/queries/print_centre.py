@@ -24,7 +24,7 @@ from sqlalchemy.orm import Session, aliased
 from onestop.accounts.models import Official
 from onestop.accounts.rules import Actor
 from onestop.cases.models import Case, HandoverList, IssuedPaper, PaperPrinting
-from onestop.cases.queries.papers import seen_by
+from onestop.cases.queries.papers import cancelled, seen_by
 from onestop.cases.rules.codes import normal_code
 from onestop.cases.rules.paper import PaperKind
 from onestop.cases.rules.printing import MUST_BE_PRINTED
@@ -176,7 +176,7 @@ def _about(session: Session, actor: Actor, text: str, day: date) -> ColumnElemen
 def _owed(
     actor: Actor, span: Span, kinds: Collection[PaperKind]
 ) -> tuple[ColumnElement[bool], ...]:
-    """A hand-over list is owed by the unit that gives the dossiers."""
+    """A hand-over list is owed by the unit that gives the dossiers; a cancelled receipt by none."""
     (from_at, until_at), first = span, aliased(PaperPrinting)
     given = exists().where(
         HandoverList.agency_id == IssuedPaper.agency_id,
@@ -190,6 +190,7 @@ def _owed(
         IssuedPaper.issued_at < until_at,
         IssuedPaper.kind.in_(kinds),
         ~exists().where(_first_time(first)),
+        ~cancelled(),
         or_(IssuedPaper.kind != PaperKind.HANDOVER_LIST, given),
         seen_by(actor),
     )
