@@ -110,6 +110,16 @@ def lasts_on(day: date | ColumnElement[date]) -> ColumnElement[bool]:
     return (Delegation.from_on <= day) & (Delegation.to_on >= day) & Delegation.ended_at.is_(None)
 
 
+def deputies_of(session: Session, official_ids: Collection[int], *, day: date) -> list[int]:
+    """Who stands in on the day for those of these officials who are on leave, by number."""
+    if not official_ids:
+        return []
+    stands_in = Delegation.official_id.in_(official_ids) & lasts_on(day)
+    asked = select(Official.id).join(Delegation, Delegation.deputy_id == Official.id)
+    chosen = asked.where(stands_in, Official.active).distinct().order_by(Official.id)
+    return list(session.scalars(chosen))
+
+
 def own_units(session: Session, official_id: int, *, day: date) -> frozenset[int]:
     """The units in which somebody holds a post of their own on the day, not another's."""
     return frozenset(

@@ -44,6 +44,7 @@ LABELS: dict[type[Enum], Mapping[Any, Any]] = {
         NoticeEvent.SUPPLEMENT_RECEIVED: _("Supplement received"),
         NoticeEvent.DUTY_NOTIFIED: _("Financial duty"),
         NoticeEvent.DUTY_MET: _("Financial duty met"),
+        NoticeEvent.SUSPENDED: _("Handling suspended"),
         NoticeEvent.RESUMED: _("Handling resumed"),
         NoticeEvent.REOPENED: _("Case reopened"),
         NoticeEvent.APOLOGY: _("Apology and new day"),

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from flask import Flask
 
+from onestop.accounts import operations as accounts
 from onestop.cases.operations import correcting, finishing, routing, supplement, waiting
 from onestop.db import transaction
 from onestop.notices.rules import NoticeEvent
@@ -68,6 +69,27 @@ def test_a_supplement_that_was_brought_is_told_with_the_new_day(office) -> None:
     assert told(office.official.official_id)[-1] == (NoticeEvent.BROUGHT, due_at)
 
 
+def test_the_deputy_hears_what_somebody_on_leave_is_told(office) -> None:
+    code = with_the_official(office)
+    away, day = office.official, TUESDAY.date()
+    with transaction() as session:
+        accounts.delegate(
+            session,
+            official_id=away.official_id,
+            deputy_id=office.colleague.official_id,
+            from_on=day,
+            to_on=day,
+            reason="nghỉ phép",
+            by=away,
+            at=TUESDAY,
+            today=day,
+        )
+    asked_and_brought(office, code)
+    for official in (away, office.colleague):
+        assert told(official.official_id)[-1][0] == NoticeEvent.BROUGHT
+    assert NoticeEvent.BROUGHT not in dict(told(office.leader.official_id))
+
+
 def test_everybody_whose_step_it_is_hears_where_it_is_nobodys_yet(office) -> None:
     asked_and_brought(office, with_the_official(office, assigned=False))
     for official in (office.official, office.colleague):
@@ -82,9 +104,11 @@ def test_a_financial_duty_that_was_met_is_told_with_the_new_day(office) -> None:
     assert told(office.official.official_id)[-1][0] == NoticeEvent.BROUGHT
 
 
-def test_a_case_that_goes_on_is_told_with_the_new_day(office) -> None:
+def test_a_case_that_stands_and_goes_on_is_told_with_the_new_day(office) -> None:
     code = with_the_official(office)
     do(waiting.stop, code, office.official, TUESDAY, reason="chờ toà án")
+    assert told()[-1] == (NoticeEvent.SUSPENDED, None)
+    assert all("toà án" not in str(each.told) for each in notices())
     case = do(waiting.resume, code, office.official, TUESDAY + HOUR)
     assert told()[-1] == (NoticeEvent.RESUMED, case.due_at)
 

@@ -85,14 +85,17 @@ def officials(
     place: str = "",
     **told: object,
 ) -> None:
-    """Rings the bells of officials about a case; whoever acts knows it already.
+    """Rings the bells of officials about a case, and of the deputies of those on leave.
 
-    `place` tells apart what one act tells the same person several times, for several units.
+    Whoever acts knows it already. `place` tells apart what one act tells the same person several
+    times, for several units.
     """
+    zone = calendar_of(session, case.agency_id).zone
+    deputies = accounts.deputies_of(session, official_ids, day=at.astimezone(zone).date())
     posting.post_to_officials(
         session,
         event,
-        [each for each in official_ids if by is None or each != by.official_id],
+        [each for each in (*official_ids, *deputies) if by is None or each != by.official_id],
         case_id=case.id,
         event_key=f"{event}-{case.id}-{case.version}{place}",
         told={"code": case.code, "procedure": case.procedure.name, **_plain(told)},

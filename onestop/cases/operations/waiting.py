@@ -67,6 +67,7 @@ def stop(
     case = take(session, code, Act.STOP, seen=seen, by=by)
     stand(case, CaseStatus.STOPPED, at=at)
     journal.write(session, case, Act.STOP, by=by, at=at, reason=reason)
+    telling.applicant(session, case, NoticeEvent.SUSPENDED, at=at)
     return case
 
 

@@ -18,6 +18,8 @@ class NoticeEvent(StrEnum):
     SUPPLEMENT_RECEIVED = "supplement_received"
     DUTY_NOTIFIED = "duty_notified"
     DUTY_MET = "duty_met"
+    SUSPENDED = "suspended"
+    """Handling is stopped for a while; the clock stands still."""
     RESUMED = "resumed"
     REOPENED = "reopened"
     """The office erred: the case runs anew (rule T3)."""
@@ -86,6 +88,7 @@ TELLING: dict[NoticeEvent, Telling] = {
     NoticeEvent.SUPPLEMENT_RECEIVED: _APPLICANT,
     NoticeEvent.DUTY_NOTIFIED: _APPLICANT,
     NoticeEvent.DUTY_MET: _APPLICANT,
+    NoticeEvent.SUSPENDED: _APPLICANT,
     NoticeEvent.RESUMED: _APPLICANT,
     NoticeEvent.REOPENED: _APPLICANT,
     NoticeEvent.APOLOGY: _APPLICANT,

@@ -54,6 +54,12 @@ ENGLISH = Letter(
             "allotted runs again. The result is promised for {due_at}.",
             "Case {code} ({procedure}): payment noted. Result promised for {due_at}.",
         ),
+        NoticeEvent.SUSPENDED: Words(
+            "The handling of case {code} stands still",
+            "The handling of case {code}, “{procedure}”, stands still for a while, and the time "
+            "allotted with it. We shall tell you the new promised day when it goes on.",
+            "Case {code} ({procedure}) stands still. We tell you when it goes on.",
+        ),
         NoticeEvent.RESUMED: Words(
             "The handling of case {code} goes on",
             "The handling of case {code}, “{procedure}”, which stood still, goes on. "

@@ -56,6 +56,13 @@ VIETNAMESE = Letter(
             "Thời gian hẹn trả kết quả: {due_at}.",
             "Ho so {code} ({procedure}) da nhan chung tu. Hen tra ket qua: {due_at}.",
         ),
+        NoticeEvent.SUSPENDED: Words(
+            "Tạm dừng giải quyết hồ sơ {code}",
+            "Việc giải quyết hồ sơ {code} về thủ tục “{procedure}” tạm dừng, thời hạn giải quyết "
+            "không tính trong thời gian này. Chúng tôi sẽ báo thời gian hẹn trả kết quả mới khi "
+            "hồ sơ được giải quyết tiếp.",
+            "Ho so {code} ({procedure}) tam dung giai quyet. Se bao khi giai quyet tiep.",
+        ),
         NoticeEvent.RESUMED: Words(
             "Tiếp tục giải quyết hồ sơ {code}",
             "Hồ sơ {code} về thủ tục “{procedure}” được tiếp tục giải quyết sau thời gian tạm "
