@@ -180,7 +180,7 @@ def test_a_time_that_is_none_is_refused_beside_its_field(browser: PageClient) ->
             "thresholds",
             {"rows-0-threshold": ""},
             {"rows-1-days": "7"},
-            {"Official: now “no”"},
+            {"Working days before the promised day (1): Official"},
         ),
     ],
 )

@@ -55,6 +55,11 @@ class RemindersForm(SettingsForm):
         shown.seeing(tuple(reminders))
         return shown
 
+    def missed(self, held: Sequence[Reminder]) -> list[str]:
+        """The thresholds that hold and that the form has not, in words."""
+        typed = self.reminders()
+        return [_worded(each) for each in held if each not in typed]
+
     def reminders(self) -> tuple[Reminder, ...]:
         """What was entered; rows without a threshold are left out."""
         return tuple(
@@ -66,3 +71,9 @@ class RemindersForm(SettingsForm):
             for row in (entry.form for entry in self.rows)
             if row.threshold.data in list(Threshold)
         )
+
+
+def _worded(reminder: Reminder) -> str:
+    days = f" ({reminder.days})" if reminder.threshold in COUNTED else ""
+    who = ", ".join(str(label(each)) for each in reminder.recipients)
+    return f"{label(reminder.threshold)}{days}: {who}"

@@ -10,7 +10,7 @@ from onestop import clock
 from onestop.accounts.rules import Permission
 from onestop.accounts.session import current_actor
 from onestop.cases.forms.reminders import RemindersForm
-from onestop.cases.forms.settings import Faults, differing
+from onestop.cases.forms.settings import Faults
 from onestop.cases.operations import reminders as operations
 from onestop.cases.queries.reminders import reminders_of
 from onestop.db import db, transaction
@@ -42,8 +42,7 @@ def form() -> str | Response | tuple[str, int]:
     except Stale as stale:
         held = reminders_of(db.session(), actor.agency_id)
         asked.seeing(held)
-        now = differing(asked, RemindersForm.showing(held))
-        return _page(asked, [("", say(stale)), *now]), 409
+        return _page(asked, [("", say(stale)), *(("", each) for each in asked.missed(held))]), 409
     flash(_("The thresholds are set; they hold from the next opening on."))
     return redirect(url_for("reminders.form"), 303)
 
