@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from onestop.clock import StoppedClock
@@ -17,6 +17,10 @@ from tests.browsing import FLAGS, browser_path
 from tests.cases.makers import MONDAY, SmallOffice, a_small_office
 
 SIZES = {"desktop": (1366, 768), "phone": (390, 844)}
+PATIENCE = 30_000
+"""How long a page may take, in milliseconds, on a machine that does much else meanwhile."""
+
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -65,7 +69,7 @@ def open_page(chromium: Browser, address: str, tmp_path: Path) -> Iterator[Calla
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         if username:
             page.goto("/sign-in")
