@@ -55,7 +55,8 @@ def told(event: NoticeEvent) -> set[str]:
 def marks(kind: Any) -> list[tuple[datetime, datetime | None]]:
     """The due moments of hand-overs or opinions, with their marks."""
     db.session().expire_all()
-    return [(row.due_at, row.overdue_since_at) for row in db.session().scalars(select(kind))]
+    rows = db.session().scalars(select(kind).order_by(kind.id))
+    return [(row.due_at, row.overdue_since_at) for row in rows]
 
 
 def accepted(office: SmallOffice) -> str:
