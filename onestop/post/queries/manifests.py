@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import case, func, select
@@ -82,6 +82,17 @@ def rows(session: Session, manifest_id: int) -> tuple[Row, ...]:
         )
         .order_by(Consignment.id)
         .limit(MOST)
+        .options(joinedload(Consignment.case))
+    ).all()
+    return as_rows(session, found)
+
+
+def rows_of(session: Session, consignment_ids: Collection[int | None]) -> tuple[Row, ...]:
+    """Some consignments as the page of a manifest shows them."""
+    found = session.scalars(
+        select(Consignment)
+        .where(Consignment.id.in_([each for each in consignment_ids if each is not None]))
+        .order_by(Consignment.id)
         .options(joinedload(Consignment.case))
     ).all()
     return as_rows(session, found)
