@@ -47,6 +47,7 @@
     const dropped = waiting.splice(0);
     const more = dropped.length ? ` ${form.dataset.dropped} ${dropped.join(", ")}` : "";
     turn.value = "";
+    document.getElementById("turn").hidden = true;
     told.textContent = "";
     refused.firstElementChild.textContent = `${code}: ${sentence}${more}`;
     refused.hidden = false;
