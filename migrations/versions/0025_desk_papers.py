@@ -97,6 +97,8 @@ def upgrade() -> None:
     _tariff()
     _consignments()
     _answers()
+    with op.batch_alter_table("tracking_event") as changed:
+        changed.add_column(sa.Column("taken_back_at", MOMENT, nullable=True))
     for table, sentence, acts in STAYS:
         for act, condition in acts:
             for statement in _held(table, sentence, act, condition):
@@ -180,14 +182,12 @@ def _held(table: str, sentence: str, act: str, condition: str) -> Sequence[str]:
     name = f"{table}_no_{act}"
     if _sqlite():
         condition = condition.replace("IS DISTINCT FROM", "IS NOT")
-        return (
-            f"CREATE TRIGGER {name} BEFORE {act} ON {table} "
-            f"BEGIN SELECT RAISE(ABORT, '{sentence}') WHERE {condition}; END",
-        )
+        refuse = f"SELECT RAISE(ABORT, '{sentence}') WHERE {condition};"
+        return (f"CREATE TRIGGER {name} BEFORE {act} ON {table} BEGIN {refuse} END",)
     row = "OLD" if act == "delete" else "NEW"
+    refuse = f"IF {condition} THEN RAISE EXCEPTION '{sentence}'; END IF; RETURN {row};"
     return (
-        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN IF {condition} THEN RAISE EXCEPTION '{sentence}'; END IF; RETURN {row}; END $$",
+        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {refuse} END $$",
         f"CREATE TRIGGER {name} BEFORE {act} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
     )
 
@@ -200,6 +200,8 @@ def downgrade() -> None:
             if not _sqlite():
                 op.execute(f"DROP FUNCTION {name}()")
     _without_answers()
+    with op.batch_alter_table("tracking_event") as changed:
+        changed.drop_column("taken_back_at")
     with op.batch_alter_table("carrier") as changed:
         changed.drop_constraint(op.f("ck_carrier_tariff"), type_="check")
         for name in TARIFF:

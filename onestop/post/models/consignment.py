@@ -225,6 +225,8 @@ class TrackingEvent(Model):
     place: Mapped[str] = mapped_column(String(200), default="")
     receiver_name: Mapped[str] = mapped_column(String(200), default="")
     note: Mapped[str] = mapped_column(String(500), default="")
+    taken_back_at: Mapped[datetime | None] = mapped_column(Moment)
+    """When it was found to be entered by mistake; the reason stands in the journal."""
     contradicts: Mapped[bool] = mapped_column(Boolean, default=False)
     """Whether it says otherwise than what is known already; somebody should look into it."""
 

@@ -64,7 +64,11 @@ def parcel(session: Session, code: str) -> Parcel | None:
         return None
     events = session.execute(
         select(TrackingEvent.kind, TrackingEvent.happened_at, TrackingEvent.place)
-        .where(TrackingEvent.consignment_id == row.id, ~TrackingEvent.contradicts)
+        .where(
+            TrackingEvent.consignment_id == row.id,
+            ~TrackingEvent.contradicts,
+            TrackingEvent.taken_back_at.is_(None),
+        )
         .order_by(TrackingEvent.happened_at, TrackingEvent.id)
         .limit(MOST_EVENTS)
     )

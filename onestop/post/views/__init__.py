@@ -3,6 +3,7 @@
 import onestop.post.views.answers
 import onestop.post.views.carriers
 import onestop.post.views.consignments
+import onestop.post.views.denying
 import onestop.post.views.desk
 import onestop.post.views.dossiers
 import onestop.post.views.files
