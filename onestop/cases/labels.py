@@ -68,6 +68,7 @@ LABELS: dict[type[Enum], Mapping[Any, Any]] = {
         Act.ATTEMPT: _("Delivery attempted"),
         Act.DELIVER: _("Delivered by the post"),
         Act.COME_BACK: _("Came back from the post"),
+        Act.DENY_DELIVERY: _("Not delivered after all"),
         Act.LOSE: _("Lost by the post"),
         Act.TURN_UP: _("Turned up again"),
         Act.RESTORE: _("Restore the lost result"),

@@ -56,6 +56,9 @@ SENTENCES: dict[Act, Any] = {
     Act.ATTEMPT: _("The postman could not deliver item %(item_code)s."),
     Act.DELIVER: _("The post delivered item %(item_code)s; the case is closed."),
     Act.COME_BACK: _("Item %(item_code)s came back from the post and waits at the counter."),
+    Act.DENY_DELIVERY: _(
+        "%(by)s took back that item %(item_code)s was delivered: it was entered by mistake."
+    ),
     Act.LOSE: _("The post lost item %(item_code)s; the applicant was asked to excuse it."),
     Act.TURN_UP: _("Item %(item_code)s, which had been lost, turned up with the post."),
     Act.RESTORE: _(

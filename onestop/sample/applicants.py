@@ -15,6 +15,7 @@ from onestop.cases.rules.reception import (
     Registration,
     ReturnMethod,
     SubmitterEntry,
+    at_the_counter,
 )
 from onestop.notices.rules import usual_channel
 from onestop.procedures.rules import Channel, Version
@@ -62,7 +63,7 @@ def application(version: Version, people: dict[str, list[str]], chance: Random) 
 def _way_in(version: Version, chance: Random) -> Channel:
     if Channel.COUNTER in version.channels and chance.random() < _AT_THE_COUNTER:
         return Channel.COUNTER
-    return chance.choice(version.channels)
+    return chance.choice(at_the_counter(version.channels))
 
 
 def _person(people: dict[str, list[str]], chance: Random) -> ApplicantEntry:

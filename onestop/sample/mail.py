@@ -13,18 +13,19 @@ from sqlalchemy.orm import Session
 from onestop.accounts.rules import Actor, Role
 from onestop.calendars.rules import WorkingCalendar, add_working_days
 from onestop.cases.models import Case
-from onestop.cases.queries.payment import fees_of
 from onestop.cases.rules.lifecycle import Holding
 from onestop.cases.rules.reception import ReturnMethod
 from onestop.post.models import Consignment, Manifest
 from onestop.post.operations import carriers, handing_over, packing, settling, tracking
 from onestop.post.operations.tracking import Heard
 from onestop.post.queries import settlements
-from onestop.post.rules.consignment import EventKind, EventSource
+from onestop.post.rules.consignment import Direction, EventKind, EventSource
+from onestop.post.rules.proposing import Tariff
 from onestop.post.rules.settlement import last_month
 from onestop.sample.office import Office
 
 CARRIER = "Bưu điện phường Tân Hoà (mẫu)"
+_TARIFF = Tariff(in_ward=26_000, in_province=30_500, elsewhere=35_000)
 _SEED = 45
 _POSTMEN = ("Lê Văn Phát", "Trương Thị Thư")
 _COMES = time(16, 30)
@@ -36,6 +37,9 @@ _MISSED, _REFUSED = 0.1, 0.14
 """Lots: nobody is met; the receiver does not want it."""
 _LATELY = timedelta(days=10)
 """So long ago begins what the page of the desk shows: there the lots come in turn."""
+_OPEN = select(Manifest).where(
+    Manifest.handed_over_at.is_(None), Manifest.direction == Direction.OUTGOING
+)
 _SILENT = ("2VN", "8VN")
 """Of these items the carrier never says a word."""
 _IN_TURN = (1.0, 0.0, 1.0, 1.0, 0.12)
@@ -53,7 +57,8 @@ class Mail:
 
     def open(self, session: Session) -> None:
         """Names the carrier to which the results are given."""
-        named = carriers.add_carrier(session, name=CARRIER, phone="028 0000 0001", by=self.desk)
+        told: dict[str, Any] = {"phone": "028 0000 0001", "tariff": _TARIFF}
+        named = carriers.add_carrier(session, name=CARRIER, **told, by=self.desk)
         self.carrier_id = named.id
 
     def happen(self, session: Session, case: Case, at: datetime) -> datetime | None:
@@ -72,7 +77,7 @@ class Mail:
 
     def _pack(self, session: Session, case: Case, at: datetime) -> None:
         self.posted += 1
-        packed = packing.pack(
+        packing.pack(
             session,
             case.code,
             carrier_id=self.carrier_id,
@@ -80,10 +85,6 @@ class Mail:
             at=at,
             item_code=f"EM{self.posted:09d}VN",
         )
-        packed.postage = self.chance.choice((26_000, 30_500, 35_000))
-        owed = fees_of(session, case).owed
-        if not any(line.fee.per for line in owed):
-            packed.to_collect = sum(line.fee.amount for line in owed)
 
     def settle(self, session: Session) -> None:
         """Settles each of the past months with the carrier, in the first days of the next one."""
@@ -113,7 +114,7 @@ class Mail:
         settling.close(session, one.id, seen=str(sums), **acts)
 
     def _hand_over(self, session: Session, at: datetime) -> None:
-        manifest = session.scalars(select(Manifest).where(Manifest.handed_over_at.is_(None))).one()
+        manifest = session.scalars(_OPEN).one()
         handing_over.hand_over(
             session,
             manifest.id,

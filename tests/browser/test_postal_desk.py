@@ -45,6 +45,13 @@ def item_of(place: int) -> str:
     return f"EA{place:09d}VN"
 
 
+def scan(desk: Page, text: str) -> None:
+    """Types as a scanner does: at once, ended with Enter, waiting for nothing."""
+    expect(desk.locator("#code")).to_be_focused()
+    desk.keyboard.insert_text(text)
+    desk.keyboard.press("Enter")
+
+
 def carriers_file(folder: Path) -> Path:
     """Three delivered, one refused, one of which nobody knows."""
     lines = ["Số hiệu bưu gửi;Trạng thái;Thời gian;Bưu cục;Người ký nhận"]
@@ -73,22 +80,18 @@ def test_ten_results_go_out_and_the_citizen_sees_each(
     desk = open_page("buuchinh", size=size)
     desk.goto("/post")
     assert broken(desk) == []
-    for code in codes:
-        desk.locator("#code").type(code)
-        desk.keyboard.press("Enter")
-        expect(desk.locator("main")).to_contain_text("Đã đưa vào bảng kê: 1")
-        expect(desk.locator("#code")).to_be_focused()
-    desk.locator("#code").type(codes[0])
-    desk.keyboard.press("Enter")
-    expect(desk.get_by_role("alert")).to_contain_text("đã đóng gói")
-
-    desk.get_by_text("trên bảng kê đang mở").click()
+    scan(desk, codes[0])
+    desk.wait_for_url("**/manifests/**")
     assert broken(desk) == []
-    expect(desk.locator("input[data-scanned]").first).to_be_focused()
-    for place in range(MANY):
-        desk.keyboard.type(item_of(place))
-        desk.keyboard.press("Enter")
-    expect(desk.locator("main")).to_contain_text(f"Đã lưu: {MANY}")
+    scan(desk, item_of(0))
+    for place, code in enumerate(codes[1:], start=1):
+        scan(desk, code)
+        scan(desk, item_of(place))
+    expect(desk.locator("#turn")).to_contain_text(f"Trên bảng kê: {MANY}; chưa có nhãn: 0")
+    expect(desk.locator("#code")).to_be_focused()
+    assert broken(desk) == []
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#postman")).to_be_focused()
     desk.fill("#postman", "Lê Văn Bưu")
     desk.fill("#seal", "N0001")
     desk.click("#hand-over button")
@@ -119,6 +122,51 @@ def test_ten_results_go_out_and_the_citizen_sees_each(
     db.session.rollback()
 
 
+def test_all_is_ticked_with_one_key_and_a_refused_label_stops_the_row(
+    open_page: OpenPage, codes: list[str]
+) -> None:
+    desk = open_page("buuchinh")
+    desk.goto("/post")
+    desk.keyboard.press("Alt+a")
+    desk.keyboard.press("Enter")
+    desk.wait_for_url("**/manifests/**")
+    expect(desk.locator("#turn")).to_contain_text(f"chưa có nhãn: {MANY}")
+    scan(desk, item_of(0))
+    desk.locator("input[name^=collect]").nth(1).fill("5000")
+    desk.locator("#code").focus()
+    scan(desk, item_of(0))
+    refused = desk.locator("#scan-refused")
+    expect(refused).to_contain_text(f"{item_of(0)}: ")
+    scan(desk, item_of(1))
+    expect(refused).to_contain_text(f"{item_of(1)}: ")
+    expect(desk.locator("#turn")).to_be_hidden()
+    scan(desk, codes[1])
+    expect(refused).to_be_hidden()
+    scan(desk, item_of(1))
+    expect(desk.locator("#turn")).to_contain_text(f"chưa có nhãn: {MANY - 2}")
+    expect(desk.locator("input[name^=item]").nth(1)).to_have_value(item_of(1))
+    expect(desk.locator("input[name^=collect]").nth(1)).to_have_value("5000")
+    scan(desk, "???")
+    expect(refused).to_be_visible()
+    desk.keyboard.press("Escape")
+    expect(refused).to_be_hidden()
+    expect(desk.locator("#turn")).to_contain_text(codes[2])
+
+
+def test_a_scan_that_reaches_nobody_is_sent_again(open_page: OpenPage, codes: list[str]) -> None:
+    desk = open_page("buuchinh")
+    desk.goto("/post")
+    scan(desk, codes[0])
+    desk.wait_for_url("**/manifests/**")
+    desk.context.set_offline(True)
+    scan(desk, item_of(0))
+    scan(desk, codes[1])
+    expect(desk.locator("#scan-told")).to_contain_text("không mất lượt quét nào")
+    desk.context.set_offline(False)
+    scan(desk, item_of(1))
+    expect(desk.locator("#turn")).to_contain_text("Trên bảng kê: 2; chưa có nhãn: 0")
+
+
 def test_without_a_script_labels_are_noted_all_the_same(
     open_page: OpenPage, codes: list[str], clock: StoppedClock
 ) -> None:
@@ -128,8 +176,10 @@ def test_without_a_script_labels_are_noted_all_the_same(
     for box in desk.locator("input[name=chosen]").all()[:2]:
         box.check()
     desk.click("#tick button")
-    desk.get_by_text("trên bảng kê đang mở").click()
-    desk.locator("input[data-scanned]").first.fill(item_of(1))
+    expect(desk.locator("#turn")).to_contain_text("chưa có nhãn: 2")
+    scan(desk, item_of(1))
+    expect(desk.locator("#turn")).to_contain_text("chưa có nhãn: 1")
+    desk.locator("input[name^=collect]").nth(1).fill("5.000")
     desk.keyboard.press("Enter")
     expect(desk.locator("main")).to_contain_text("Đã lưu: 1")
     desk.locator("button[name=consignment]").nth(1).click()

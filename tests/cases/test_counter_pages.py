@@ -53,6 +53,17 @@ def cases() -> int:
     return db.session().scalar(select(func.count()).select_from(Case)) or 0
 
 
+def test_the_counter_registers_nothing_by_post_and_says_where(client: PageClient, office) -> None:
+    page = client.page(f"/cases/new/{CODE}")
+    offered = [it.get("value") for it in page.one("select", name="channel") if it.tag == "option"]
+    assert offered == ["counter", "online"]
+    assert "được tiếp nhận tại bàn bưu chính" in page.text
+    assert "Hồ sơ đến qua bưu chính" in page.text
+    answer = client.submit(f"/cases/new/{CODE}", filled(client, office, channel="post"))
+    assert answer.status_code == 422
+    assert cases() == 0
+
+
 def test_a_procedure_is_found_without_accents_and_by_code(client: PageClient, office) -> None:
     for text in ("khai sinh", "KHAI", "1.001193", "đăng ký"):
         assert CODE in client.page(f"/cases/new?q={text}").text

@@ -105,6 +105,12 @@ def test_a_channel_without_a_term_is_refused(office) -> None:
         registration.register(session, entry, by=office.clerk, at=MONDAY)
 
 
+def test_a_dossier_by_post_is_not_registered_without_its_hand_over_record(office) -> None:
+    entry = an_application(office, channel="post")
+    with pytest.raises(Refused, match="comes in at the postal desk"), transaction() as session:
+        registration.register(session, entry, by=office.clerk, at=MONDAY)
+
+
 def test_the_receipt_is_stored_as_it_was_promised(office) -> None:
     registered = a_case(office)
     stored = paper_of(registered.code, "receipt")

@@ -20,9 +20,14 @@ from onestop.cases.models import SupplementRequest
 from onestop.cases.operations import deadlines, finishing, routing, supplement
 from onestop.cases.queries.invariants import check
 from onestop.db import db, transaction
+from onestop.post.models import Consignment, Filing
+from onestop.post.operations import packing
+from onestop.post.queries import filings, places
 from onestop.procedures.models import ProcedureDraft
 from onestop.procedures.operations import drafts
 from tests.cases.makers import CODE, MONDAY, a_case, a_small_office, an_actor
+from tests.post.arrivals import a_filed, answer
+from tests.post.makers import a_desk, a_posted
 
 FOLDER = str(ROOT / "migrations")
 VERSIONS = sorted((ROOT / "migrations" / "versions").glob("*.py"))
@@ -126,6 +131,35 @@ def test_going_back_leaves_no_apology_without_an_author(database: Flask) -> None
     assert (kept.state, kept.sent_back_reason) == ("called_off", "")
     assert counted()["apology"] == 0
     assert list(check(db.session())) == []
+
+
+def test_papers_that_went_out_unseen_count_as_given_and_what_was_sealed_is_held_again(
+    database: Flask,
+) -> None:
+    desk = a_desk()
+    dossier = a_filed(desk, "RA000000001VN")
+    answer(desk, dossier, at=MONDAY + timedelta(days=1))
+    with transaction() as session:
+        letter = packing.pack_answer(
+            session,
+            dossier,
+            carrier_id=desk.carrier_id,
+            by=desk.postman,
+            at=MONDAY + timedelta(days=1),
+        )
+        named = {"item_code": "EA000000002VN", "postage": 0, "to_collect": 0}
+        packing.label(session, letter.id, **named, by=desk.postman)
+    posted = a_posted(desk, "EA000000001VN")
+    db.session.remove()
+    downgrade(directory=FOLDER, revision="0023_post_coming_in")
+    upgrade(directory=FOLDER)
+    session = db.session()
+    found = [*check(session), *places.check(session), *filings.check(session)]
+    assert (found, session.scalar(select(func.count()).select_from(Consignment))) == ([], 2)
+    assert session.get_one(Filing, dossier).answer_given_at == MONDAY + timedelta(days=1)
+    db.session.remove()
+    with pytest.raises(DatabaseError, match="never changed"), transaction() as writing:
+        writing.execute(text(f"UPDATE consignment SET postage = 1 WHERE id = {posted}"))
 
 
 def counted() -> dict[str, int]:

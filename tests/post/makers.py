@@ -83,9 +83,9 @@ def settle(office: SmallOffice, code: str, *, at: datetime) -> None:
 
 
 def pack(desk: Desk, code: str, item_code: str = "", *, at: datetime = TUESDAY) -> int:
-    """Puts a result on the open manifest; the number of its consignment."""
+    """Puts a result on the open manifest, nothing to be collected; the consignment's number."""
     with transaction() as session:
-        return packing.pack(
+        number = packing.pack(
             session,
             code,
             carrier_id=desk.carrier_id,
@@ -93,6 +93,9 @@ def pack(desk: Desk, code: str, item_code: str = "", *, at: datetime = TUESDAY) 
             at=at,
             item_code=item_code,
         ).id
+        nothing = {"item_code": item_code, "postage": 0, "to_collect": 0}
+        packing.label(session, number, **nothing, by=desk.postman)
+    return number
 
 
 def hand_over(desk: Desk, *, at: datetime = TUESDAY) -> int:

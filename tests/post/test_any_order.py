@@ -24,7 +24,7 @@ from onestop.cases.rules.results import HandingOutEntry
 from onestop.db import db, transaction
 from onestop.errors import SaidNo
 from onestop.post.models import Consignment
-from onestop.post.operations import packing
+from onestop.post.operations import denying, packing
 from onestop.post.queries import places
 from onestop.post.rules.consignment import EventKind
 from onestop.post.rules.place import Place
@@ -35,7 +35,7 @@ STEPS = st.lists(
     st.tuples(
         st.sampled_from(
             ["pack", "pack", "remove", "hand_over", "hand_over", "hand_out", "redirect", "restore"]
-            + ["reopen", *([f"hear {kind}" for kind in EventKind] * 2)]
+            + ["reopen", "deny", *([f"hear {kind}" for kind in EventKind] * 2)]
         ),
         st.integers(0, RESULTS - 1),
         st.integers(0, 5),
@@ -73,6 +73,7 @@ class Play:
             "redirect": partial(self._act, redirecting.redirect_result, method=ReturnMethod.POST),
             "restore": partial(self._act, by_post.restore),
             "reopen": partial(self._act, correcting.reopen),
+            "deny": partial(self._act, denying.deny_delivery),
         }
         self._try(partial(acts[name], code))
 
@@ -132,6 +133,12 @@ class Play:
 
 @given(steps=STEPS)
 @example(steps=[("pack", 0, 0), ("hand_over", 0, 0), ("hear delivered", 0, 0), ("pack", 1, 0)])
+@example(
+    steps=[
+        *[("pack", 0, 0), ("hand_over", 0, 0), ("hear delivered", 0, 0), ("deny", 0, 0)],
+        *[("hear delivered", 0, 1), ("deny", 0, 0), ("hear returned", 0, 0), ("pack", 0, 0)],
+    ]
+)
 @settings(
     max_examples=5,
     deadline=None,

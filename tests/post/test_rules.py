@@ -87,7 +87,7 @@ def test_a_refusal_brings_it_back_without_another_invitation() -> None:
 def test_only_what_is_with_the_post_ends_and_only_what_was_lost_turns_up() -> None:
     for state in ConsignmentState:
         for kind in EventKind:
-            found = becomes(state, kind, case_lost=True)
+            found = becomes(state, kind, still_lost=True)
             if state is ConsignmentState.POSTED:
                 assert (found is state) == (kind not in ("delivered", "returned", "lost"))
             elif state is ConsignmentState.LOST:
@@ -95,16 +95,16 @@ def test_only_what_is_with_the_post_ends_and_only_what_was_lost_turns_up() -> No
             else:
                 assert found is state
     lost, delivered = ConsignmentState.LOST, EventKind.DELIVERED
-    assert becomes(lost, delivered, case_lost=False) is lost
-    assert contradicts(lost, delivered, case_lost=False)
+    assert becomes(lost, delivered, still_lost=False) is lost
+    assert contradicts(lost, delivered, still_lost=False)
 
 
 def test_the_same_ending_again_contradicts_nothing() -> None:
     delivered = ConsignmentState.DELIVERED
-    assert not contradicts(delivered, EventKind.DELIVERED, case_lost=False)
-    assert not contradicts(delivered, EventKind.IN_TRANSIT, case_lost=False)
-    assert contradicts(delivered, EventKind.RETURNED, case_lost=False)
-    assert not contradicts(ConsignmentState.POSTED, EventKind.LOST, case_lost=False)
+    assert not contradicts(delivered, EventKind.DELIVERED, still_lost=False)
+    assert not contradicts(delivered, EventKind.IN_TRANSIT, still_lost=False)
+    assert contradicts(delivered, EventKind.RETURNED, still_lost=False)
+    assert not contradicts(ConsignmentState.POSTED, EventKind.LOST, still_lost=False)
 
 
 def test_an_event_is_known_again_by_its_minute_in_any_zone() -> None:

@@ -291,7 +291,8 @@ def test_the_database_itself_keeps_an_item_out_of_a_second_settlement(desk: Desk
     one = opened(desk, date(2026, 11, 1), date(2026, 11, 30))
     stated(desk, one, 26_000, 0)
     closed(desk, one, Sums(1, 26_000, 0))
-    twice = {"consignment_id": number, "settlement_id": one, "postage": 1, "collected": 1}
+    later = opened(desk, date(2026, 12, 1), date(2026, 12, 2), at=NEXT + timedelta(days=10))
+    twice = {"consignment_id": number, "settlement_id": later, "postage": 1, "collected": 1}
     with pytest.raises(IntegrityError), transaction() as session:
         session.execute(insert(SettledConsignment).values(**twice))
 

@@ -32,6 +32,7 @@ from onestop.cases.rules.reception import (
     Registration,
     ReturnMethod,
     SubmitterEntry,
+    at_the_counter,
 )
 from onestop.letters import tidy
 from onestop.notices.rules import NotifyBy, is_mobile, usual_channel
@@ -281,10 +282,14 @@ class Dossier(Form):
 class RegistrationForm(ReceptionForm, Dossier):
     """Everything about one application but its papers."""
 
-    def offer(self, version: Version, labels: Labels) -> None:
-        """Sets the choices that the procedure and the office give."""
+    def offer(self, version: Version, labels: Labels, *, by_post: bool = False) -> None:
+        """Sets the choices that the procedure and the office give.
+
+        The post is one of them only for a dossier that it brought.
+        """
         self.offer_variants(version)
-        self.offer_ways(version.channels, labels, presence_required=version.presence_required)
+        channels = version.channels if by_post else at_the_counter(version.channels)
+        self.offer_ways(channels, labels, presence_required=version.presence_required)
 
     def registration(
         self, version: Version, components: Mapping[int, ReceivedComponent]

@@ -15,8 +15,10 @@ from onestop.accounts.rules import Actor
 from onestop.cases.models import Case
 from onestop.cases.operations import journal, telling
 from onestop.cases.operations.access import take
+from onestop.cases.operations.passing import reopen_step
+from onestop.cases.queries.whereabouts import present_step
 from onestop.cases.rules import results
-from onestop.cases.rules.lifecycle import Act, Holding
+from onestop.cases.rules.lifecycle import Act, CaseStatus, Holding
 from onestop.errors import N_, Refused
 from onestop.notices.rules import NoticeEvent
 from onestop.procedures import queries as procedures
@@ -86,6 +88,34 @@ def attempt(
     case.post_by_at = until_at
     told: dict[str, Any] = {"invitation": str(invitation)} if invitation else {"refused": True}
     _told(session, case, Act.ATTEMPT, by=by, at=at, happened_at=attempted_at, **told)
+    return case
+
+
+def deny_delivery(
+    session: Session,
+    code: str,
+    *,
+    seen: int | None,
+    by: Actor,
+    at: datetime,
+    since_at: datetime,
+    until_at: datetime,
+    reason: str,
+) -> Case:
+    """The result was said to be delivered by mistake: it is with the post, as it was before.
+
+    Who got it was noted in error, and is noted anew with the next news.
+    """
+    case = take(session, code, Act.DENY_DELIVERY, seen=seen, by=by)
+    step = present_step(case)
+    if step is None:
+        raise LookupError(f"{code} never came back to the counter")
+    case.status, case.closed_at = CaseStatus.SETTLED, None
+    reopen_step(case, step)
+    case.holding = Holding.WITH_POST
+    case.post_since_at, case.post_by_at = since_at, until_at
+    told = {"item_code": case.item_code, "reopened": [step.position, step.round]}
+    journal.write(session, case, Act.DENY_DELIVERY, by=by, at=at, **told, reason=reason)
     return case
 
 

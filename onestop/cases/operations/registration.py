@@ -120,7 +120,8 @@ def register(
     agency = session.get_one(Agency, by.agency_id)
     calendar = calendar_of(session, agency.id)
     received_at = filed.at if filed else at
-    admitted = admit(session, registration, calendar, by=by, at=received_at)
+    recorded = filed is not None
+    admitted = admit(session, registration, calendar, recorded=recorded, by=by, at=received_at)
     if filed:
         admitted = replace(admitted, filing_paper=filed.paper)
     applicant_id = insert_one(session, Applicant, applicant_row(registration, agency.id))
@@ -178,13 +179,16 @@ def admit(
     registration: Registration,
     calendar: WorkingCalendar,
     *,
+    recorded: bool = False,
     by: Actor,
     at: datetime,
 ) -> Admitted:
     """The application with its version and its promise, if it may be received.
 
-    Raises ComponentsMissing, Refused, NotPermitted, and NotFound for an unknown version.
+    `recorded` says that a hand-over record with the postman is signed for it. Raises
+    ComponentsMissing, Refused, NotPermitted, and NotFound for an unknown version.
     """
+    reception.require_way_in(registration.channel, recorded=recorded)
     version = procedures.version(session, registration.version_id)
     _require_receivable(registration, version, by)
     term = version.term_for(registration.channel, registration.variant)

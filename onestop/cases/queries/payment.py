@@ -114,6 +114,12 @@ def still_owed(session: Session, cases: Sequence[Case]) -> dict[int, int]:
 
     A fee that is counted by page, copy or instance is reckoned once.
     """
+    owed = owed_lines(session, cases)
+    return {number: sum(line.fee.amount for line in lines) for number, lines in owed.items()}
+
+
+def owed_lines(session: Session, cases: Sequence[Case]) -> dict[int, tuple[OwedLine, ...]]:
+    """The fees of each of the cases that nobody has paid yet, one statement for all."""
     paid: dict[int, list[Payment]] = defaultdict(list)
     asked = select(Payment).where(Payment.case_id.in_([case.id for case in cases]))
     for payment in session.scalars(asked.options(*_WHOLE)):
@@ -122,7 +128,7 @@ def still_owed(session: Session, cases: Sequence[Case]) -> dict[int, int]:
     for case in cases:
         version = procedures.version(session, case.version_id)
         lines = rules.owed(version, case.channel, settled(paid[case.id]))
-        owed[case.id] = sum(line.fee.amount for line in lines if line.state is LineState.OWED)
+        owed[case.id] = tuple(line for line in lines if line.state is LineState.OWED)
     return owed
 
 

@@ -37,6 +37,7 @@ class Act(StrEnum):
     POST = "post"
     ATTEMPT = "attempt"
     DELIVER = "deliver"
+    DENY_DELIVERY = "deny_delivery"
     COME_BACK = "come_back"
     LOSE = "lose"
     TURN_UP = "turn_up"
@@ -60,6 +61,9 @@ ABOUT_MONEY = frozenset({Act.COLLECT_FEES, Act.CANCEL_PAYMENT, Act.REFUND_PAYMEN
 """Acts that move nothing: paid before or after settlement, and given back at any time (F2)."""
 
 BY_POST = frozenset(
-    {Act.PACK, Act.UNPACK, Act.POST, Act.ATTEMPT, Act.DELIVER, Act.COME_BACK, Act.LOSE, Act.TURN_UP}
+    {
+        *(Act.PACK, Act.UNPACK, Act.POST, Act.ATTEMPT, Act.DELIVER, Act.DENY_DELIVERY),
+        *(Act.COME_BACK, Act.LOSE, Act.TURN_UP),
+    }
 )
 """The acts that the postal desk does with a consignment, never on the page of the case."""

@@ -205,6 +205,13 @@ LIFECYCLE: dict[Act, Move] = {
             "handed_out",
         ),
         Move(
+            Act.DENY_DELIVERY,
+            frozenset({_S.HANDED_OUT}),
+            Holding.NOBODY,
+            Permission.REOPEN_CASES,
+            "settled; the result is with the post after all",
+        ),
+        Move(
             Act.COME_BACK,
             frozenset({_S.SETTLED}),
             Holding.WITH_POST,

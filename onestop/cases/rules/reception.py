@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from onestop.errors import N_, Refused
 from onestop.notices.rules import NotifyBy
-from onestop.procedures.rules import Component
+from onestop.procedures.rules import Channel, Component
 
 
 class ApplicantKind(StrEnum):
@@ -98,6 +98,25 @@ class ComponentsMissing(Refused):
         super().__init__(
             N_("The dossier is not complete. Missing: %(papers)s."),
             papers="; ".join(component.name for component in missing),
+        )
+
+
+def at_the_counter(channels: Iterable[Channel]) -> tuple[Channel, ...]:
+    """The channels that the counter itself registers: not the post (QĐ45 7.4).
+
+    A dossier by post comes in at the postal desk, where its hand-over record sets the clock.
+    """
+    return tuple(each for each in channels if each is not Channel.POST)
+
+
+def require_way_in(channel: str, *, recorded: bool) -> None:
+    """Lets a dossier by post in that has its hand-over record; raises Refused without one (C2)."""
+    if channel == Channel.POST and not recorded:
+        raise Refused(
+            N_(
+                "A dossier by post comes in at the postal desk: its hand-over record with the "
+                "postman sets the clock (Decision 45/2016, article 7)."
+            )
         )
 
 

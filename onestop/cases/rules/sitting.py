@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from onestop.cases.rules.reception import ReceivedComponent, Registration
+from onestop.cases.rules.reception import ReceivedComponent, Registration, at_the_counter
 from onestop.errors import N_, Refused
 from onestop.letters import fold
 from onestop.procedures.rules import Channel, Component, Version
@@ -60,11 +60,12 @@ def require_one_applicant(registrations: Sequence[Registration]) -> None:
 
 
 def channels_together(versions: Sequence[Version]) -> tuple[Channel, ...]:
-    """The channels on which every one of the procedures may be filed, in their usual order.
+    """The channels of the counter on which every one may be filed, in their usual order.
 
     Raises Refused where they have none in common (NĐ61 article 15).
     """
-    common = tuple(each for each in Channel if all(each in it.channels for it in versions))
+    offered = [at_the_counter(it.channels) for it in versions]
+    common = tuple(each for each in Channel if all(each in it for it in offered))
     if not common:
         raise Refused(
             N_("These procedures cannot be filed in the same way; receive them one by one.")

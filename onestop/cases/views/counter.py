@@ -58,6 +58,8 @@ class Ways:
     """The template of what stands above the form."""
     shown: object = None
     """What that template shows."""
+    by_post: bool = False
+    """Whether it is a dossier that the post brought."""
 
 
 @blueprint.get("/new")
@@ -114,7 +116,7 @@ def take_form(
     The case is shown at the address `registered`, or on the counter's own page.
     """
     form = RegistrationForm()
-    form.offer(version, LABELS)
+    form.offer(version, LABELS, by_post=ways.by_post)
     received = read_components(version.components, request.form)
     if resume.is_resumed():
         return form_page(version, form, received, [], ways)

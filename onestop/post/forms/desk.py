@@ -14,13 +14,14 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from onestop.cases.forms.basic import a_day, day_of, tidied
+from onestop.post.forms.money import a_sum, read_money
 from onestop.post.operations.incoming import Noted
 from onestop.post.operations.tracking import Heard
 from onestop.post.rules.consignment import EventKind
+from onestop.post.rules.proposing import Tariff
 from onestop.web.filters import label
 
 _HOURS = ("%H:%M", "%H:%M:%S", "%Hh%M", "%H.%M")
-_MOST_MONEY = 1_000_000_000
 
 
 def _line(text: object, longest: int, *validators: object) -> StringField:
@@ -102,12 +103,20 @@ class FileForm(FlaskForm):
 
 
 class CarrierForm(FlaskForm):
-    """A carrier: its name, its phone, and whether its service is asked."""
+    """A carrier: its name, its phone, its postage, and whether its service is asked."""
 
     name = _line(_("Name"), 120, InputRequired(_("Enter the carrier's name.")))
     phone = _line(_("Phone"), 40)
     online = BooleanField(_("Its service takes our orders and tells of our items"))
     active = BooleanField(_("In use"), default=True)
+    postage_in_ward = a_sum(_("Within the ward"))
+    postage_in_province = a_sum(_("Within the province"))
+    postage_elsewhere = a_sum(_("To another province"))
+
+    def tariff(self) -> Tariff:
+        """The postage of a validated form."""
+        named = (self.postage_in_ward, self.postage_in_province, self.postage_elsewhere)
+        return Tariff(*(read_money(each.data or "") for each in named))
 
 
 @dataclass(frozen=True)
@@ -131,13 +140,6 @@ def read_labels(posted: Mapping[str, str]) -> tuple[Labelled, ...]:
         )
         for number in _numbers(posted, "item-")
     )
-
-
-def read_money(text: str) -> int:
-    """A sum in đồng as one types it: 25000, 25.000 or 25 000; nought for anything else."""
-    digits = text.replace(".", "").replace(",", "").replace(" ", "").removesuffix("₫")
-    amount = int(digits) if digits.isascii() and digits.isdigit() else 0
-    return min(amount, _MOST_MONEY)
 
 
 def read_slips(posted: Mapping[str, str]) -> tuple[Noted, ...]:

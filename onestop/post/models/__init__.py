@@ -1,21 +1,15 @@
 """Carriers, what they carry and where it is, and what is settled with them."""
 
-from onestop.post.models.consignment import (
-    Carrier,
-    CarrierFile,
-    Consignment,
-    Filing,
-    Manifest,
-    PostalPaper,
-    TrackingEvent,
-)
+from onestop.post.models.carrier import Carrier, CarrierFile
+from onestop.post.models.consignment import Consignment, Manifest, PostalPaper, TrackingEvent
+from onestop.post.models.filing import Filing
 from onestop.post.models.settlement import SettledConsignment, Settlement
 
 __all__ = [
-    "Filing",
     "Carrier",
     "CarrierFile",
     "Consignment",
+    "Filing",
     "Manifest",
     "PostalPaper",
     "SettledConsignment",

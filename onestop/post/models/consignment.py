@@ -1,9 +1,8 @@
-"""Carriers, manifests, consignments and what was heard of them; fit for both directions."""
+"""Manifests, consignments and what was heard of them; fit for both directions."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -23,41 +22,16 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from onestop.accounts.models import Official
 from onestop.cases.models import Case, Guidance
 from onestop.db import Key, Model, Moment
-from onestop.procedures.models import Procedure
+from onestop.post.models.carrier import Carrier
 
+_ANSWER = "guidance_id IS NOT NULL"
 _UNDER_WAY = "direction = 'outgoing' AND state IN ('packed', 'posted')"
 _REGISTERED = "direction = 'incoming' AND state = 'registered'"
 _POSTED = "state = 'posted'"
-_JOINED = "joined_to_id IS NOT NULL"
 _NAMED = "item_code <> ''"
 _OPEN = "handed_over_at IS NULL"
 _ENDED = "ended_at IS NOT NULL"
 _UNANNOUNCED = "state = 'posted' AND announced_at IS NULL"
-
-
-class Carrier(Model):
-    """A postal company of an agency, how its files are read, and how its service was reached."""
-
-    __tablename__ = "carrier"
-    __table_args__ = (UniqueConstraint("agency_id", "name"),)
-
-    id: Mapped[int] = mapped_column(Key, primary_key=True)
-    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
-    name: Mapped[str] = mapped_column(String(120))
-    phone: Mapped[str] = mapped_column(String(40), default="")
-    active: Mapped[bool] = mapped_column(Boolean, default=True)
-    columns: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
-    """Which column of its files means what, as it was mapped last."""
-    words: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
-    """Which event each of its words for a state means."""
-    online: Mapped[bool] = mapped_column(Boolean, default=False)
-    """Whether orders go to its service and events come from there."""
-    heard_until: Mapped[str] = mapped_column(String(100), default="")
-    """The mark of its service up to which its events were heard."""
-    attempts: Mapped[int] = mapped_column(Integer, default=0)
-    """How often in a row its service could not be reached."""
-    not_before_at: Mapped[datetime | None] = mapped_column(Moment)
-    fault: Mapped[str] = mapped_column(String(20), default="")
 
 
 class Manifest(Model):
@@ -105,7 +79,8 @@ class Manifest(Model):
 class Consignment(Model):
     """A parcel with its own item code: from whom to whom, what is in it, and where it is.
 
-    Names and addresses are those of the moment in which it was packed: the label says them.
+    What goes out carries the result of a case, or the form 02 or 03 that answers a dossier. Names
+    and addresses are those of the moment in which it was packed: the label says them.
     """
 
     __tablename__ = "consignment"
@@ -113,7 +88,12 @@ class Consignment(Model):
         UniqueConstraint("agency_id", "direction", "order_number"),
         CheckConstraint("postage >= 0 AND to_collect >= 0", name="amounts"),
         CheckConstraint(
-            "direction <> 'outgoing' OR (case_id IS NOT NULL AND manifest_id IS NOT NULL)",
+            "direction <> 'outgoing' OR manifest_id IS NOT NULL",
+            name="listed",
+        ),
+        CheckConstraint(
+            "(direction = 'outgoing' AND (case_id IS NULL) <> (guidance_id IS NULL)) "
+            "OR (direction <> 'outgoing' AND guidance_id IS NULL)",
             name="belongs",
         ),
         CheckConstraint(
@@ -126,6 +106,19 @@ class Consignment(Model):
             unique=True,
             sqlite_where=text(_UNDER_WAY),
             postgresql_where=text(_UNDER_WAY),
+        ),
+        Index(
+            "uq_consignment_answer",
+            "guidance_id",
+            unique=True,
+            sqlite_where=text(_UNDER_WAY),
+            postgresql_where=text(_UNDER_WAY),
+        ),
+        Index(
+            "ix_consignment_of_answer",
+            *("guidance_id", "id"),
+            sqlite_where=text(_ANSWER),
+            postgresql_where=text(_ANSWER),
         ),
         Index(
             "uq_consignment_registered",
@@ -170,6 +163,8 @@ class Consignment(Model):
     manifest_id: Mapped[int | None] = mapped_column(ForeignKey("manifest.id"))
     case_id: Mapped[int | None] = mapped_column(ForeignKey("case_file.id"))
     """The case that it belongs to; a dossier that comes in has none before it is received."""
+    guidance_id: Mapped[int | None] = mapped_column(ForeignKey("guidance.id"))
+    """The form 02 or 03 that it carries instead of a result."""
     direction: Mapped[str] = mapped_column(String(10))
     state: Mapped[str] = mapped_column(String(20))
     item_code: Mapped[str] = mapped_column(String(40), default="")
@@ -178,6 +173,8 @@ class Consignment(Model):
     to_collect: Mapped[int] = mapped_column(Integer, default=0)
     """What the postman collects, in đồng: of what goes out from its receiver; of what comes in
     from its sender, to be paid over (P3)."""
+    proposed: Mapped[int] = mapped_column(Integer, default=0)
+    """What was proposed to be collected: the fees owed and the postage."""
 
     sender_name: Mapped[str] = mapped_column(String(200))
     sender_address: Mapped[str] = mapped_column(String(500))
@@ -203,42 +200,8 @@ class Consignment(Model):
     carrier: Mapped[Carrier] = relationship()
     manifest: Mapped[Manifest | None] = relationship()
     case: Mapped[Case | None] = relationship()
-    events: Mapped[list[TrackingEvent]] = relationship(order_by="TrackingEvent.happened_at")
-
-
-class Filing(Model):
-    """A dossier that the post brings: its hand-over record, and what became of it (QĐ45 7.4)."""
-
-    __tablename__ = "filing"
-    __table_args__ = (
-        UniqueConstraint("agency_id", "record_period", "record_number"),
-        CheckConstraint("(filed_at IS NULL) = (record_number IS NULL)", name="recorded"),
-        Index(
-            "ix_filing_joined",
-            "joined_to_id",
-            sqlite_where=text(_JOINED),
-            postgresql_where=text(_JOINED),
-        ),
-    )
-
-    consignment_id: Mapped[int] = mapped_column(
-        Key, ForeignKey("consignment.id"), primary_key=True, autoincrement=False
-    )
-    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
-    procedure_id: Mapped[int | None] = mapped_column(ForeignKey("procedure.id"))
-    """What is asked for, where the consignment slip says it."""
-    filed_at: Mapped[datetime | None] = mapped_column(Moment)
-    """When both sides signed the hand-over record: the legal moment of filing (P1, C2)."""
-    record_period: Mapped[str | None] = mapped_column(String(10))
-    record_number: Mapped[int | None] = mapped_column(Integer)
-    guidance_id: Mapped[int | None] = mapped_column(ForeignKey("guidance.id"))
-    """The form 02 or 03 that answered it."""
-    joined_to_id: Mapped[int | None] = mapped_column(ForeignKey("consignment.id"))
-    """The later consignment that brought what was missing; always the one that goes on."""
-
-    consignment: Mapped[Consignment] = relationship(foreign_keys=[consignment_id])
-    procedure: Mapped[Procedure | None] = relationship()
     guidance: Mapped[Guidance | None] = relationship()
+    events: Mapped[list[TrackingEvent]] = relationship(order_by="TrackingEvent.happened_at")
 
 
 class TrackingEvent(Model):
@@ -262,31 +225,12 @@ class TrackingEvent(Model):
     place: Mapped[str] = mapped_column(String(200), default="")
     receiver_name: Mapped[str] = mapped_column(String(200), default="")
     note: Mapped[str] = mapped_column(String(500), default="")
+    taken_back_at: Mapped[datetime | None] = mapped_column(Moment)
+    """When it was found to be entered by mistake; the reason stands in the journal."""
     contradicts: Mapped[bool] = mapped_column(Boolean, default=False)
     """Whether it says otherwise than what is known already; somebody should look into it."""
 
     entered_by: Mapped[Official | None] = relationship()
-
-
-class CarrierFile(Model):
-    """A file of a carrier as it was read, until it is applied or thrown away."""
-
-    __tablename__ = "carrier_file"
-    __table_args__ = (Index("ix_carrier_file_agency", "agency_id", "id"),)
-
-    id: Mapped[int] = mapped_column(Key, primary_key=True)
-    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
-    carrier_id: Mapped[int] = mapped_column(ForeignKey("carrier.id"))
-    name: Mapped[str] = mapped_column(String(200))
-    rows: Mapped[list[list[Any]]] = mapped_column(JSON)
-    """Its lines with their cells, the headings first; emptied once it is applied."""
-    read_at: Mapped[datetime] = mapped_column(Moment)
-    read_by_id: Mapped[int] = mapped_column(ForeignKey("official.id"))
-    applied_at: Mapped[datetime | None] = mapped_column(Moment)
-    applied: Mapped[int] = mapped_column(Integer, default=0)
-    """How many of its events were new."""
-
-    carrier: Mapped[Carrier] = relationship()
 
 
 class PostalPaper(Model):

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from onestop.accounts.models import Official
 from onestop.db import Key, Model, Moment
-from onestop.post.models.consignment import Carrier
+from onestop.post.models.carrier import Carrier
 
 _OPEN = "closed_at IS NULL"
 

@@ -62,6 +62,7 @@ def register(
         raise Refused(N_("This form was sent before; open the dossier again."))
     earlier = joined(session, one.id)
     one.state, one.ended_at = DossierState.REGISTERED, at
+    filing.answer_waits_at = None
     for each in (filing, *earlier):
         each.consignment.case_id = registered.case_id
         _lay_paper(session, each, registered.case_id)
@@ -75,8 +76,9 @@ def answer(
 ) -> Guidance:
     """Answers a dossier that cannot be received: form 02 or 03 goes to its sender by post (R2).
 
-    It then waits for the papers, or goes back. Raises what guiding raises, and Refused without an
-    address or where the dossier was answered or registered already.
+    It then waits for the papers, or goes back; the paper waits at the desk to be sent. Raises what
+    guiding raises, and Refused without an address or where the dossier was answered or registered
+    already.
     """
     filing = _locked(session, consignment_id, by=by)
     one = filing.consignment
@@ -85,6 +87,7 @@ def answer(
         raise Refused(N_("Enter the address to which the paper is sent."))
     given = guidance.guide(session, entry, by=by, at=at)
     filing.guidance_id = given.id
+    filing.answer_address, filing.answer_waits_at = entry.address, at
     if entry.kind is GuidanceKind.SUPPLEMENT:
         one.state = DossierState.ASKED
     else:
@@ -110,6 +113,7 @@ def join(
     for each in (found[earlier_id], *joined(session, earlier_id)):
         each.joined_to_id = later.id
     earlier.state, earlier.ended_at = DossierState.JOINED, at
+    found[earlier_id].answer_waits_at = None
     session.flush()
     return later
 

@@ -11,18 +11,17 @@ from sqlalchemy.orm import Session, joinedload
 from onestop.accounts.models import Agency
 from onestop.accounts.rules import Actor
 from onestop.calendars.queries import calendar_of
-from onestop.cases import addresses
-from onestop.cases.models import Case
 from onestop.cases.operations import by_post
 from onestop.cases.operations.numbers import next_numbers
 from onestop.errors import N_, Refused, Stale
 from onestop.post.models import Consignment, Manifest
 from onestop.post.operations import papers
-from onestop.post.operations.packing import locked_manifest
-from onestop.post.queries.manifests import as_packed
+from onestop.post.operations.packing import distance_of, locked_manifest
+from onestop.post.queries.manifests import as_packed, called, proposed_for
 from onestop.post.rules import transit
 from onestop.post.rules.consignment import ConsignmentState, require_complete, require_open
 from onestop.post.rules.packing import STOPS, failed
+from onestop.post.rules.proposing import require_current
 
 MANIFESTS = "manifest"
 """The series of numbers, without a gap in each year of an agency."""
@@ -42,7 +41,7 @@ def hand_over(
 
     The manifest is issued on paper with it. All or nothing. Raises Stale where somebody changed
     the manifest after it was seen, and Refused where it was handed over already, lacks an item
-    code, or has an address to which nothing can be sent.
+    code, has an address to which nothing can be sent, or would collect what was paid meanwhile.
     """
     manifest = locked_manifest(session, manifest_id, by=by)
     require_open(manifest.handed_over_at)
@@ -52,7 +51,7 @@ def hand_over(
         raise Refused(N_("Enter the name of the postman who takes it."))
     packed = _packed(session, manifest.id)
     require_complete([each.item_code for each in packed])
-    _require_sendable(packed)
+    _require_sendable(session, packed)
     day = calendar_of(session, by.agency_id).local(at).date()
     (number,) = next_numbers(session, by.agency_id, ((MANIFESTS, f"{day:%Y}"),))
     manifest.number, manifest.period, manifest.day_on = number, f"{day:%Y}", day
@@ -69,14 +68,7 @@ def hand_over(
 
 def days_of(consignment: Consignment, agency: Agency) -> int:
     """The transit limit of a consignment, by the places between which it goes (P3)."""
-    place = addresses.locate(consignment.receiver_address)
-    far = transit.distance(
-        from_province=agency.province_code,
-        from_ward=agency.ward_code,
-        to_province=place.province.code if place.province else "",
-        to_ward=place.ward.code if place.ward else "",
-    )
-    return transit.DAYS[far]
+    return transit.DAYS[distance_of(consignment, agency)]
 
 
 def _post(
@@ -93,9 +85,11 @@ def _post(
     consignment.state, consignment.posted_at = ConsignmentState.POSTED, at
     consignment.due_at = until_at
     session.flush()
+    if consignment.case is None:
+        return
     by_post.post(
         session,
-        _code(consignment),
+        consignment.case.code,
         by=by,
         at=at,
         until_at=until_at,
@@ -109,28 +103,26 @@ def _packed(session: Session, manifest_id: int) -> Sequence[Consignment]:
     """What lies on the manifest, locked in the order of the cases, as every hand-over does."""
     return session.scalars(
         select(Consignment)
-        .join(Case, Case.id == Consignment.case_id)
         .where(Consignment.manifest_id == manifest_id, Consignment.state == ConsignmentState.PACKED)
-        .options(joinedload(Consignment.case, innerjoin=True))
+        .options(joinedload(Consignment.case))
         .order_by(Consignment.id)
         .with_for_update(of=Consignment)
         .execution_options(populate_existing=True)
     ).all()
 
 
-def _require_sendable(packed: Sequence[Consignment]) -> None:
+def _require_sendable(session: Session, packed: Sequence[Consignment]) -> None:
+    """Lets items go whose address is complete and whose amount is looked at; raises Refused."""
+    proposals = proposed_for(session, packed)
     for each in packed:
-        if STOPS & set(failed(as_packed(each, each.to_collect))):
+        now = proposals[each.id]
+        if STOPS & set(failed(as_packed(each, now.fees))):
             raise Refused(
                 N_(
                     "The address of case %(code)s is not complete: take it off the manifest, and "
                     "call the applicant."
                 ),
-                code=_code(each),
+                code=called(each),
             )
-
-
-def _code(consignment: Consignment) -> str:
-    if consignment.case is None:
-        raise LookupError(f"consignment {consignment.id} belongs to no case")
-    return consignment.case.code
+        require_current(each.to_collect, each.proposed, now, code=called(each))
+        each.proposed = now.to_collect

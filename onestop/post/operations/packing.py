@@ -1,7 +1,8 @@
-"""Results are put on the open manifest of a carrier, and taken off it again (P1, P2)."""
+"""Results and forms are put on the open manifest of a carrier, and taken off again (P1, P2)."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -11,13 +12,17 @@ from sqlalchemy.orm import Session, joinedload
 from onestop.accounts.models import Agency
 from onestop.accounts.rules import Actor
 from onestop.calendars.queries import calendar_of
+from onestop.cases import addresses
 from onestop.cases.models import Case, Result
 from onestop.cases.operations import by_post
+from onestop.cases.queries.payment import fees_of
 from onestop.cases.rules.codes import normal_code
+from onestop.cases.rules.payment import OwedLine
 from onestop.errors import N_, NotFound, Refused
 from onestop.post.models import Carrier, Consignment, Manifest
+from onestop.post.operations import answers
 from onestop.post.queries import carriers as found_carriers
-from onestop.post.queries.manifests import MOST
+from onestop.post.queries.manifests import MOST, proposed_for
 from onestop.post.rules.consignment import (
     ConsignmentState,
     Direction,
@@ -25,6 +30,8 @@ from onestop.post.rules.consignment import (
     require_open,
 )
 from onestop.post.rules.packing import RECEIPT
+from onestop.post.rules.proposing import Tariff, proposed
+from onestop.post.rules.transit import Distance, distance
 
 
 def pack(
@@ -38,31 +45,42 @@ def pack(
 ) -> Consignment:
     """Puts the result of a case on the open manifest of a carrier, with what the label will say.
 
-    Raises NotFound, or Refused with what stands in the way: it is on a manifest already, it is
-    not to go by post, or the item code belongs to another consignment.
+    Its postage is that of the carrier's tariff, and what is owed is proposed to be collected.
+    Raises NotFound, or Refused with what stands in the way: it is on a manifest already, it is not
+    to go by post, or the item code belongs to another consignment.
     """
-    carrier = used_carrier(session, carrier_id, by=by)
-    manifest = open_manifest(session, carrier, Direction.OUTGOING, by=by, at=at)
-    if _many(session, manifest.id) >= MOST:
-        raise Refused(N_("The manifest is full; seal it and hand it over first."))
+    manifest = _with_room(session, carrier_id, by=by, at=at)
     item_code = require_label(item_code) if item_code else ""
     if item_code:
-        _require_free(session, carrier.id, item_code)
+        _require_free(session, carrier_id, item_code)
+    carrier = manifest.carrier.name
     case = by_post.pack(
-        session, normal_code(code), by=by, at=at, carrier=carrier.name, item_code=item_code or "–"
+        session, normal_code(code), by=by, at=at, carrier=carrier, item_code=item_code or "–"
     )
     packed = _consignment(session, case, manifest, item_code, by=by, at=at)
-    session.add(packed)
-    manifest.version += 1
-    session.flush()
-    return packed
+    return _packed(session, packed, manifest, fees_of(session, case).owed)
+
+
+def pack_answer(
+    session: Session, dossier_id: int, *, carrier_id: int, by: Actor, at: datetime
+) -> Consignment:
+    """Puts the form 02 or 03 that answers a dossier on the open manifest of a carrier.
+
+    Raises NotPermitted, NotFound, and Refused where no such paper waits.
+    """
+    manifest = _with_room(session, carrier_id, by=by, at=at)
+    packed = answers.consign(session, dossier_id, manifest, by=by, at=at)
+    return _packed(session, packed, manifest, None)
 
 
 def remove(session: Session, consignment_id: int, *, by: Actor, at: datetime) -> Consignment:
-    """Takes a result off its open manifest; it is back at the counter."""
+    """Takes a result off its open manifest, which is back at the counter; or another paper."""
     packed = packed_one(session, consignment_id, by=by)
     packed.state, packed.ended_at, packed.item_code = ConsignmentState.REMOVED, at, ""
-    by_post.unpack(session, _case_of(packed).code, by=by, at=at)
+    if packed.guidance_id is not None:
+        answers.unconsign(session, packed.guidance_id, at=at)
+    else:
+        by_post.unpack(session, _case_of(packed).code, by=by, at=at)
     session.flush()
     return packed
 
@@ -76,12 +94,19 @@ def label(
     to_collect: int,
     by: Actor,
 ) -> Consignment:
-    """Notes the item code of a packed consignment's label, its postage and what is collected."""
+    """Notes the item code of a packed consignment's label, its postage and what is collected.
+
+    An amount that was left as proposed follows the postage and the fees. Raises NotFound or
+    Refused.
+    """
     packed = packed_one(session, consignment_id, by=by)
     item_code = require_label(item_code) if item_code else ""
     if item_code and item_code != packed.item_code:
         _require_free(session, packed.carrier_id, item_code)
-    packed.item_code, packed.postage, packed.to_collect = item_code, postage, to_collect
+    packed.item_code, packed.postage = item_code, postage
+    as_proposed = to_collect == packed.to_collect == packed.proposed
+    packed.proposed = proposed_for(session, [packed])[packed.id].to_collect
+    packed.to_collect = packed.proposed if as_proposed else to_collect
     session.flush()
     return packed
 
@@ -153,6 +178,44 @@ def open_manifest(
         .with_for_update(of=Manifest)
         .execution_options(populate_existing=True)
     ).one()
+
+
+def _with_room(session: Session, carrier_id: int, *, by: Actor, at: datetime) -> Manifest:
+    """The open manifest of a carrier that is still used, with room for one more."""
+    carrier = used_carrier(session, carrier_id, by=by)
+    manifest = open_manifest(session, carrier, Direction.OUTGOING, by=by, at=at)
+    if _many(session, manifest.id) >= MOST:
+        raise Refused(N_("The manifest is full; seal it and hand it over first."))
+    return manifest
+
+
+def _packed(
+    session: Session, one: Consignment, manifest: Manifest, owed: Sequence[OwedLine] | None
+) -> Consignment:
+    """A consignment with its postage, and with what its receiver is to pay: nothing for a form.
+
+    What the office sends of its own accord it pays for itself.
+    """
+    agency, carrier = session.get_one(Agency, one.agency_id), manifest.carrier
+    tariff = Tariff(carrier.postage_in_ward, carrier.postage_in_province, carrier.postage_elsewhere)
+    one.postage = tariff.postage(distance_of(one, agency))
+    one.proposed = proposed(owed, one.postage).to_collect if owed is not None else 0
+    one.to_collect = one.proposed
+    session.add(one)
+    manifest.version += 1
+    session.flush()
+    return one
+
+
+def distance_of(one: Consignment, agency: Agency) -> Distance:
+    """How far a consignment goes from the office."""
+    place = addresses.locate(one.receiver_address)
+    return distance(
+        from_province=agency.province_code,
+        from_ward=agency.ward_code,
+        to_province=place.province.code if place.province else "",
+        to_ward=place.ward.code if place.ward else "",
+    )
 
 
 def _consignment(

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, joinedload
 from onestop.accounts.models import Agency
 from onestop.accounts.rules import Actor
 from onestop.calendars.queries import calendar_of
-from onestop.cases.models import Case, IssuedPaper
+from onestop.cases.models import Case, Guidance, IssuedPaper
 from onestop.cases.operations.issuing import issue
 from onestop.cases.operations.on_wish import says_the_same
 from onestop.cases.operations.papers import office_of, store
@@ -24,7 +24,7 @@ from onestop.errors import N_, NotFound, Refused
 from onestop.post.models import Consignment, Manifest, PostalPaper
 from onestop.post.operations.packing import locked_manifest
 from onestop.post.queries import papers as found
-from onestop.post.queries.manifests import MOST
+from onestop.post.queries.manifests import MOST, called
 from onestop.post.rules.consignment import ConsignmentState
 from onestop.printing.address_label import AddressLabel
 from onestop.printing.consignment_slip import ConsignmentSlip
@@ -38,6 +38,7 @@ from onestop.printing.values import to_json
 _NUMBER = "{number}/BKBG-{suffix}"
 _TAKEN_BACK = "Thu lại giấy hẹn"
 _SERVICE = "Chuyển trả kết quả giải quyết thủ tục hành chính"
+_ANSWER_SERVICE = "Chuyển phát giấy tờ giải quyết thủ tục hành chính"
 
 
 def issue_manifest(session: Session, manifest_id: int, *, by: Actor) -> IssuedPaper:
@@ -179,12 +180,12 @@ def _slip(
         office=office,
         number=number,
         tracking_code=one.item_code,
-        code=one.case.code if one.case else "",
+        code=called(one),
         carrier=manifest.carrier.name,
-        service=_SERVICE,
+        service=_SERVICE if one.case else _ANSWER_SERVICE,
         sender=Party(one.sender_name, one.sender_address, one.sender_phone),
         receiver=Party(one.receiver_name, one.receiver_address, one.receiver_phone),
-        procedure=one.case.procedure.name if one.case else "",
+        procedure=_procedure(one),
         papers=(ReceiptComponent(one.contents, 1, 0),),
         postage=one.postage,
         collect=one.to_collect,
@@ -214,7 +215,7 @@ def _manifest(
 def _listed(one: Consignment) -> ListedConsignment:
     return ListedConsignment(
         tracking_code=one.item_code,
-        code=one.case.code if one.case else "",
+        code=called(one),
         receiver=one.receiver_name,
         address=one.receiver_address,
         phone=one.receiver_phone,
@@ -222,6 +223,11 @@ def _listed(one: Consignment) -> ListedConsignment:
         collect=one.to_collect,
         note=_TAKEN_BACK if one.to_withdraw else "",
     )
+
+
+def _procedure(one: Consignment) -> str:
+    about = one.case or one.guidance
+    return about.procedure.name if about else ""
 
 
 def _lying(session: Session, manifest_id: int) -> Sequence[Consignment]:
@@ -242,7 +248,10 @@ def _one(session: Session, consignment_id: int, *, by: Actor) -> Consignment:
     one = session.scalar(
         select(Consignment)
         .where(Consignment.id == consignment_id, Consignment.agency_id == by.agency_id)
-        .options(joinedload(Consignment.case).joinedload(Case.procedure))
+        .options(
+            joinedload(Consignment.case).joinedload(Case.procedure),
+            joinedload(Consignment.guidance).joinedload(Guidance.procedure),
+        )
         .with_for_update(of=Consignment)
         .execution_options(populate_existing=True)
     )

@@ -18,6 +18,7 @@ from onestop.cases.rules.reception import ReturnMethod
 from onestop.cases.rules.results import HandingOutEntry
 from onestop.errors import N_, NotFound
 from onestop.post.models import Consignment, Manifest, TrackingEvent
+from onestop.post.operations import answers
 from onestop.post.operations.collecting import enter_collected
 from onestop.post.operations.handing_over import days_of
 from onestop.post.rules.consignment import (
@@ -61,16 +62,16 @@ def note_event(
     NotFound, or Refused for what the post never had and for moments that cannot be right.
     """
     consignment = _locked(session, consignment_id, agency_id)
-    state, case = ConsignmentState(consignment.state), consignment.case
+    state = ConsignmentState(consignment.state)
     require_posted(state, consignment.item_code)
-    if case is None or consignment.posted_at is None:
-        raise LookupError(f"consignment {consignment.id} has no case that was posted")
+    if consignment.posted_at is None:
+        raise LookupError(f"consignment {consignment.id} was never posted")
     zone = calendar_of(session, agency_id).zone
     moment = fitting_moment(heard.happened_at, posted_at=consignment.posted_at, at=at, zone=zone)
     key = event_key(heard.kind, moment)
     if any(each.event_key == key for each in consignment.events):
         return False
-    case_lost = case.holding == Holding.LOST
+    still_lost = _still_lost(session, consignment)
     consignment.events.append(
         TrackingEvent(
             event_key=key,
@@ -82,22 +83,28 @@ def note_event(
             place=heard.place,
             receiver_name=heard.receiver_name,
             note=heard.note,
-            contradicts=contradicts(state, heard.kind, case_lost=case_lost),
+            contradicts=contradicts(state, heard.kind, still_lost=still_lost),
         )
     )
-    following = becomes(state, heard.kind, case_lost=case_lost)
+    following = becomes(state, heard.kind, still_lost=still_lost)
     if following is not state:
-        _end(session, consignment, case, following, heard, moment, by=by, at=at)
+        _end(session, consignment, following, heard, moment, by=by, at=at)
     elif state is ConsignmentState.POSTED:
-        _attempted(session, consignment, case, moment, by=by, at=at)
+        _attempted(session, consignment, moment, by=by, at=at)
     session.flush()
     return True
+
+
+def _still_lost(session: Session, consignment: Consignment) -> bool:
+    """Whether what was lost is not yet restored, or sent anew."""
+    if consignment.guidance_id is not None:
+        return answers.waits(session, consignment.guidance_id)
+    return _case_of(consignment).holding == Holding.LOST
 
 
 def _end(
     session: Session,
     consignment: Consignment,
-    case: Case,
     following: ConsignmentState,
     heard: Heard,
     moment: datetime,
@@ -106,6 +113,14 @@ def _end(
     at: datetime,
 ) -> None:
     """The consignment has come to an end, and its case with it or to the next act."""
+    if consignment.guidance_id is not None:
+        consignment.state, consignment.ended_at = following, moment
+        if following is ConsignmentState.DELIVERED:
+            answers.arrived(session, consignment.guidance_id)
+        else:
+            answers.unconsign(session, consignment.guidance_id, at=moment)
+        return
+    case = _case_of(consignment)
     if consignment.state == ConsignmentState.LOST:
         by_post.turn_up(session, case.code, by=by, at=at, until_at=at)
     consignment.state, consignment.ended_at = following, moment
@@ -151,7 +166,6 @@ def _deliver(
 def _attempted(
     session: Session,
     consignment: Consignment,
-    case: Case,
     moment: datetime,
     *,
     by: Actor | None,
@@ -164,9 +178,11 @@ def _attempted(
     if (before.invitations, before.refused) == (now.invitations, now.refused):
         return
     consignment.invitations, consignment.due_at = now.invitations, now.due_at
+    if consignment.guidance_id is not None:
+        return
     by_post.attempt(
         session,
-        case.code,
+        _case_of(consignment).code,
         by=by,
         at=at,
         attempted_at=moment,
@@ -199,6 +215,12 @@ def _given_by(session: Session, consignment: Consignment) -> Actor:
     return Actor(
         official.id, official.agency_id, official.username, official.full_name, official.title
     )
+
+
+def _case_of(consignment: Consignment) -> Case:
+    if consignment.case is None:
+        raise LookupError(f"consignment {consignment.id} belongs to no case")
+    return consignment.case
 
 
 def _locked(session: Session, consignment_id: int, agency_id: int) -> Consignment:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from onestop.accounts import queries as accounts
@@ -12,7 +12,7 @@ from onestop.accounts.models import Unit
 from onestop.accounts.rules import Role, UnitKind
 from onestop.calendars.models import AgencyCalendar
 from onestop.calendars.queries import calendar_of
-from onestop.cases.models import Case
+from onestop.cases.models import Case, Guidance
 from onestop.notices.operations import posting
 from onestop.notices.rules import NoticeEvent
 from onestop.post.models import Carrier, Consignment, Manifest
@@ -27,13 +27,14 @@ _late = (
         Consignment.item_code,
         Consignment.due_at,
         Consignment.case_id,
-        Case.code,
+        func.coalesce(Case.code, Consignment.order_number).label("code"),
         Procedure.name.label("procedure"),
         Carrier.name.label("carrier"),
         Manifest.handed_over_by_id,
     )
-    .join(Case, Case.id == Consignment.case_id)
-    .join(Procedure, Procedure.id == Case.procedure_id)
+    .outerjoin(Case, Case.id == Consignment.case_id)
+    .outerjoin(Guidance, Guidance.id == Consignment.guidance_id)
+    .join(Procedure, Procedure.id == func.coalesce(Case.procedure_id, Guidance.procedure_id))
     .join(Carrier, Carrier.id == Consignment.carrier_id)
     .join(Manifest, Manifest.id == Consignment.manifest_id)
     .where(

@@ -85,13 +85,13 @@ def late(session: Session, agency_id: int, *, at: datetime, limit: int = PAGE) -
         select(
             Consignment.id,
             Consignment.item_code,
-            Case.code,
+            func.coalesce(Case.code, Consignment.order_number),
             Carrier.name,
             Consignment.posted_at,
             Consignment.due_at,
             Consignment.invitations,
         )
-        .join(Case, Case.id == Consignment.case_id)
+        .outerjoin(Case, Case.id == Consignment.case_id)
         .join(Carrier, Carrier.id == Consignment.carrier_id)
         .where(
             Consignment.agency_id == agency_id,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -12,18 +13,24 @@ from onestop.cases.models import Case, IssuedPaper
 from onestop.cases.queries.invariants import PORTION, Breach
 from onestop.cases.rules.paper import PaperKind
 from onestop.post.models import Consignment, Filing, Manifest
-from onestop.post.rules.consignment import Direction
+from onestop.post.rules.answer import misplaced
+from onestop.post.rules.consignment import ConsignmentState, Direction
 from onestop.post.rules.incoming import Brought, DossierState, undone
 
 RULE = 13
 
 
 def check(session: Session) -> Iterator[Breach]:
-    """Every dossier from the post that lacks its record, its answer or its case (rule 13)."""
+    """Every dossier from the post that lacks its record, its answer or its case (rule 13).
+
+    The form 02 or 03 for its sender is at one place, as a result is.
+    """
     last = 0
     while rows := session.execute(_asked().where(Consignment.id > last).limit(PORTION)).all():
+        carried = _carried(session, [row.guidance_id for row in rows if row.guidance_id])
         for row in rows:
-            yield from (Breach(RULE, row.item_code, sentence) for sentence in undone(_brought(row)))
+            said = [*undone(_brought(row)), *_of_answer(row, carried)]
+            yield from (Breach(RULE, row.item_code, sentence) for sentence in said)
         last = rows[-1].id
 
 
@@ -38,6 +45,8 @@ def _asked() -> Any:
             Manifest.handed_over_at,
             Filing.filed_at,
             Filing.guidance_id,
+            Filing.answer_waits_at,
+            Filing.answer_given_at,
             IssuedPaper.id.label("paper_id"),
             IssuedPaper.case_id.label("paper_case_id"),
             Case.received_at,
@@ -57,6 +66,29 @@ def _asked() -> Any:
         .outerjoin(onward, onward.id == Filing.joined_to_id)
         .where(Consignment.direction == Direction.INCOMING)
         .order_by(Consignment.id)
+    )
+
+
+def _carried(session: Session, guidance_ids: Sequence[int]) -> dict[int, list[ConsignmentState]]:
+    grouped: dict[int, list[ConsignmentState]] = defaultdict(list)
+    rows = session.execute(
+        select(Consignment.guidance_id, Consignment.state)
+        .where(Consignment.guidance_id.in_(guidance_ids))
+        .order_by(Consignment.id)
+    )
+    for guidance_id, state in rows:
+        grouped[guidance_id or 0].append(ConsignmentState(state))
+    return grouped
+
+
+def _of_answer(row: Any, carried: Mapping[int, list[ConsignmentState]]) -> Iterator[str]:
+    if row.guidance_id is None:
+        return iter(())
+    return misplaced(
+        DossierState(row.state),
+        carried.get(row.guidance_id, []),
+        waits=row.answer_waits_at is not None,
+        given=row.answer_given_at is not None,
     )
 
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from onestop.cases import addresses
-from onestop.cases.models import Case
+from onestop.cases.models import Guidance
+from onestop.cases.queries import payment
 from onestop.errors import N_, NotFound
 from onestop.post.models import Consignment, Manifest, TrackingEvent
 from onestop.post.rules.consignment import ConsignmentState, Direction, normal_label
 from onestop.post.rules.packing import Check, Packed, failed
-from onestop.procedures.models import ProcedureFee as Fee
+from onestop.post.rules.proposing import Proposed, proposed
 
 PAGE = 50
 MOST = 500
@@ -27,7 +28,10 @@ class Row:
 
     consignment: Consignment
     code: str
+    """The code of its case, or the order number of a form 02 or 03."""
     failed: tuple[Check, ...]
+    proposed: Proposed
+    """What would be proposed to be collected now."""
 
 
 def manifests(
@@ -71,16 +75,89 @@ def manifest(session: Session, agency_id: int, manifest_id: int) -> Manifest:
 
 def rows(session: Session, manifest_id: int) -> tuple[Row, ...]:
     """What lies on a manifest, in the order in which it was packed, with its checks."""
-    found = session.execute(
-        select(Consignment, Case.code, _fees_of_case())
-        .join(Case, Case.id == Consignment.case_id)
+    found = session.scalars(
+        select(Consignment)
         .where(
             Consignment.manifest_id == manifest_id, Consignment.state != ConsignmentState.REMOVED
         )
         .order_by(Consignment.id)
         .limit(MOST)
+        .options(joinedload(Consignment.case))
+    ).all()
+    return as_rows(session, found)
+
+
+def rows_of(session: Session, consignment_ids: Collection[int | None]) -> tuple[Row, ...]:
+    """Some consignments as the page of a manifest shows them."""
+    found = session.scalars(
+        select(Consignment)
+        .where(Consignment.id.in_([each for each in consignment_ids if each is not None]))
+        .order_by(Consignment.id)
+        .options(joinedload(Consignment.case))
+    ).all()
+    return as_rows(session, found)
+
+
+def as_rows(session: Session, found: Sequence[Consignment]) -> tuple[Row, ...]:
+    """Consignments as the page of a manifest shows them."""
+    proposals = proposed_for(session, found)
+    return tuple(
+        Row(
+            each, called(each), failed(as_packed(each, proposals[each.id].fees)), proposals[each.id]
+        )
+        for each in found
     )
-    return tuple(Row(each, code, failed(as_packed(each, fees))) for each, code, fees in found)
+
+
+def called(consignment: Consignment) -> str:
+    """What an outgoing consignment is called: by its case, or by its order number."""
+    return consignment.case.code if consignment.case else consignment.order_number
+
+
+def proposed_for(session: Session, found: Sequence[Consignment]) -> dict[int, Proposed]:
+    """What is proposed to be collected with each consignment, by its number."""
+    cases = [each.case for each in found if each.case is not None]
+    owed = payment.owed_lines(session, cases) if cases else {}
+    return {
+        each.id: proposed(owed[each.case_id], each.postage) if each.case_id else Proposed()
+        for each in found
+    }
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far an open manifest is: how many lie on it, how many lack their label, and the sums."""
+
+    many: int
+    unlabelled: int
+    postage: int
+    to_collect: int
+
+
+def progress(session: Session, manifest_id: int) -> Progress:
+    """How far a manifest is, in one statement."""
+    without = case((Consignment.item_code == "", 1), else_=0)
+    sums = (func.sum(without), func.sum(Consignment.postage), func.sum(Consignment.to_collect))
+    row = session.execute(
+        select(func.count(), *sums).where(
+            Consignment.manifest_id == manifest_id, Consignment.state != ConsignmentState.REMOVED
+        )
+    ).one()
+    return Progress(*(int(each or 0) for each in row))
+
+
+def next_to_label(session: Session, manifest_id: int) -> int | None:
+    """The consignment of an open manifest that was packed first of those without a label."""
+    return session.scalar(
+        select(Consignment.id)
+        .where(
+            Consignment.manifest_id == manifest_id,
+            Consignment.state == ConsignmentState.PACKED,
+            Consignment.item_code == "",
+        )
+        .order_by(Consignment.id)
+        .limit(1)
+    )
 
 
 def as_packed(consignment: Consignment, fees: int) -> Packed:
@@ -94,16 +171,7 @@ def as_packed(consignment: Consignment, fees: int) -> Packed:
         to_collect=consignment.to_collect,
         fees=fees + consignment.postage,
         to_withdraw=consignment.to_withdraw,
-    )
-
-
-def _fees_of_case() -> ColumnElement[int]:
-    """The fees and charges of the case's version on its channel, together."""
-    return func.coalesce(
-        select(func.sum(Fee.amount))
-        .where(Fee.version_id == Case.version_id, Fee.channel.in_(("", Case.channel)))
-        .scalar_subquery(),
-        0,
+        result=consignment.case_id is not None,
     )
 
 
@@ -118,6 +186,7 @@ def consignment(session: Session, agency_id: int, consignment_id: int) -> Consig
         )
         .options(
             joinedload(Consignment.case),
+            joinedload(Consignment.guidance).joinedload(Guidance.procedure),
             joinedload(Consignment.carrier),
             joinedload(Consignment.manifest),
             selectinload(Consignment.events).joinedload(TrackingEvent.entered_by),

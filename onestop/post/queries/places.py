@@ -16,7 +16,8 @@ from onestop.post.rules.consignment import ConsignmentState, Direction
 from onestop.post.rules.place import Place, denied, place
 
 RULE = 12
-_GIVEN = (Act.HAND_OUT, Act.DELIVER, Act.REOPEN)
+_TAKEN_BACK = (Act.REOPEN, Act.DENY_DELIVERY)
+_GIVEN = (Act.HAND_OUT, Act.DELIVER, *_TAKEN_BACK)
 
 
 def check(session: Session) -> Iterator[Breach]:
@@ -55,8 +56,8 @@ def place_of(case: Case) -> Place | None:
 
 
 def _twice(given: list[str]) -> bool:
-    """Whether a result left the office twice without the case having been reopened between."""
-    acts = [act != Act.REOPEN for act in given]
+    """Whether a result left the office twice, and was neither taken back nor reopened between."""
+    acts = [act not in _TAKEN_BACK for act in given]
     return any(one and two for one, two in zip(acts, acts[1:], strict=False))
 
 

@@ -62,13 +62,7 @@ def parcel(session: Session, code: str) -> Parcel | None:
     ).first()
     if row is None or row.posted_at is None:
         return None
-    events = session.execute(
-        select(TrackingEvent.kind, TrackingEvent.happened_at, TrackingEvent.place)
-        .where(TrackingEvent.consignment_id == row.id, ~TrackingEvent.contradicts)
-        .order_by(TrackingEvent.happened_at, TrackingEvent.id)
-        .limit(MOST_EVENTS)
-    )
-    passed = tuple(Passed(EventKind(kind), moment, place) for kind, moment, place in events)
+    passed = _passed(session, row.id)
     return Parcel(
         item_code=row.item_code,
         carrier_name=row.name,
@@ -79,3 +73,18 @@ def parcel(session: Session, code: str) -> Parcel | None:
         refused=any(each.kind is EventKind.REFUSED for each in passed),
         passed=passed,
     )
+
+
+def _passed(session: Session, consignment_id: int) -> tuple[Passed, ...]:
+    """What happened to an item, without what contradicts it or was found to be a mistake."""
+    events = session.execute(
+        select(TrackingEvent.kind, TrackingEvent.happened_at, TrackingEvent.place)
+        .where(
+            TrackingEvent.consignment_id == consignment_id,
+            ~TrackingEvent.contradicts,
+            TrackingEvent.taken_back_at.is_(None),
+        )
+        .order_by(TrackingEvent.happened_at, TrackingEvent.id)
+        .limit(MOST_EVENTS)
+    )
+    return tuple(Passed(EventKind(kind), moment, place) for kind, moment, place in events)

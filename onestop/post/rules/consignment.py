@@ -80,27 +80,27 @@ def require_label(text: str) -> str:
     return code
 
 
-def becomes(state: ConsignmentState, kind: EventKind, *, case_lost: bool) -> ConsignmentState:
+def becomes(state: ConsignmentState, kind: EventKind, *, still_lost: bool) -> ConsignmentState:
     """What an event makes of a consignment; the same state where it changes nothing.
 
-    What was lost can still be delivered or come back, as long as the office has not restored it
-    (`case_lost`). Nothing else that ended goes on.
+    What was lost can still be delivered or come back, as long as it is not restored, nor sent anew
+    (`still_lost`). Nothing else that ended goes on.
     """
     if state is ConsignmentState.POSTED:
         return _ENDS.get(kind, state)
-    if state is ConsignmentState.LOST and case_lost and kind in _HERE_AGAIN:
+    if state is ConsignmentState.LOST and still_lost and kind in _HERE_AGAIN:
         return _ENDS[kind]
     return state
 
 
-def contradicts(state: ConsignmentState, kind: EventKind, *, case_lost: bool) -> bool:
+def contradicts(state: ConsignmentState, kind: EventKind, *, still_lost: bool) -> bool:
     """Whether an event says of an ended consignment that it ended otherwise.
 
     Losing what was delivered, or delivering what came back: somebody has to look into it.
     """
     ended = state in _ENDS.values()
     otherwise = kind in _ENDS and _ENDS[kind] is not state
-    return ended and otherwise and becomes(state, kind, case_lost=case_lost) is state
+    return ended and otherwise and becomes(state, kind, still_lost=still_lost) is state
 
 
 def event_key(kind: EventKind, happened_at: datetime) -> str:

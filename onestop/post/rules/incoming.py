@@ -115,6 +115,20 @@ def require_unanswered(state: DossierState, item_code: str) -> None:
         raise Refused(_NOT_NOW[state], item_code=item_code)
 
 
+def require_waiting(item_code: str, *, answered: bool, waits: bool) -> None:
+    """Lets the form 02 or 03 of a dossier be sent that waits for it; raises Refused otherwise."""
+    if not answered:
+        raise Refused(
+            N_("The sender of item %(item_code)s was neither asked nor refused; nothing is sent."),
+            item_code=item_code,
+        )
+    if not waits:
+        raise Refused(
+            N_("The paper for the sender of item %(item_code)s does not wait: it is on its way."),
+            item_code=item_code,
+        )
+
+
 def require_joinable(
     later: DossierState, later_code: str, earlier: DossierState, earlier_code: str
 ) -> None:

@@ -26,7 +26,9 @@ TO_DO = {
     Check.PAPER: N_("Record the result first; without it there is nothing to send."),
     Check.ADDRESS: N_("Call the applicant and enter house, street, ward and province."),
     Check.PHONE: N_("Without a phone the postman cannot call; ask the applicant for one."),
-    Check.TO_COLLECT: N_("The amount to collect is more than the fees; look at it again."),
+    Check.TO_COLLECT: N_(
+        "The amount to collect is more than what is owed and the postage; look at it again."
+    ),
     Check.TO_WITHDRAW: N_("Say which papers the postman takes back."),
 }
 """What to do where a check fails."""
@@ -47,6 +49,8 @@ class Packed:
     to_collect: int
     fees: int
     to_withdraw: Sequence[str]
+    result: bool = True
+    """Whether it is a result; for a form 02 or 03 nothing is taken back."""
 
 
 def failed(packed: Packed) -> tuple[Check, ...]:
@@ -56,6 +60,6 @@ def failed(packed: Packed) -> tuple[Check, ...]:
         Check.ADDRESS: bool(packed.address.strip()) and packed.located,
         Check.PHONE: bool(packed.phone),
         Check.TO_COLLECT: packed.to_collect <= packed.fees,
-        Check.TO_WITHDRAW: bool(packed.to_withdraw),
+        Check.TO_WITHDRAW: not packed.result or bool(packed.to_withdraw),
     }
     return tuple(check for check in Check if not fine[check])

@@ -11,12 +11,16 @@ from onestop.accounts.session import current_actor
 from onestop.db import db, transaction
 from onestop.errors import Refused
 from onestop.post.forms.desk import CarrierForm
+from onestop.post.models import Carrier
 from onestop.post.operations import carriers as operations
 from onestop.post.queries import carriers as found
 from onestop.post.views.blueprint import blueprint
 from onestop.web import resume
 from onestop.web.access import requires
 from onestop.web.errors import say
+from onestop.web.filters import money
+
+TARIFF = ("postage_in_ward", "postage_in_province", "postage_elsewhere")
 
 
 @blueprint.get("/carriers")
@@ -31,7 +35,7 @@ def carriers() -> str:
 @requires(Permission.SET_CARRIERS)
 def new_carrier() -> str | Response | tuple[str, int]:
     """Adds a carrier."""
-    form = CarrierForm()
+    form = CarrierForm(data=dict.fromkeys(TARIFF, "0"))
     if not form.is_submitted() or resume.is_resumed():
         return render_template("post/carrier.html", form=form, one=None, refusal="")
     if not form.validate():
@@ -43,6 +47,7 @@ def new_carrier() -> str | Response | tuple[str, int]:
                 name=form.name.data or "",
                 phone=form.phone.data or "",
                 online=form.online.data,
+                tariff=form.tariff(),
                 by=current_actor(),
             )
     except Refused as no:
@@ -56,7 +61,7 @@ def new_carrier() -> str | Response | tuple[str, int]:
 def carrier(number: int) -> str | Response | tuple[str, int]:
     """Changes a carrier, or takes it out of use."""
     one = found.carrier(db.session(), current_actor().agency_id, number)
-    form = CarrierForm(obj=one)
+    form = CarrierForm(data=_as_typed(one))
     if not form.is_submitted() or resume.is_resumed():
         return render_template("post/carrier.html", form=form, one=one, refusal="")
     if not form.validate():
@@ -70,9 +75,16 @@ def carrier(number: int) -> str | Response | tuple[str, int]:
                 phone=form.phone.data or "",
                 online=form.online.data,
                 active=form.active.data,
+                tariff=form.tariff(),
                 by=current_actor(),
             )
     except Refused as no:
         return render_template("post/carrier.html", form=form, one=one, refusal=say(no)), 409
     flash(_("The carrier was changed."))
     return redirect(url_for("post.carriers"), 303)
+
+
+def _as_typed(one: Carrier) -> dict[str, object]:
+    """A carrier as the fields of its form show it."""
+    told = {name: getattr(one, name) for name in ("name", "phone", "online", "active")}
+    return told | {name: money(getattr(one, name)) for name in TARIFF}

@@ -14,6 +14,7 @@ from onestop.errors import Refused, SaidNo
 from onestop.post.forms.desk import EventForm
 from onestop.post.operations import tracking
 from onestop.post.operations.tracking import Heard
+from onestop.post.queries import answers
 from onestop.post.queries import manifests as found
 from onestop.post.rules.consignment import EventKind, EventSource
 from onestop.post.views.blueprint import blueprint
@@ -95,4 +96,7 @@ def _note_event(number: int, heard: Heard, source: EventSource) -> bool:
 
 def _page(number: int, form: EventForm, *, refusal: str = "") -> str:
     one = found.consignment(db.session(), current_actor().agency_id, number)
-    return render_template("post/consignment.html", one=one, form=form, refusal=refusal)
+    answered = answers.dossier_of(db.session(), one.guidance_id) if one.guidance_id else None
+    return render_template(
+        "post/consignment.html", one=one, dossier=answered, form=form, refusal=refusal
+    )

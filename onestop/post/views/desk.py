@@ -11,12 +11,13 @@ from werkzeug.wrappers import Response
 from onestop import clock
 from onestop.accounts.rules import Permission
 from onestop.accounts.session import current_actor
-from onestop.cases.rules.codes import normal_code
+from onestop.cases.rules.codes import normal_code, parse_code
 from onestop.db import db, transaction
 from onestop.errors import SaidNo
 from onestop.post.operations import packing
-from onestop.post.queries import carriers, desk, incoming
+from onestop.post.queries import answers, carriers, desk, incoming
 from onestop.post.queries.desk import Cursor
+from onestop.post.rules.consignment import normal_label
 from onestop.post.views.blueprint import blueprint
 from onestop.web.access import requires
 from onestop.web.errors import say
@@ -36,6 +37,7 @@ def show() -> str:
         carriers=used,
         chosen=_carrier_id(used[0].id if used else 0),
         rows=rows,
+        answers=answers.waiting(session, agency_id),
         following=f"{after[0].isoformat()}_{after[1]}" if after else None,
         open_counts=desk.open_counts(session, agency_id),
         late=desk.late(session, agency_id, at=clock.now()),
@@ -49,27 +51,40 @@ def show() -> str:
 @blueprint.post("/pack")
 @requires(Permission.SEND_RESULTS)
 def pack() -> Response:
-    """Packs the result whose code was scanned, or those that were ticked, each on its own."""
+    """Packs what was scanned, or what was ticked, each on its own; then its labels are scanned."""
     carrier_id = _carrier_id(0)
     scanned = normal_code(request.form.get("code", "").strip()[:60])
     codes = [scanned] if scanned else request.form.getlist("chosen")[:MOST]
     if not codes:
         flash(_("Scan the code of a result, or tick some first."), "warning")
-    packed = sum(_pack(code, carrier_id) for code in codes)
-    if packed:
-        flash(_("Put on the manifest: %(many)d.", many=packed))
-    return redirect(url_for("post.show", carrier=carrier_id), 303)
+    packed = [found for code in codes if (found := _pack(code, carrier_id)) is not None]
+    if not packed:
+        return redirect(url_for("post.show", carrier=carrier_id), 303)
+    flash(_("Put on the manifest: %(many)d.", many=len(packed)))
+    manifest_id, consignment_id = packed[0]
+    return redirect(url_for("post.manifest", number=manifest_id, turn=consignment_id), 303)
 
 
-def _pack(code: str, carrier_id: int) -> bool:
-    """Packs one result in a transaction of its own; a refusal is told and stops no other."""
+def _pack(code: str, carrier_id: int) -> tuple[int, int] | None:
+    """Packs one result or form on its own; a refusal is told and stops no other.
+
+    Gives the manifest and the consignment.
+    """
+    actor, at = current_actor(), clock.now()
+    dossier = None
+    if parse_code(code) is None:
+        dossier = answers.called(db.session(), actor.agency_id, normal_label(code))
     try:
         with transaction() as session:
-            packing.pack(session, code, carrier_id=carrier_id, by=current_actor(), at=clock.now())
+            if dossier is not None:
+                number, act = dossier.consignment_id, packing.pack_answer
+                packed = act(session, number, carrier_id=carrier_id, by=actor, at=at)
+            else:
+                packed = packing.pack(session, code, carrier_id=carrier_id, by=actor, at=at)
+            return packed.manifest_id or 0, packed.id
     except SaidNo as refusal:
         flash(f"{code}: {say(refusal)}", "danger")
-        return False
-    return True
+        return None
 
 
 def _carrier_id(otherwise: int) -> int:

@@ -27,6 +27,7 @@ from onestop.db import db, transaction
 from onestop.errors import SaidNo
 from onestop.post.models import Filing
 from onestop.post.operations import filing as operations
+from onestop.post.queries import answers
 from onestop.post.queries import incoming as found
 from onestop.post.rules.consignment import normal_label
 from onestop.post.rules.incoming import DossierState, require_registrable
@@ -54,6 +55,7 @@ def dossier(number: int) -> str:
         collected=sum(each.consignment.to_collect for each in (one, *earlier)),
         fees=fees_of(session, case) if case else None,
         record=found.record_of(session, one),
+        letters=answers.carried(session, one.guidance_id) if one.guidance_id else (),
         alike=found.asked_alike(session, consignment)
         if consignment.state == DossierState.RECEIVED
         else (),
@@ -79,7 +81,7 @@ def begin_registration(number: int, code: str) -> str:
     version = _version(one, code)
     typed = _typed_before(one, version)
     form = RegistrationForm(formdata=MultiDict(typed) if typed else None)
-    form.offer(version, LABELS)
+    form.offer(version, LABELS, by_post=True)
     form.submission_key.data = uuid4().hex
     if not typed:
         _begin_with_sender(form, one, version)
@@ -161,7 +163,7 @@ def _ways(one: Filing, code: str) -> Ways:
         if one.consignment.state == DossierState.RECEIVED
     }
     choose = url_for("post.choose_procedure", number=number)
-    return Ways(choose, guide, above="post/_dossier.html", shown=one)
+    return Ways(choose, guide, above="post/_dossier.html", shown=one, by_post=True)
 
 
 def _answer_to(number: int, code: str, kind: GuidanceKind) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -41,17 +43,24 @@ def manifest(number: int) -> str:
 
 @blueprint.post("/manifests/<int:number>/labels")
 @requires(Permission.SEND_RESULTS)
-def label(number: int) -> Response:
-    """Notes what was scanned and entered beside the consignments, each on its own."""
+def label(number: int) -> Response | tuple[str, int]:
+    """Notes what was entered beside the consignments, each on its own.
+
+    What is refused stays in its fields, to be mended.
+    """
     shown = {each.consignment.id: each.consignment for each in _rows(number)}
-    noted = 0
+    noted, refusals = 0, list[str]()
     for each in read_labels(request.form):
         known = shown.get(each.consignment_id)
         told = (each.item_code, each.postage, each.to_collect)
         if known and told != (known.item_code, known.postage, known.to_collect):
-            noted += _note(each.consignment_id, *told)
+            refusal = _note(each.consignment_id, *told)
+            noted += not refusal
+            refusals += [refusal] if refusal else []
     if noted:
         flash(_("Noted: %(many)d.", many=noted))
+    if refusals:
+        return _page(number, refusal=" ".join(refusals), typed=request.form), 409
     return redirect(url_for("post.manifest", number=number), 303)
 
 
@@ -97,7 +106,8 @@ def hand_over(number: int) -> Response | tuple[str, int] | str:
     return redirect(url_for("post.manifest", number=number), 303)
 
 
-def _note(consignment_id: int, item_code: str, postage: int, to_collect: int) -> bool:
+def _note(consignment_id: int, item_code: str, postage: int, to_collect: int) -> str:
+    """Why nothing was noted; nothing where it was."""
     try:
         with transaction() as session:
             packing.label(
@@ -109,9 +119,8 @@ def _note(consignment_id: int, item_code: str, postage: int, to_collect: int) ->
                 by=current_actor(),
             )
     except SaidNo as refusal:
-        flash(say(refusal), "danger")
-        return False
-    return True
+        return say(refusal)
+    return ""
 
 
 def _rows(number: int) -> tuple[found.Row, ...]:
@@ -119,23 +128,37 @@ def _rows(number: int) -> tuple[found.Row, ...]:
     return found.rows(db.session(), manifest.id)
 
 
-def _page(number: int, form: HandOverForm | None = None, *, refusal: str = "") -> str:
+def _turn(rows: tuple[found.Row, ...]) -> found.Row | None:
+    """Whose label comes next: the one that was asked for, else the first without one."""
+    asked = request.args.get("turn", "")
+    named = (each for each in rows if str(each.consignment.id) == asked)
+    return next(named, None) or next(
+        (each for each in rows if not each.consignment.item_code), None
+    )
+
+
+def _page(
+    number: int,
+    form: HandOverForm | None = None,
+    *,
+    refusal: str = "",
+    typed: Mapping[str, str] | None = None,
+) -> str:
     db.session().expire_all()
     manifest = found.manifest(db.session(), current_actor().agency_id, number)
     rows = found.rows(db.session(), manifest.id)
     asked = form or HandOverForm(formdata=None)
     asked.seen.data = str(manifest.version)
     delivered = [each for each in rows if each.consignment.state == ConsignmentState.DELIVERED]
-    unlabelled = [each.consignment.id for each in rows if not each.consignment.item_code]
     return render_template(
         "post/manifest.html",
         manifest=manifest,
         rows=rows,
         form=asked,
         refusal=refusal,
-        next_label=unlabelled[0] if unlabelled else None,
+        typed=typed or {},
+        turn=_turn(rows),
         to_do=TO_DO,
-        postage=sum(each.consignment.postage for each in rows),
-        to_collect=sum(each.consignment.to_collect for each in rows),
+        progress=found.progress(db.session(), manifest.id),
         collected=sum(each.consignment.to_collect for each in delivered),
     )

@@ -1,0 +1,76 @@
+"""A leader takes back that an item was delivered: somebody here entered it by mistake (T3)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from onestop.accounts.rules import Actor
+from onestop.cases.models import Case, JournalEntry, Payment, PaymentReversal
+from onestop.cases.operations import by_post
+from onestop.cases.rules.lifecycle import ABOUT_MONEY, Act
+from onestop.cases.rules.payment import PaymentMethod
+from onestop.errors import N_, Refused
+from onestop.post.models import Consignment, SettledConsignment, TrackingEvent
+from onestop.post.queries.denying import delivered_last
+from onestop.post.rules.consignment import ConsignmentState, EventSource
+from onestop.post.rules.denying import require_deniable
+
+
+def deny_delivery(
+    session: Session, code: str, *, seen: int | None, by: Actor, at: datetime, reason: str
+) -> Consignment:
+    """The item is with the post again, and its case with it; the mistaken news stays, struck out.
+
+    Raises NotFound, NotPermitted, and Refused without a reason, for what the carrier itself told,
+    and once anything followed from it.
+    """
+    if not reason:
+        raise Refused(N_("Say how the mistake came about; it stands in the journal."))
+    one, event = delivered_last(session, by.agency_id, code, locked=True)
+    case = one.case
+    if case is None or one.posted_at is None or one.due_at is None:
+        raise LookupError(f"consignment {one.id} has no case that was posted")
+    require_deniable(
+        EventSource(event.source),
+        settled=session.get(SettledConsignment, one.id) is not None,
+        booked=_booked(session, case, one),
+        followed=_followed(session, case),
+    )
+    one.state, one.ended_at = ConsignmentState.POSTED, None
+    _strike_out(event, at=at)
+    session.flush()
+    since = {"since_at": one.posted_at, "until_at": one.due_at}
+    by_post.deny_delivery(session, case.code, seen=seen, by=by, at=at, **since, reason=reason)
+    return one
+
+
+def _strike_out(event: TrackingEvent, *, at: datetime) -> None:
+    """The same news may be heard once more, and is then new."""
+    event.taken_back_at = at
+    event.event_key = f"{event.event_key}-{event.id}"
+
+
+def _booked(session: Session, case: Case, one: Consignment) -> bool:
+    standing = select(
+        exists().where(
+            Payment.case_id == case.id,
+            Payment.method == PaymentMethod.POST,
+            Payment.reference == one.item_code,
+            ~exists().where(PaymentReversal.payment_id == Payment.id),
+        )
+    )
+    return bool(session.scalar(standing))
+
+
+def _followed(session: Session, case: Case) -> bool:
+    """Whether the delivery is not the last act of the case, but for what is about money."""
+    last = session.scalar(
+        select(JournalEntry.act)
+        .where(JournalEntry.case_id == case.id, JournalEntry.act.not_in(ABOUT_MONEY))
+        .order_by(JournalEntry.number.desc())
+        .limit(1)
+    )
+    return last != Act.DELIVER
