@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from onestop.calendars import rules
@@ -41,6 +41,8 @@ moments = st.integers(0, 40 * 1440).map(
 )
 minutes = st.integers(1, 1500)
 quarters = st.integers(1, 30).map(lambda quarter: Decimal(quarter) / 4)
+often = settings(max_examples=1000)
+"""What everything else rests on is tried on a thousand calendars, each property."""
 
 
 def hours_of(count: int) -> Decimal:
@@ -48,24 +50,28 @@ def hours_of(count: int) -> Decimal:
     return Decimal(count) / 60
 
 
+@often
 @given(walls, moments, minutes)
 def test_working_hours_end_where_the_walk_ends(wall, moment, count):
     ended = rules.add_working_hours(wall.calendar(), moment, hours_of(count))
     assert ended == oracle.add_minutes(wall, moment, count)
 
 
+@often
 @given(walls, moments, quarters)
 def test_working_days_end_where_the_walk_ends(wall, moment, amount):
     found = rules.due(wall.calendar(), Term(amount, TermUnit.WORKING_DAYS), moment)
     assert found.at == oracle.due_in_days(wall, moment, amount)
 
 
+@often
 @given(walls, moments, st.integers(1, 40))
 def test_calendar_days_move_to_the_next_day_worked(wall, moment, days):
     found = rules.due(wall.calendar(), Term(Decimal(days), TermUnit.CALENDAR_DAYS), moment)
     assert found.at == oracle.closing(wall, moment.date() + timedelta(days=days))
 
 
+@often
 @given(walls, moments, moments)
 def test_time_between_is_what_the_walk_counts_and_changes_sign(wall, one, other):
     start, end = sorted((one, other))
@@ -75,6 +81,7 @@ def test_time_between_is_what_the_walk_counts_and_changes_sign(wall, one, other)
     assert rules.working_time_between(calendar, end, start) == -counted
 
 
+@often
 @given(walls, moments, minutes)
 def test_adding_and_subtracting_agree(wall, moment, count):
     calendar, hours = wall.calendar(), hours_of(count)
@@ -84,6 +91,7 @@ def test_adding_and_subtracting_agree(wall, moment, count):
     assert rules.subtract_working_hours(calendar, ended, hours) == begun
 
 
+@often
 @given(walls, moments, st.integers(1, 30))
 def test_days_forth_and_back_lead_to_the_latest_day_of_reception(wall, moment, days):
     calendar, day = wall.calendar(), moment.date()
@@ -93,6 +101,7 @@ def test_days_forth_and_back_lead_to_the_latest_day_of_reception(wall, moment, d
     assert begun == day
 
 
+@often
 @given(walls, st.lists(some_day, max_size=20), st.integers(-10, 30))
 def test_many_days_at_once_are_as_each_by_itself(wall, days, number):
     calendar = wall.calendar()
@@ -114,6 +123,7 @@ def wall_works(wall: Wall, day: date) -> bool:
     return bool(wall.worked_minutes(day))
 
 
+@often
 @given(walls, moments, moments, quarters, quarters, st.sampled_from(list(TermUnit)))
 def test_a_later_reception_or_a_longer_term_is_never_due_earlier(
     wall, one, other, short, long, unit
@@ -128,6 +138,7 @@ def test_a_later_reception_or_a_longer_term_is_never_due_earlier(
     assert sooner <= rules.due(calendar, Term(more, unit), early).at
 
 
+@often
 @given(walls, moments, minutes, minutes)
 def test_hours_add_up_across_a_split(wall, moment, first, second):
     calendar = wall.calendar()
@@ -152,6 +163,7 @@ def require_sum(intervals: tuple[Interval, ...], term: Term) -> None:
     assert {each.kind for each in intervals if each.counted} == {IntervalKind.COUNTED}
 
 
+@often
 @given(walls, moments, quarters, st.sampled_from(list(TermUnit)), st.booleans())
 def test_the_explanation_has_no_gap_and_adds_up_to_the_term(wall, moment, amount, unit, moves):
     term = a_term(amount, unit)
@@ -164,6 +176,7 @@ def test_the_explanation_has_no_gap_and_adds_up_to_the_term(wall, moment, amount
 stops = st.lists(st.integers(0, 6 * 1440), min_size=2, max_size=4).map(sorted)
 
 
+@often
 @given(walls, moments, quarters, st.sampled_from(list(TermUnit)), stops)
 def test_what_stood_still_is_left_again_and_explained(wall, moment, amount, unit, stops):
     calendar, term = wall.calendar(), a_term(amount, unit)
