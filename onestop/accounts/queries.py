@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import ColumnElement, Date, Integer, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from onestop.accounts.models import Agency, Delegation, Membership, Official, Unit
@@ -36,26 +36,8 @@ def actor(session: Session, official_id: int, session_number: int, *, day: date)
     Whoever stands in for somebody on leave holds that person's posts too, but for those of an
     administrator. One statement.
     """
-    rows = session.execute(
-        select(
-            Official.id,
-            Official.agency_id,
-            Official.username,
-            Official.full_name,
-            Official.title,
-            Membership.official_id.label("holder_id"),
-            Membership.unit_id,
-            Membership.role,
-            Agency.name.label("agency_name"),
-        )
-        .join(Agency, Agency.id == Official.agency_id)
-        .outerjoin(Membership, _works_as(official_id, day))
-        .where(
-            Official.id == official_id,
-            Official.active,
-            Official.session_number == session_number,
-        )
-    ).all()
+    asked = {"official_id": official_id, "session_number": session_number, "day": day}
+    rows = session.connection().execute(_ACTOR, asked).all()
     if not rows:
         return None
     first = rows[0]
@@ -74,15 +56,6 @@ def actor(session: Session, official_id: int, session_number: int, *, day: date)
         agency_name=first.agency_name,
         stands_in_for=others,
     )
-
-
-def _works_as(official_id: int, day: date) -> ColumnElement[bool]:
-    """Whether a membership is the person's on the day: their own, or of somebody on leave."""
-    on_leave = select(Delegation.official_id).where(
-        Delegation.deputy_id == official_id, lasts_on(day)
-    )
-    theirs = Membership.official_id.in_(on_leave) & (Membership.role != Role.ADMINISTRATOR)
-    return or_(Membership.official_id == Official.id, theirs) & held_on(day)
 
 
 def delegations(session: Session, actor: Actor, *, day: date) -> Sequence[Delegation]:
@@ -108,6 +81,42 @@ def delegations(session: Session, actor: Actor, *, day: date) -> Sequence[Delega
 def lasts_on(day: date | ColumnElement[date]) -> ColumnElement[bool]:
     """Whether a delegation is in force on the day."""
     return (Delegation.from_on <= day) & (Delegation.to_on >= day) & Delegation.ended_at.is_(None)
+
+
+def _works_as(official_id: ColumnElement[int], day: ColumnElement[date]) -> ColumnElement[bool]:
+    """Whether a membership is the person's on the day: their own, or of somebody on leave."""
+    on_leave = select(Delegation.official_id).where(
+        Delegation.deputy_id == official_id, lasts_on(day)
+    )
+    theirs = Membership.official_id.in_(on_leave) & (Membership.role != Role.ADMINISTRATOR)
+    return or_(Membership.official_id == Official.id, theirs) & held_on(day)
+
+
+_OFFICIAL, _MEMBERSHIP = Official.__table__.c, Membership.__table__.c
+_ACTOR = (
+    select(
+        _OFFICIAL.id,
+        _OFFICIAL.agency_id,
+        _OFFICIAL.username,
+        _OFFICIAL.full_name,
+        _OFFICIAL.title,
+        _MEMBERSHIP.official_id.label("holder_id"),
+        _MEMBERSHIP.unit_id,
+        _MEMBERSHIP.role,
+        Agency.__table__.c.name.label("agency_name"),
+    )
+    .join_from(Official.__table__, Agency.__table__, Agency.id == Official.agency_id)
+    .outerjoin(
+        Membership.__table__,
+        _works_as(bindparam("official_id", type_=Integer), bindparam("day", type_=Date)),
+    )
+    .where(
+        Official.id == bindparam("official_id", type_=Integer),
+        Official.active,
+        Official.session_number == bindparam("session_number", type_=Integer),
+    )
+)
+"""Built once: every page of an official asks for it."""
 
 
 def own_units(session: Session, official_id: int, *, day: date) -> frozenset[int]:

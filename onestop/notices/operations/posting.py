@@ -10,7 +10,7 @@ from sqlalchemy import exists, insert, literal, select
 from sqlalchemy.orm import Session
 
 from onestop.accounts.models import Official
-from onestop.db import insert_all
+from onestop.db import insert_all, insert_numbered
 from onestop.notices.models import Delivery, Notice
 from onestop.notices.operations.changing import changed
 from onestop.notices.rules import (
@@ -105,11 +105,7 @@ def _enter(
             raise ValueError(f"{event} is told without {', '.join(sorted(lacking))}")
     given = {"agency_id": agency_id, "official_id": None, "event": str(event)}
     moments = {"created_at": at, "read_at": None}
-    connection = session.connection()
-    written = connection.execute(
-        insert(Notice).returning(Notice.id, sort_by_parameter_order=True),
-        [given | moments | dict(row) for row, _ in rows],
-    )
+    numbers = insert_numbered(session, Notice, [given | moments | dict(row) for row, _ in rows])
     deliveries = [
         {
             "notice_id": notice_id,
@@ -122,7 +118,7 @@ def _enter(
             "fault": "",
             "answer": "",
         }
-        for (row, channels), notice_id in zip(rows, written.scalars(), strict=True)
+        for (row, channels), notice_id in zip(rows, numbers, strict=True)
         for channel in channels
     ]
     insert_all(session, Delivery, deliveries)
