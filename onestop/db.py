@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import fcntl
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache, partial
 from math import inf
-from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -269,6 +269,9 @@ def _turn(bind: Engine | Connection) -> Iterator[None]:
     if bind.dialect.name != "sqlite" or not path or path == ":memory:":
         yield
         return
-    with Path(f"{path}.lock").open("w") as turn:
+    turn = os.open(f"{path}.lock", os.O_WRONLY | os.O_CREAT, 0o666)
+    try:
         fcntl.flock(turn, fcntl.LOCK_EX)
         yield
+    finally:
+        os.close(turn)

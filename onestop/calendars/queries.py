@@ -34,11 +34,19 @@ _FINGERPRINT = select(AgencyCalendar.__table__.c.fingerprint).where(
 
 
 def calendar_of(session: Session, agency_id: int) -> WorkingCalendar:
-    """The working calendar of an agency; raises NotFound where none was entered.
+    """The working calendar of an agency; raises NotFound where none was entered."""
+    return calendar_as(session, agency_id, fingerprint_of(session, agency_id))
 
-    Built once per process and kept until the agency's calendar gets a new fingerprint.
+
+def calendar_as(session: Session, agency_id: int, fingerprint: str | None) -> WorkingCalendar:
+    """The working calendar of an agency, for whoever has read its fingerprint already.
+
+    Built once per process and kept until the agency's calendar gets a new fingerprint. Raises
+    NotFound where there is none.
     """
-    key = (agency_id, fingerprint_of(session, agency_id))
+    if fingerprint is None:
+        raise _no_calendar()
+    key = (agency_id, fingerprint)
     known = _remembered.get(key)
     if known is None:
         if len(_remembered) >= _MOST_REMEMBERED:
@@ -61,8 +69,12 @@ def fingerprint_of(session: Session, agency_id: int) -> str:
     """What tells this state of the agency's calendar from any other; raises NotFound."""
     found = session.connection().scalar(_FINGERPRINT, {"agency_id": agency_id})
     if found is None:
-        raise NotFound(N_("This agency has no working calendar yet."))
+        raise _no_calendar()
     return str(found)
+
+
+def _no_calendar() -> NotFound:
+    return NotFound(N_("This agency has no working calendar yet."))
 
 
 def amended(
