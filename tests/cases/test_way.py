@@ -11,10 +11,10 @@ from sqlalchemy import select
 from onestop.cases.models import Case, CaseStep, Handover, JournalEntry
 from onestop.cases.operations import deadlines, ending, finishing, returning, routing, waiting
 from onestop.cases.queries import invariants, one_case, public, trays
-from onestop.cases.queries.trays import Tray
 from onestop.cases.rules.lifecycle import Act, CaseStatus, Holding, NotNow
 from onestop.cases.rules.reception import ReturnMethod
 from onestop.cases.rules.results import HandingOutEntry, ResultWrong
+from onestop.cases.rules.trays import Tray
 from onestop.db import db, transaction
 from onestop.errors import NotFound, NotPermitted, Refused, Stale
 from onestop.web.limiting import Limit
