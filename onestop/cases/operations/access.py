@@ -16,6 +16,7 @@ from onestop.cases.models import (
     Case,
     CaseStep,
     Consultation,
+    Handover,
     JournalEntry,
     SupplementRequest,
 )
@@ -33,6 +34,22 @@ def take(session: Session, code: str, act: Act, *, seen: int | None, by: Actor |
     is None for what a carrier reports by itself: it needs nobody's permission. Raises NotFound,
     NotPermitted, Stale with the journal lines since then, or Refused.
     """
+    return _taken(session, code, act, seen=seen, by=by)[0]
+
+
+def take_offered(
+    session: Session, code: str, act: Act, *, seen: int | None, by: Actor | None
+) -> tuple[Case, Handover]:
+    """The same for a case that is on its way between units, with its open hand-over."""
+    case, handover = _taken(session, code, act, seen=seen, by=by)
+    if handover is None:
+        raise LookupError(f"{code} is on its way, but no hand-over is open")
+    return case, handover
+
+
+def _taken(
+    session: Session, code: str, act: Act, *, seen: int | None, by: Actor | None
+) -> tuple[Case, Handover | None]:
     case = session.scalar(_TAKEN, {"code": code})
     if case is None or not _reaches(session, by, case):
         raise NotFound(N_("There is no case %(code)s."), code=code)
@@ -43,12 +60,13 @@ def take(session: Session, code: str, act: Act, *, seen: int | None, by: Actor |
             changes=tuple(_since(session, case.id, seen)),
             code=code,
         )
-    where = whereabouts(case, open_handover(session, case))
+    handover = open_handover(session, case)
+    where = whereabouts(case, handover)
     if by is not None:
         permission.require(act, where, by)
     lifecycle.require(act, CaseStatus(case.status), Holding(case.holding), code=code)
     permission.require_ground(act, where)
-    return case
+    return case, handover
 
 
 _TAKEN = (
