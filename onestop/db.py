@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from math import inf
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -74,15 +74,41 @@ class Moment(TypeDecorator[datetime]):
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
-        if value.tzinfo is None:
-            raise ValueError(f"a moment needs its time zone: {value!r}")
-        value = value.astimezone(UTC)
+        value = _in_utc(value)
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], Any]:
+        """As text for SQLite, each moment written once: the rows of an act share theirs."""
+        write = _as_text if dialect.name == "sqlite" else _in_utc
+        return lambda value: None if value is None else write(value)
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any] | None:
+        """From SQLite's text, each read once."""
+        if dialect.name != "sqlite":
+            return super().result_processor(dialect, coltype)
+        return lambda value: None if value is None else _from_text(value)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _in_utc(value: datetime) -> datetime:
+    if value.tzinfo is None:
+        raise ValueError(f"a moment needs its time zone: {value!r}")
+    return value.astimezone(UTC)
+
+
+@lru_cache(maxsize=2000)
+def _as_text(value: datetime) -> str:
+    """As SQLite keeps a moment: 2026-11-24 02:00:00.000000."""
+    return _in_utc(value).replace(tzinfo=None).isoformat(" ", "microseconds")
+
+
+@lru_cache(maxsize=2000)
+def _from_text(value: str) -> datetime:
+    return datetime.fromisoformat(value).replace(tzinfo=UTC)
 
 
 def install(app: Flask) -> None:
