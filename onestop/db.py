@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import fcntl
-from collections.abc import Iterator, Mapping, Sequence
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from math import inf
-from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,7 @@ from sqlalchemy import (
     Insert,
     Integer,
     MetaData,
+    Select,
     Table,
     event,
     insert,
@@ -72,15 +74,41 @@ class Moment(TypeDecorator[datetime]):
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
-        if value.tzinfo is None:
-            raise ValueError(f"a moment needs its time zone: {value!r}")
-        value = value.astimezone(UTC)
+        value = _in_utc(value)
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], Any]:
+        """As text for SQLite, each moment written once: the rows of an act share theirs."""
+        write = _as_text if dialect.name == "sqlite" else _in_utc
+        return lambda value: None if value is None else write(value)
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any] | None:
+        """From SQLite's text, each read once."""
+        if dialect.name != "sqlite":
+            return super().result_processor(dialect, coltype)
+        return lambda value: None if value is None else _from_text(value)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _in_utc(value: datetime) -> datetime:
+    if value.tzinfo is None:
+        raise ValueError(f"a moment needs its time zone: {value!r}")
+    return value.astimezone(UTC)
+
+
+@lru_cache(maxsize=2000)
+def _as_text(value: datetime) -> str:
+    """As SQLite keeps a moment: 2026-11-24 02:00:00.000000."""
+    return _in_utc(value).replace(tzinfo=None).isoformat(" ", "microseconds")
+
+
+@lru_cache(maxsize=2000)
+def _from_text(value: str) -> datetime:
+    return datetime.fromisoformat(value).replace(tzinfo=UTC)
 
 
 def install(app: Flask) -> None:
@@ -134,6 +162,81 @@ def _begin_sqlite(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
+class Prepared:
+    """A reading compiled once: for what is asked so often that all but the driver would be felt.
+
+    Its values are written, and its columns read, as the types of the statement say.
+    """
+
+    def __init__(self, statement: Select[Any]) -> None:
+        self._statement = statement
+        self._compiled: dict[str, _Compiled] = {}
+
+    def first(self, engine: Engine, values: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        """The first row by the names of its columns; None where there is none.
+
+        A connection that fails is not used again.
+        """
+        compiled = self._compiled.get(engine.dialect.name)
+        if compiled is None:
+            compiled = _compile(self._statement, engine.dialect)
+            self._compiled[engine.dialect.name] = compiled
+        reading = engine.raw_connection()
+        try:
+            cursor = reading.cursor()
+            cursor.execute(compiled.text, compiled.bound(values))
+            row = cursor.fetchone()
+            cursor.close()
+        except engine.dialect.loaded_dbapi.Error as failed:
+            reading.invalidate(failed)
+            raise
+        finally:
+            reading.close()
+        return None if row is None else compiled.read(row)
+
+
+@dataclass(frozen=True)
+class _Compiled:
+    """A statement as one database takes it: how each value is written, and each column read."""
+
+    text: str
+    constants: Mapping[str, Any]
+    written: tuple[tuple[str, Callable[[Any], Any] | None], ...]
+    positional: bool
+    columns: tuple[tuple[str, Callable[[Any], Any] | None], ...]
+
+    def bound(self, given: Mapping[str, Any]) -> tuple[Any, ...] | dict[str, Any]:
+        values = {**self.constants, **given}
+        bound = [
+            (name, write(values[name]) if write else values[name]) for name, write in self.written
+        ]
+        return tuple(value for _, value in bound) if self.positional else dict(bound)
+
+    def read(self, row: Sequence[Any]) -> dict[str, Any]:
+        return {
+            name: read(value) if read else value
+            for (name, read), value in zip(self.columns, row, strict=True)
+        }
+
+
+def _compile(statement: Select[Any], dialect: Dialect) -> _Compiled:
+    compiled = statement.compile(dialect=dialect)
+    types = {name: bind.type for bind, name in compiled.bind_names.items()}
+    return _Compiled(
+        text=str(compiled),
+        constants=dict(compiled.params),
+        written=tuple(
+            (name, types[name].dialect_impl(dialect).bind_processor(dialect))
+            for name in compiled.positiontup or types
+        ),
+        positional=compiled.positional,
+        columns=tuple(
+            (str(each.key), each.type.dialect_impl(dialect).result_processor(dialect, None))
+            for each in statement.selected_columns
+        ),
+    )
+
+
 @contextmanager
 def transaction() -> Iterator[Session]:
     """One act, wholly or not at all: commits when the block ends, rolls back when it raises."""
@@ -154,16 +257,29 @@ def insert_one(session: Session, model: type[Any], row: Mapping[str, Any]) -> in
     return int(session.connection().execute(_insert(model.__table__, True), row).scalar_one())
 
 
+def insert_numbered(
+    session: Session, model: type[Any], rows: Sequence[Mapping[str, Any]]
+) -> Sequence[int]:
+    """Writes rows past the unit of work, at least one; gives their identifiers in their order."""
+    if len(rows) == 1:
+        return [insert_one(session, model, rows[0])]
+    return session.connection().scalars(_insert(model.__table__, True), rows).all()
+
+
 def insert_all(session: Session, model: type[Any], rows: Sequence[Mapping[str, Any]]) -> None:
     """Writes rows past the unit of work, all with the same columns, in one statement."""
     if rows:
-        session.connection().execute(_insert(model.__table__, False), rows)
+        # A driver goes a longer way for many rows, so a single one is not sent as many.
+        written = rows[0] if len(rows) == 1 else rows
+        session.connection().execute(_insert(model.__table__, False), written)
 
 
 @cache
 def _insert(table: Table, identified: bool) -> Insert:
     statement = insert(table)
-    return statement.returning(table.c.id) if identified else statement
+    if not identified:
+        return statement
+    return statement.returning(table.c.id, sort_by_parameter_order=True)
 
 
 def _writing(bind: Engine | Connection) -> dict[str, Any]:
@@ -179,6 +295,9 @@ def _turn(bind: Engine | Connection) -> Iterator[None]:
     if bind.dialect.name != "sqlite" or not path or path == ":memory:":
         yield
         return
-    with Path(f"{path}.lock").open("w") as turn:
+    turn = os.open(f"{path}.lock", os.O_WRONLY | os.O_CREAT, 0o666)
+    try:
         fcntl.flock(turn, fcntl.LOCK_EX)
         yield
+    finally:
+        os.close(turn)

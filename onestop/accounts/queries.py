@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import ColumnElement, Date, Integer, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from onestop.accounts.models import Agency, Delegation, Membership, Official, Unit
@@ -36,26 +36,8 @@ def actor(session: Session, official_id: int, session_number: int, *, day: date)
     Whoever stands in for somebody on leave holds that person's posts too, but for those of an
     administrator. One statement.
     """
-    rows = session.execute(
-        select(
-            Official.id,
-            Official.agency_id,
-            Official.username,
-            Official.full_name,
-            Official.title,
-            Membership.official_id.label("holder_id"),
-            Membership.unit_id,
-            Membership.role,
-            Agency.name.label("agency_name"),
-        )
-        .join(Agency, Agency.id == Official.agency_id)
-        .outerjoin(Membership, _works_as(official_id, day))
-        .where(
-            Official.id == official_id,
-            Official.active,
-            Official.session_number == session_number,
-        )
-    ).all()
+    asked = {"official_id": official_id, "session_number": session_number, "day": day}
+    rows = session.connection().execute(_ACTOR, asked).all()
     if not rows:
         return None
     first = rows[0]
@@ -74,15 +56,6 @@ def actor(session: Session, official_id: int, session_number: int, *, day: date)
         agency_name=first.agency_name,
         stands_in_for=others,
     )
-
-
-def _works_as(official_id: int, day: date) -> ColumnElement[bool]:
-    """Whether a membership is the person's on the day: their own, or of somebody on leave."""
-    on_leave = select(Delegation.official_id).where(
-        Delegation.deputy_id == official_id, lasts_on(day)
-    )
-    theirs = Membership.official_id.in_(on_leave) & (Membership.role != Role.ADMINISTRATOR)
-    return or_(Membership.official_id == Official.id, theirs) & held_on(day)
 
 
 def delegations(session: Session, actor: Actor, *, day: date) -> Sequence[Delegation]:
@@ -118,6 +91,42 @@ def deputies_of(session: Session, official_ids: Collection[int], *, day: date) -
     asked = select(Official.id).join(Delegation, Delegation.deputy_id == Official.id)
     chosen = asked.where(stands_in, Official.active).distinct().order_by(Official.id)
     return list(session.scalars(chosen))
+
+
+def _works_as(official_id: ColumnElement[int], day: ColumnElement[date]) -> ColumnElement[bool]:
+    """Whether a membership is the person's on the day: their own, or of somebody on leave."""
+    on_leave = select(Delegation.official_id).where(
+        Delegation.deputy_id == official_id, lasts_on(day)
+    )
+    theirs = Membership.official_id.in_(on_leave) & (Membership.role != Role.ADMINISTRATOR)
+    return or_(Membership.official_id == Official.id, theirs) & held_on(day)
+
+
+_OFFICIAL, _MEMBERSHIP = Official.__table__.c, Membership.__table__.c
+_ACTOR = (
+    select(
+        _OFFICIAL.id,
+        _OFFICIAL.agency_id,
+        _OFFICIAL.username,
+        _OFFICIAL.full_name,
+        _OFFICIAL.title,
+        _MEMBERSHIP.official_id.label("holder_id"),
+        _MEMBERSHIP.unit_id,
+        _MEMBERSHIP.role,
+        Agency.__table__.c.name.label("agency_name"),
+    )
+    .join_from(Official.__table__, Agency.__table__, Agency.id == Official.agency_id)
+    .outerjoin(
+        Membership.__table__,
+        _works_as(bindparam("official_id", type_=Integer), bindparam("day", type_=Date)),
+    )
+    .where(
+        Official.id == bindparam("official_id", type_=Integer),
+        Official.active,
+        Official.session_number == bindparam("session_number", type_=Integer),
+    )
+)
+"""Built once: every page of an official asks for it."""
 
 
 def own_units(session: Session, official_id: int, *, day: date) -> frozenset[int]:
@@ -237,7 +246,23 @@ def heads_of(session: Session, agency_id: int, *, day: date) -> list[int]:
 
 def holders_of(session: Session, unit_id: int, roles: Sequence[Role], *, day: date) -> list[int]:
     """The officials who hold one of the roles in a unit on the day, by number."""
-    return _who_hold(session, Membership.unit_id == unit_id, Membership.role.in_(roles), day=day)
+    asked = {"unit_id": unit_id, "roles": list(roles), "day": day}
+    return list(session.connection().scalars(_HOLDERS, asked))
+
+
+_HOLDERS = (
+    select(_OFFICIAL.id)
+    .join_from(Official.__table__, Membership.__table__, Membership.official_id == Official.id)
+    .where(
+        Membership.unit_id == bindparam("unit_id"),
+        Membership.role.in_(bindparam("roles", expanding=True)),
+        Official.active,
+        held_on(bindparam("day", type_=Date)),
+    )
+    .distinct()
+    .order_by(_OFFICIAL.id)
+)
+"""Built once: every hand-over rings the bells of a unit."""
 
 
 def clerks_of(session: Session, agency_id: int, *, day: date) -> list[int]:

@@ -59,7 +59,8 @@ def current_actor() -> Actor:
 
 def signed_in() -> Actor | None:
     """The person signed in, or None."""
-    return cast(Actor, current_user.actor) if current_user.is_authenticated else None
+    found = current_user._get_current_object()
+    return cast(Actor, found.actor) if found.is_authenticated else None
 
 
 def remember(actor: Actor, session_number: int) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from onestop.accounts.models import Official
@@ -27,22 +27,31 @@ from onestop.errors import N_, NotFound
 
 _MOST_REMEMBERED = 1000
 _remembered: dict[tuple[int, str], WorkingCalendar] = {}
+_FINGERPRINT = select(AgencyCalendar.__table__.c.fingerprint).where(
+    AgencyCalendar.agency_id == bindparam("agency_id")
+)
+"""Built once: every act and nearly every page asks for it."""
 
 
 def calendar_of(session: Session, agency_id: int) -> WorkingCalendar:
-    """The working calendar of an agency; raises NotFound where none was entered.
+    """The working calendar of an agency; raises NotFound where none was entered."""
+    return calendar_as(session, agency_id, fingerprint_of(session, agency_id))
 
-    Built once per process and kept until the agency's calendar gets a new fingerprint.
+
+def calendar_as(session: Session, agency_id: int, fingerprint: str | None) -> WorkingCalendar:
+    """The working calendar of an agency, for whoever has read its fingerprint already.
+
+    Built once per process and kept until the agency's calendar gets a new fingerprint. Raises
+    NotFound where there is none.
     """
-    row = session.get(AgencyCalendar, agency_id)
-    if row is None:
-        raise NotFound(N_("This agency has no working calendar yet."))
-    key = (agency_id, row.fingerprint)
+    if fingerprint is None:
+        raise _no_calendar()
+    key = (agency_id, fingerprint)
     known = _remembered.get(key)
     if known is None:
         if len(_remembered) >= _MOST_REMEMBERED:
             _remembered.clear()
-        known = _remembered[key] = _build(session, row)
+        known = _remembered[key] = _build(session, session.get_one(AgencyCalendar, agency_id))
     return known
 
 
@@ -58,10 +67,14 @@ def entered_days(session: Session, agency_id: int) -> dict[date, EnteredDay]:
 
 def fingerprint_of(session: Session, agency_id: int) -> str:
     """What tells this state of the agency's calendar from any other; raises NotFound."""
-    row = session.get(AgencyCalendar, agency_id)
-    if row is None:
-        raise NotFound(N_("This agency has no working calendar yet."))
-    return row.fingerprint
+    found = session.connection().scalar(_FINGERPRINT, {"agency_id": agency_id})
+    if found is None:
+        raise _no_calendar()
+    return str(found)
+
+
+def _no_calendar() -> NotFound:
+    return NotFound(N_("This agency has no working calendar yet."))
 
 
 def amended(

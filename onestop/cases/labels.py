@@ -9,7 +9,6 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 
 from onestop.cases.models import Opinion, StepState
-from onestop.cases.queries.trays import Tray
 from onestop.cases.rules.apology import ApologyGate, ApologyState
 from onestop.cases.rules.assignment import AssignmentRule
 from onestop.cases.rules.guidance import GuidanceKind
@@ -22,6 +21,7 @@ from onestop.cases.rules.reminders import Recipient, Threshold
 from onestop.cases.rules.stuck import StuckKind
 from onestop.cases.rules.supplement import SupplementState
 from onestop.cases.rules.timing import Verdict
+from onestop.cases.rules.trays import Tray
 from onestop.cases.rules.urgency import Urgency
 
 LABELS: dict[type[Enum], Mapping[Any, Any]] = {

@@ -86,8 +86,7 @@ def _progress(code: str) -> Answer:
     if parse_code(code) is None:
         return _question(code, error=_not_a_code())
     at, visitor = clock.now(), limiting.from_address(BY_ADDRESS)
-    with db.engine.connect() as reading:
-        found = cases.by_code(reading, code, limit=BY_ADDRESS, visitor=visitor, at=at)
+    found = cases.by_code(db.engine, code, limit=BY_ADDRESS, visitor=visitor, at=at)
     if found is None:
         limiting.require_patience(db.session(), [(BY_ADDRESS, visitor)], at=at)
         with transaction() as writing:

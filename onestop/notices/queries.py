@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from onestop.accounts.models import Agency, Official
@@ -92,12 +92,16 @@ def outbox_counts(session: Session, agency_id: int) -> dict[DeliveryStatus, int]
 
 def unread(session: Session, official_id: int) -> int:
     """How many notices an official has not read, counted to 100 at most: one indexed look."""
-    few = (
-        select(Notice.id)
-        .where(Notice.official_id == official_id, Notice.read_at.is_(None))
-        .limit(UNREAD_COUNTED_TO)
-    )
-    return session.scalar(select(func.count()).select_from(few.subquery())) or 0
+    return session.connection().scalar(_UNREAD, {"official_id": official_id}) or 0
+
+
+_UNREAD = select(func.count()).select_from(
+    select(Notice.__table__.c.id)
+    .where(Notice.official_id == bindparam("official_id"), Notice.read_at.is_(None))
+    .limit(UNREAD_COUNTED_TO)
+    .subquery()
+)
+"""Built once: every page of an official shows the bell."""
 
 
 def bell(session: Session, actor: Actor, *, after: int | None = None, limit: int = 50) -> BellPage:

@@ -12,6 +12,8 @@ Values = TypeVar("Values")
 
 def to_json(values: Any) -> Any:
     """A paper's values as JSON keeps them: moments in ISO 8601 with their offset."""
+    if values is None or isinstance(values, str | int):
+        return values
     if is_dataclass(values) and not isinstance(values, type):
         return {each.name: to_json(getattr(values, each.name)) for each in fields(values)}
     if isinstance(values, tuple | list):

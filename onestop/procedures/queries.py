@@ -97,7 +97,7 @@ def in_force(session: Session, agency_id: int, code: str, *, day: date) -> rules
     row = session.connection().execute(_NEWEST_IN_FORCE, asked).first()
     if row is None:
         raise NotFound(N_("There is no procedure %(code)s in force."), code=code)
-    return _version(session, row.id, row.fingerprint)
+    return version_as(session, row.id, row.fingerprint)
 
 
 def numbered(session: Session, agency_id: int, code: str, number: int) -> rules.Version:
@@ -113,7 +113,7 @@ def numbered(session: Session, agency_id: int, code: str, number: int) -> rules.
     ).first()
     if row is None:
         raise NotFound(N_("There is no such version of a procedure."))
-    return _version(session, row.id, row.fingerprint)
+    return version_as(session, row.id, row.fingerprint)
 
 
 def versions_of(session: Session, agency_id: int, code: str) -> Sequence[ProcedureVersion]:
@@ -136,9 +136,26 @@ def versions_of(session: Session, agency_id: int, code: str) -> Sequence[Procedu
 def version(session: Session, version_id: int) -> rules.Version:
     """A version by its number; raises NotFound."""
     fingerprint = session.connection().scalar(_FINGERPRINT, {"id": version_id})
+    return version_as(session, version_id, fingerprint)
+
+
+def version_as(session: Session, version_id: int, fingerprint: str | None) -> rules.Version:
+    """A version by its number, for whoever has read its fingerprint already.
+
+    A published version never changes, so its values are read once per process. Raises NotFound
+    where there is none.
+    """
     if fingerprint is None:
         raise NotFound(N_("There is no such version of a procedure."))
-    return _version(session, version_id, fingerprint)
+    known = _remembered.get((version_id, fingerprint))
+    if known is None:
+        if len(_remembered) >= _MOST_REMEMBERED:
+            _remembered.clear()
+        row = session.scalars(
+            select(ProcedureVersion).where(ProcedureVersion.id == version_id).options(*WHOLE)
+        ).one()
+        known = _remembered[version_id, fingerprint] = values_of(row)
+    return known
 
 
 def _in_force(
@@ -166,19 +183,6 @@ _NEWEST_IN_FORCE = (
 _FINGERPRINT = select(ProcedureVersion.__table__.c.fingerprint).where(
     ProcedureVersion.id == bindparam("id")
 )
-
-
-def _version(session: Session, version_id: int, fingerprint: str) -> rules.Version:
-    """A published version never changes, so its values are read once per process."""
-    known = _remembered.get((version_id, fingerprint))
-    if known is None:
-        if len(_remembered) >= _MOST_REMEMBERED:
-            _remembered.clear()
-        row = session.scalars(
-            select(ProcedureVersion).where(ProcedureVersion.id == version_id).options(*WHOLE)
-        ).one()
-        known = _remembered[version_id, fingerprint] = values_of(row)
-    return known
 
 
 def values_of(row: ProcedureVersion) -> rules.Version:

@@ -14,7 +14,7 @@ from decimal import Decimal
 from random import Random
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from onestop.accounts.rules import Actor, Role
 from onestop.calendars.queries import calendar_of
@@ -66,6 +66,8 @@ class Story:
         self.office, self.until, self.cases = office, until, cases
         self.chance = Random(_SEED)
         self.events: list[Event] = []
+        self.today: dict[str, Case] = {}
+        """The cases in which something happened today: they are not read again for the next act."""
         self.count = 0
 
     def tell(
@@ -84,6 +86,7 @@ class Story:
             for session in portion():
                 while self.events and self.events[0].at.date() == today:
                     self._happen(session, heapq.heappop(self.events))
+                self.today.clear()
             done = min(total, DAYS - (self.until.date() - today).days)
             progress(max(done, 0), total)
         for session in portion():
@@ -114,9 +117,15 @@ class Story:
         if not event.code:
             self._register(session, event.at)
             return
-        case = session.scalars(select(Case).where(Case.code == event.code)).one()
+        case = self._case(session, event.code)
         if case.closed_at is None:
             self._act(session, case, event.at)
+
+    def _case(self, session: Session, code: str) -> Case:
+        if code not in self.today:
+            wanted = select(Case).where(Case.code == code).options(selectinload(Case.steps))
+            self.today[code] = session.scalars(wanted).one()
+        return self.today[code]
 
     def _register(self, session: Session, at: datetime) -> None:
         version = self.chance.choice(self.versions)

@@ -10,7 +10,7 @@ from onestop.accounts import operations, queries
 from onestop.accounts.rules import Role
 from onestop.cases.operations import finishing, routing
 from onestop.cases.queries import trays
-from onestop.cases.queries.trays import Tray
+from onestop.cases.rules.trays import Tray
 from onestop.db import db, transaction
 from onestop.errors import NotPermitted, Refused
 from tests.accounts.makers import sign_in

@@ -24,11 +24,11 @@ from onestop.cases.operations import (
     waiting,
 )
 from onestop.cases.queries import one_case, trays
-from onestop.cases.queries.trays import Tray
 from onestop.cases.queries.whereabouts import findings_after, present_step, targets
 from onestop.cases.rules.lifecycle import Act
 from onestop.cases.rules.reception import ReturnMethod
 from onestop.cases.rules.results import HandingOutEntry, ResultEntry
+from onestop.cases.rules.trays import Tray
 from onestop.db import db, transaction
 
 OPERATIONS: dict[Act, Callable[..., Case]] = {

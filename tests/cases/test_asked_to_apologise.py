@@ -13,7 +13,7 @@ from onestop.cases.models import Apology, Case
 from onestop.cases.operations import apology, deadlines, finishing, stuck, waiting
 from onestop.cases.queries import excuse, invariants, one_case, trays
 from onestop.cases.queries.proposing import begun_apology
-from onestop.cases.queries.trays import Tray
+from onestop.cases.rules.trays import Tray
 from onestop.db import db, transaction
 from onestop.errors import Refused
 from onestop.notices.models import Notice

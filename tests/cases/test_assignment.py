@@ -19,8 +19,8 @@ from onestop.cases.operations import finishing, routing, waiting
 from onestop.cases.operations.assignment import set_rule
 from onestop.cases.queries import trays
 from onestop.cases.queries.invariants import check
-from onestop.cases.queries.trays import Tray
 from onestop.cases.rules.assignment import AssignmentRule, Staff, chosen
+from onestop.cases.rules.trays import Tray
 from onestop.db import db, transaction
 from onestop.errors import NotFound, NotPermitted, Refused, Stale
 from onestop.procedures.files import StepFile

@@ -14,8 +14,8 @@ from onestop.cases.models import CaseStep, IssuedPaper
 from onestop.cases.operations import coordination, ending, finishing, routing, waiting
 from onestop.cases.queries import trays
 from onestop.cases.queries.invariants import check
-from onestop.cases.queries.trays import Tray
 from onestop.cases.rules.lifecycle import Act, CaseStatus
+from onestop.cases.rules.trays import Tray
 from onestop.db import db, transaction
 from onestop.errors import NotFound, NotPermitted, Refused
 from onestop.procedures.files import StepFile, VariantFile

@@ -13,7 +13,7 @@ from onestop.cases.models import Consultation, Opinion, Silence
 from onestop.cases.operations import coordination, ending, finishing, routing
 from onestop.cases.queries import trays
 from onestop.cases.queries.invariants import check
-from onestop.cases.queries.trays import Tray
+from onestop.cases.rules.trays import Tray
 from onestop.db import db, transaction
 from onestop.errors import NotFound, NotPermitted, Refused
 from tests.accounts.makers import an_agency, sign_in

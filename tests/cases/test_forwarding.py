@@ -17,9 +17,9 @@ from onestop.cases.operations import ending, finishing, forwarding, routing, sup
 from onestop.cases.operations.transfer import transfer
 from onestop.cases.queries import amendment, one_case, public, trays
 from onestop.cases.queries.invariants import check
-from onestop.cases.queries.trays import Tray
 from onestop.cases.rules.lifecycle import Act
 from onestop.cases.rules.promise import CalendarChange
+from onestop.cases.rules.trays import Tray
 from onestop.db import db, transaction
 from onestop.errors import NotPermitted, Refused, SaidNo
 from onestop.procedures.files import StepFile

@@ -12,8 +12,8 @@ from sqlalchemy import select
 from onestop.cases.models import Case, IssuedPaper, SupplementRequest
 from onestop.cases.operations import finishing, routing, supplement
 from onestop.cases.queries import invariants, one_case, trays
-from onestop.cases.queries.trays import Tray
 from onestop.cases.rules.lifecycle import Act, CaseStatus, NotNow
+from onestop.cases.rules.trays import Tray
 from onestop.db import db, transaction
 from onestop.errors import NotPermitted, Refused
 from onestop.procedures.files import SupplementFile

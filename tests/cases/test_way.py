@@ -11,10 +11,10 @@ from sqlalchemy import select
 from onestop.cases.models import Case, CaseStep, Handover, JournalEntry
 from onestop.cases.operations import deadlines, ending, finishing, returning, routing, waiting
 from onestop.cases.queries import invariants, one_case, public, trays
-from onestop.cases.queries.trays import Tray
 from onestop.cases.rules.lifecycle import Act, CaseStatus, Holding, NotNow
 from onestop.cases.rules.reception import ReturnMethod
 from onestop.cases.rules.results import HandingOutEntry, ResultWrong
+from onestop.cases.rules.trays import Tray
 from onestop.db import db, transaction
 from onestop.errors import NotFound, NotPermitted, Refused, Stale
 from onestop.web.limiting import Limit
@@ -294,9 +294,8 @@ def test_cases_are_found_by_code_name_number_and_phone(office) -> None:
 def test_the_code_alone_shows_the_degree_of_completion_only(office) -> None:
     code = at_the_official(office)
     asked = {"limit": Limit("look-up", 1, timedelta(1)), "visitor": "nobody", "at": MONDAY}
-    with db.engine.connect() as reading:
-        assert public.by_code(reading, code, **asked) == public.Progress(code, 40, finished=False)
-        assert public.by_code(reading, "H29.30.12-261116-0099", **asked) is None
+    assert public.by_code(db.engine, code, **asked) == public.Progress(code, 40, finished=False)
+    assert public.by_code(db.engine, "H29.30.12-261116-0099", **asked) is None
 
 
 def test_the_secret_shows_the_department_and_the_due_day(office) -> None:

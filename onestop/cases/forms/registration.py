@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from flask_babel import gettext
@@ -45,6 +46,13 @@ _DAYS = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d%m%Y", "%Y-%m-%d")
 
 
 Labels = Mapping[type, Mapping[Any, Any]]
+
+
+@cache
+def _provinces() -> tuple[SelectChoice, ...]:
+    """Every province to choose from, or none yet."""
+    there = (SelectChoice(place.code, place.name) for place in addresses.provinces())
+    return SelectChoice("", ""), *there
 
 
 def _tidied(text: str | None) -> str:
@@ -133,10 +141,7 @@ class ReceptionForm(FlaskForm):
             SelectChoice("", _("SMS, else e-mail")),
             *(SelectChoice(each.value, labels[NotifyBy][each]) for each in NotifyBy),
         ]
-        self.province_code.choices = [
-            SelectChoice("", ""),
-            *(SelectChoice(place.code, place.name) for place in addresses.provinces()),
-        ]
+        self.province_code.choices = list(_provinces())
 
     def validate_identity_number(self, field: StringField) -> None:
         """Twelve digits, or nine of a former card; a tax or enterprise code of a body."""

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, exists, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from onestop.accounts.models import Membership, Official
 from onestop.accounts.rules import Actor
-from onestop.cases.models import Case, CaseStep, Consultation, JournalEntry
+from onestop.cases.models import (
+    Apology,
+    Case,
+    CaseStep,
+    Consultation,
+    Handover,
+    JournalEntry,
+    SupplementRequest,
+)
 from onestop.cases.queries.one_case import open_handover, within_reach
 from onestop.cases.queries.whereabouts import present_step, whereabouts
 from onestop.cases.rules import lifecycle, permission
@@ -24,34 +34,74 @@ def take(session: Session, code: str, act: Act, *, seen: int | None, by: Actor |
     is None for what a carrier reports by itself: it needs nobody's permission. Raises NotFound,
     NotPermitted, Stale with the journal lines since then, or Refused.
     """
-    reach = (within_reach(by),) if by is not None else ()
-    case = session.scalar(
-        select(Case)
-        .where(Case.code == code, *reach)
-        .options(
-            joinedload(Case.procedure),
-            selectinload(Case.steps).joinedload(CaseStep.unit),
-            selectinload(Case.consultations).joinedload(Consultation.unit),
-            selectinload(Case.supplements),
-            selectinload(Case.apologies),
-        )
-        .with_for_update(of=Case)
-        .execution_options(populate_existing=True)
-    )
-    if case is None:
+    return _taken(session, code, act, seen=seen, by=by)[0]
+
+
+def take_offered(
+    session: Session, code: str, act: Act, *, seen: int | None, by: Actor | None
+) -> tuple[Case, Handover]:
+    """The same for a case that is on its way between units, with its open hand-over."""
+    case, handover = _taken(session, code, act, seen=seen, by=by)
+    if handover is None:
+        raise LookupError(f"{code} is on its way, but no hand-over is open")
+    return case, handover
+
+
+def _taken(
+    session: Session, code: str, act: Act, *, seen: int | None, by: Actor | None
+) -> tuple[Case, Handover | None]:
+    case = session.scalar(_TAKEN, {"code": code})
+    if case is None or not _reaches(session, by, case):
         raise NotFound(N_("There is no case %(code)s."), code=code)
+    _load_beside(session, case)
     if seen is not None and seen != case.version:
         raise Stale(
             N_("Somebody else has changed case %(code)s meanwhile."),
             changes=tuple(_since(session, case.id, seen)),
             code=code,
         )
-    where = whereabouts(case, open_handover(session, case))
+    handover = open_handover(session, case)
+    where = whereabouts(case, handover)
     if by is not None:
         permission.require(act, where, by)
     lifecycle.require(act, CaseStatus(case.status), Holding(case.holding), code=code)
     permission.require_ground(act, where)
-    return case
+    return case, handover
+
+
+_TAKEN = (
+    select(Case)
+    .where(Case.code == bindparam("code"))
+    .options(joinedload(Case.procedure), selectinload(Case.steps).joinedload(CaseStep.unit))
+    .with_for_update(of=Case)
+    .execution_options(populate_existing=True)
+)
+_BESIDE: dict[str, Any] = {
+    Case.consultations.key: Consultation,
+    Case.supplements.key: SupplementRequest,
+    Case.apologies.key: Apology,
+}
+"""What most cases have nothing of."""
+_IS_THERE = select(
+    *(exists().where(each.case_id == bindparam("case_id")) for each in _BESIDE.values())
+)
+
+
+def _reaches(session: Session, by: Actor | None, case: Case) -> bool:
+    """Whether the case is of the person's agency, or has reached one of their units."""
+    if by is None or case.agency_id == by.agency_id:
+        return True
+    return session.scalar(select(Case.id).where(Case.id == case.id, within_reach(by))) is not None
+
+
+def _load_beside(session: Session, case: Case) -> None:
+    """Looks once, under the lock, for all that may lie beside the case; loads what is there."""
+    there = session.connection().execute(_IS_THERE, {"case_id": case.id}).one()
+    for name, found in zip(_BESIDE, there, strict=True):
+        if found:
+            session.expire(case, [name])
+        else:
+            set_committed_value(case, name, [])
 
 
 def _since(session: Session, case_id: int, seen: int) -> list[JournalEntry]:

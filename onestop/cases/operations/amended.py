@@ -8,7 +8,6 @@ from typing import Any
 
 from onestop.accounts.rules import Actor
 from onestop.calendars import wording
-from onestop.calendars.rules import Due
 from onestop.cases.operations import journal
 from onestop.cases.queries.amendment import Affected
 from onestop.cases.rules.lifecycle import Act
@@ -28,7 +27,7 @@ class Amendment:
     reason: str
     by: Actor
     at: datetime
-    words: dict[tuple[int, str], str] = field(default_factory=dict)
+    words: dict[tuple[int, datetime, datetime, str], str] = field(default_factory=dict)
 
 
 def journal_row(amendment: Amendment, each: Affected) -> dict[str, Any]:
@@ -78,23 +77,23 @@ def promised_row(amendment: Amendment, each: Affected, line: dict[str, Any]) -> 
 
 
 def _reason(amendment: Amendment, each: Affected, due_at: datetime, language: str) -> str:
-    """Why the case is due then: its term, and that the calendar changed under it."""
+    """Why the case is due then; the cases of one day and term share the words."""
+    key = (id(each.due), each.case["due_at"], due_at, language)
+    if key not in amendment.words:
+        amendment.words[key] = _words(amendment, each, due_at, language)
+    return amendment.words[key]
+
+
+def _words(amendment: Amendment, each: Affected, due_at: datetime, language: str) -> str:
+    """The term of the case, and that the calendar changed under it."""
     zone = each.due.calendar.zone
     old = f"{each.case['due_at'].astimezone(zone):%d/%m/%Y}"
-    words = _words(amendment, each.due, language) if each.due.at == due_at else ""
+    words = wording.due_in_words(each.due, language) if each.due.at == due_at else ""
     if language == "vi":
         changed = f"ngày hẹn cũ {old} được đổi vì lịch làm việc thay đổi: {amendment.reason}"
     else:
         changed = f"promised for {old} before; the calendar was amended: {amendment.reason}"
     return "; ".join(filter(None, (words, changed)))[:LONGEST_REASON]
-
-
-def _words(amendment: Amendment, due: Due, language: str) -> str:
-    """The promise in words; the cases of one day and term share it."""
-    key = (id(due), language)
-    if key not in amendment.words:
-        amendment.words[key] = wording.due_in_words(due, language)
-    return amendment.words[key]
 
 
 def event_row(amendment: Amendment, each: Affected, line: dict[str, Any]) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from onestop.accounts.rules import Actor
 from onestop.cases.models import Case, CaseStep, JournalEntry
 from onestop.cases.rules.lifecycle import Act
 from onestop.cases.rules.sealing import plain, seal, standing_of
+from onestop.db import insert_all
 
 
 def line(
@@ -58,8 +59,8 @@ def _tells(value: object) -> bool:
 
 def write(
     session: Session, case: Case, act: Act, *, by: Actor | None, at: datetime, **details: Any
-) -> JournalEntry:
-    """Adds the line that tells of an act and raises the case's version with it."""
+) -> int:
+    """Adds the line that tells of an act and raises the case's version with it: its number."""
     return write_of_past(session, case, act, by=by, at=at, happened_at=at, details=details)
 
 
@@ -72,8 +73,8 @@ def write_of_past(
     at: datetime,
     happened_at: datetime,
     details: Mapping[str, Any],
-) -> JournalEntry:
-    """Adds the line that tells at `at` of what had happened before, elsewhere."""
+) -> int:
+    """Adds the line that tells at `at` of what had happened before, elsewhere; its number."""
     case.version += 1
     entry = line(
         act,
@@ -86,10 +87,9 @@ def write_of_past(
         happened_at=happened_at,
     )
     case.journal_hash = entry["hash"]
-    added = JournalEntry(agency_id=case.agency_id, case_id=case.id, **entry)
-    session.add(added)
     session.flush()
-    return added
+    insert_all(session, JournalEntry, [entry | {"agency_id": case.agency_id, "case_id": case.id}])
+    return case.version
 
 
 def visit_of(step: CaseStep) -> dict[str, Any]:

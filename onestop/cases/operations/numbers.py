@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from sqlalchemy import Executable, Integer, bindparam
+from sqlalchemy import Executable
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -26,35 +26,22 @@ def next_numbers(
     same number and none is lost.
     """
     connection = session.connection()
-    asked: dict[str, int | str] = {"agency_id": agency_id, "many": many}
-    for place, (name, period) in enumerate(series):
-        asked |= {f"series_{place}": name, f"period_{place}": period}
-    rows = connection.execute(_raising(connection.dialect.name, len(series)), asked)
+    asked = [
+        {"agency_id": agency_id, "series": name, "period": period, "last": many}
+        for name, period in series
+    ]
+    rows = connection.execute(_raising(connection.dialect.name), asked)
     last = {row.series: row.last for row in rows}
     return tuple(last[name] - many + 1 for name, _ in series)
 
 
 @cache
-def _raising(dialect_name: str, count: int) -> Executable:
-    """The statement that begins or raises that count of series of an agency at once."""
-    dialect = sqlite if dialect_name == "sqlite" else postgresql
-    series, many = NumberSeries.__table__, bindparam("many", type_=Integer)
-    rows = [
-        {
-            "agency_id": bindparam("agency_id"),
-            "series": bindparam(f"series_{place}"),
-            "period": bindparam(f"period_{place}"),
-            "last": many,
-        }
-        for place in range(count)
-    ]
-    raising: Executable = (
-        dialect.insert(series)
-        .values(rows)
-        .on_conflict_do_update(
-            index_elements=["agency_id", "series", "period"],
-            set_={"last": series.c.last + many},
-        )
-        .returning(series.c.series, series.c.last)
-    )
+def _raising(dialect_name: str) -> Executable:
+    """The statement that begins or raises series of an agency at once, compiled once for all."""
+    dialect, series = sqlite if dialect_name == "sqlite" else postgresql, NumberSeries.__table__
+    begun = dialect.insert(series)
+    raising: Executable = begun.on_conflict_do_update(
+        index_elements=["agency_id", "series", "period"],
+        set_={"last": series.c.last + begun.excluded.last},
+    ).returning(series.c.series, series.c.last)
     return raising

@@ -35,11 +35,11 @@ def promise_anew(
         case.act_by_at = due_at
     if due_at > at:
         case.overdue_since_at = None
-    entry = journal.write(session, case, act, by=by, at=at, **told, due_at=due_at)
+    number = journal.write(session, case, act, by=by, at=at, **told, due_at=due_at)
     session.add(
         DueChange(
             case_id=case.id,
-            number=entry.number,
+            number=number,
             kind=str(act),
             changed_at=at,
             old_due_at=old_due_at,

@@ -44,7 +44,7 @@ def redirect_result(
         raise Refused(N_("The result goes there already; nothing changed."))
     old_method, old_address = case.return_method, case.return_address
     case.return_method, case.return_address, case.post_since_at = method, address, None
-    entry = journal.write(
+    number = journal.write(
         session,
         case,
         Act.REDIRECT,
@@ -58,7 +58,7 @@ def redirect_result(
     session.add(
         ReturnChange(
             case_id=case.id,
-            number=entry.number,
+            number=number,
             old_method=old_method,
             old_address=old_address,
             changed_at=at,

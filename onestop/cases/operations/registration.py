@@ -18,7 +18,8 @@ from sqlalchemy.orm import Session
 from onestop.accounts.models import Agency
 from onestop.accounts.rules import Actor, Permission
 from onestop.calendars import rules as calendars
-from onestop.calendars.queries import calendar_of
+from onestop.calendars.models import AgencyCalendar
+from onestop.calendars.queries import calendar_as
 from onestop.calendars.rules import WorkingCalendar
 from onestop.cases.models import (
     Applicant,
@@ -45,7 +46,8 @@ from onestop.cases.rules.paper import PaperKind
 from onestop.cases.rules.reception import Registration, ReturnMethod
 from onestop.db import insert_all, insert_one
 from onestop.errors import N_, NotPermitted, Refused, Stale
-from onestop.procedures import queries as procedures
+from onestop.procedures.models import ProcedureVersion
+from onestop.procedures.queries import version_as
 from onestop.procedures.rules import Version, plan
 
 
@@ -114,14 +116,20 @@ def register(
     """
     if not by.may(Permission.REGISTER_CASES):
         raise NotPermitted(N_("Your post does not allow you to register applications."))
-    earlier = _registered_before(session, registration, by)
-    if earlier is not None:
-        return earlier
-    agency = session.get_one(Agency, by.agency_id)
-    calendar = calendar_of(session, agency.id)
+    asked = {
+        "agency_id": by.agency_id,
+        "version_id": registration.version_id,
+        "submission_key": registration.submission_key,
+    }
+    found = session.execute(_BEFORE, asked).one()
+    if found.code is not None:
+        return Registered(found.case_id, found.code, repeated=True)
+    agency: Agency = found.Agency
+    calendar = calendar_as(session, agency.id, found.calendar)
+    version = version_as(session, registration.version_id, found.version)
     received_at = filed.at if filed else at
     recorded = filed is not None
-    admitted = admit(session, registration, calendar, recorded=recorded, by=by, at=received_at)
+    admitted = admit(registration, version, calendar, recorded=recorded, by=by, at=received_at)
     if filed:
         admitted = replace(admitted, filing_paper=filed.paper)
     applicant_id = insert_one(session, Applicant, applicant_row(registration, agency.id))
@@ -140,6 +148,24 @@ def register(
     (entered,) = enter(session, [admitted], [known], by=by, at=at)
     _issue_receipt(session, agency, admitted, entered, calendar.zone, by=by, at=at)
     return Registered(entered.case_id, code)
+
+
+_BEFORE = (
+    select(
+        Agency,
+        AgencyCalendar.fingerprint.label("calendar"),
+        ProcedureVersion.fingerprint.label("version"),
+        Case.id.label("case_id"),
+        Case.code,
+    )
+    .outerjoin(AgencyCalendar, AgencyCalendar.agency_id == Agency.id)
+    .outerjoin(ProcedureVersion, ProcedureVersion.id == bindparam("version_id"))
+    .outerjoin(
+        Case, (Case.agency_id == Agency.id) & (Case.submission_key == bindparam("submission_key"))
+    )
+    .where(Agency.id == bindparam("agency_id"))
+)
+"""What a registration must know, in one statement: by what to reckon, and if it was done before."""
 
 
 def _issue_receipt(
@@ -175,8 +201,8 @@ def _issue_receipt(
 
 
 def admit(
-    session: Session,
     registration: Registration,
+    version: Version,
     calendar: WorkingCalendar,
     *,
     recorded: bool = False,
@@ -186,10 +212,9 @@ def admit(
     """The application with its version and its promise, if it may be received.
 
     `recorded` says that a hand-over record with the postman is signed for it. Raises
-    ComponentsMissing, Refused, NotPermitted, and NotFound for an unknown version.
+    ComponentsMissing, Refused and NotPermitted.
     """
     reception.require_way_in(registration.channel, recorded=recorded)
-    version = procedures.version(session, registration.version_id)
     _require_receivable(registration, version, by)
     term = version.term_for(registration.channel, registration.variant)
     promised = Promised(
@@ -236,19 +261,6 @@ def _insert_case(session: Session, case: dict[str, Any]) -> int:
         return insert_one(session, Case, case)
     except IntegrityError as clash:
         raise RegisteredMeanwhile from clash
-
-
-_EARLIER = select(Case.__table__.c.id, Case.__table__.c.code).where(
-    Case.agency_id == bindparam("agency_id"), Case.submission_key == bindparam("submission_key")
-)
-
-
-def _registered_before(
-    session: Session, registration: Registration, by: Actor
-) -> Registered | None:
-    asked = {"agency_id": by.agency_id, "submission_key": registration.submission_key}
-    row = session.connection().execute(_EARLIER, asked).first()
-    return Registered(row.id, row.code, repeated=True) if row else None
 
 
 def _require_receivable(registration: Registration, version: Version, by: Actor) -> None:

@@ -11,14 +11,13 @@ from onestop.accounts.rules import Actor, Role
 from onestop.calendars.queries import calendar_of
 from onestop.cases.models import Case, CaseStep, Handover, StepState
 from onestop.cases.operations import journal, telling
-from onestop.cases.operations.access import member, present, take
+from onestop.cases.operations.access import member, present, take, take_offered
 from onestop.cases.operations.assignment import give_by_rule, staff_of
 from onestop.cases.operations.folder import lay
 from onestop.cases.operations.passing import (
     open_step,
     reopen_step,
 )
-from onestop.cases.queries.one_case import open_handover
 from onestop.cases.queries.whereabouts import comes_back
 from onestop.cases.rules import permission, timing
 from onestop.cases.rules.assignment import least_loaded
@@ -32,8 +31,8 @@ def accept(session: Session, code: str, *, seen: int | None, by: Actor, at: date
 
     An official's step goes to somebody at once where the unit has a rule for it (S1).
     """
-    case = take(session, code, Act.ACCEPT, seen=seen, by=by)
-    handover = _end_handover(session, case, "accepted", by=by, at=at)
+    case, handover = take_offered(session, code, Act.ACCEPT, seen=seen, by=by)
+    _end(session, handover, "accepted", case=case, by=by, at=at)
     giving, receiving = _steps_of(case, handover)
     handover.previous_verdict = giving.verdict
     open_step(session, case, receiving, at=at)
@@ -103,11 +102,11 @@ def assign_by_load(
 def _return_to_giver(
     session: Session, code: str, act: Act, *, seen: int | None, by: Actor, at: datetime, reason: str
 ) -> Case:
-    case = take(session, code, act, seen=seen, by=by)
+    case, handover = take_offered(session, code, act, seen=seen, by=by)
     if act is Act.DECLINE and not reason:
         raise Refused(N_("Say why the dossier is not taken."))
     outcome = "declined" if act is Act.DECLINE else "taken_back"
-    handover = _end_handover(session, case, outcome, by=by, at=at)
+    _end(session, handover, outcome, case=case, by=by, at=at)
     handover.reason = reason
     giving, receiving = _steps_of(case, handover)
     _undo(case, giving, receiving)
@@ -126,18 +125,14 @@ def _return_to_giver(
     return case
 
 
-def _end_handover(
-    session: Session, case: Case, outcome: str, *, by: Actor, at: datetime
-) -> Handover:
-    handover = open_handover(session, case)
-    if handover is None:
-        raise LookupError(f"{case.code} is on its way, but no hand-over is open")
+def _end(
+    session: Session, handover: Handover, outcome: str, *, case: Case, by: Actor, at: datetime
+) -> None:
     handover.ended_at = at
     handover.ended_by_id = by.official_id
     handover.outcome = outcome
     zone = calendar_of(session, case.agency_id).zone
     handover.leg_verdict = timing.verdict(at, handover.due_at, zone=zone)
-    return handover
 
 
 def _steps_of(case: Case, handover: Handover) -> tuple[CaseStep, CaseStep]:

@@ -45,6 +45,7 @@ from onestop.db import insert_one
 from onestop.errors import N_, NotPermitted
 from onestop.printing.receipt import ReceiptComponent
 from onestop.printing.sitting_receipt import Appointment, SittingReceipt
+from onestop.procedures import queries as procedures
 from onestop.procedures.rules import Component
 
 _LIES_WITH = "Nộp chung, để tại hồ sơ {code}"
@@ -134,7 +135,8 @@ def _admit_all(
     admitted, missing = list[Admitted](), list[tuple[int, Component]]()
     for place, registration in enumerate(entry.registrations):
         try:
-            admitted.append(admit(session, registration, calendar, by=by, at=at))
+            version = procedures.version(session, registration.version_id)
+            admitted.append(admit(registration, version, calendar, by=by, at=at))
         except ComponentsMissing as refusal:
             missing += [(place, component) for component in refusal.missing]
     if missing:

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import cache, partial
 from typing import Any, cast
 
 from sqlalchemy import Select, or_, select
@@ -113,6 +114,14 @@ def affected(
             ).where(ProcedureVersion.agency_id == agency_id)
         )
     }
+    displaced = cache(partial(promise.displaced, after.calendar))
+    stays = dict.fromkeys(policies)
+
+    @cache
+    def moved(reckoned: Reckoned) -> Mapping[AmendmentPolicy, datetime]:
+        """Where the policies lead; most promises end with a day, so that many share theirs."""
+        return {each: promise.amended(each, reckoned, after.calendar, at=at) for each in policies}
+
     query = _open_cases(agency_id, since)
     query = query.with_for_update(of=Case.__table__) if lock else query
     for found in session.connection().execute(query).mappings():
@@ -125,14 +134,9 @@ def affected(
         step = _step(row, before.calendar, after.calendar)
         yield Affected(
             case=row,
-            displaced=promise.displaced(after.calendar, row["due_at"]),
-            by_policy={
-                each: promise.amended(each, reckoned, after.calendar, at=at) for each in policies
-            },
-            step_by_policy={
-                each: promise.amended(each, step, after.calendar, at=at) if step else None
-                for each in policies
-            },
+            displaced=displaced(row["due_at"]),
+            by_policy=moved(reckoned),
+            step_by_policy=moved(step) if step else stays,
             due=due,
         )
 

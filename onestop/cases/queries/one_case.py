@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, bindparam, exists, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from onestop.accounts import queries as accounts
@@ -124,11 +124,14 @@ def open_handover(session: Session, case: Case) -> Handover | None:
     """The hand-over that nobody has accepted yet."""
     if case.holding != Holding.OFFERED:
         return None
-    return session.scalars(
-        select(Handover)
-        .where(Handover.case_id == case.id, Handover.ended_at.is_(None))
-        .options(joinedload(Handover.from_unit), joinedload(Handover.to_unit))
-    ).one()
+    return session.scalars(_OPEN_HANDOVER, {"case_id": case.id}).one()
+
+
+_OPEN_HANDOVER = (
+    select(Handover)
+    .where(Handover.case_id == bindparam("case_id"), Handover.ended_at.is_(None))
+    .options(joinedload(Handover.from_unit), joinedload(Handover.to_unit))
+)
 
 
 def journal(session: Session, case_id: int) -> Sequence[JournalEntry]:

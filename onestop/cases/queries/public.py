@@ -6,7 +6,7 @@ import hmac
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, exists, func, select
+from sqlalchemy import Engine, bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
 from onestop.accounts.models import Agency, Unit
@@ -26,24 +26,27 @@ from onestop.cases.rules.apology import ApologyState
 from onestop.cases.rules.codes import normal_code, normal_secret
 from onestop.cases.rules.lifecycle import Act, CaseStatus
 from onestop.cases.rules.supplement import SupplementState
+from onestop.db import Prepared
 from onestop.procedures.models import Procedure
 from onestop.web import limiting
 from onestop.web.limiting import Limit, TooManyAttempts
 
 _LEFT_OUT = (StepState.SENT_BACK, StepState.DROPPED)
-_PROGRESS = (
+_PROGRESS = Prepared(
     select(
         Case.__table__.c.code,
         Case.__table__.c.closed_at.is_not(None).label("finished"),
         func.count(CaseStep.id).filter(CaseStep.state == StepState.DONE).label("done"),
-        func.count(CaseStep.id).filter(CaseStep.state.not_in(_LEFT_OUT)).label("planned"),
+        func.count(CaseStep.id)
+        .filter(*(CaseStep.state != state for state in _LEFT_OUT))
+        .label("planned"),
         limiting.USED_UP_UNTIL.label("used_up_until"),
     )
     .join_from(Case.__table__, CaseStep.__table__, CaseStep.case_id == Case.id)
     .where(Case.code == bindparam("code"))
     .group_by(Case.__table__.c.id)
 )
-"""Built once: the page that most citizens open is the one that must cost least."""
+"""The page that most citizens open is the one that must cost least."""
 
 
 @dataclass(frozen=True)
@@ -122,7 +125,7 @@ class Following:
 
 
 def by_code(
-    reading: Connection, code: str, *, limit: Limit, visitor: str, at: datetime
+    reading: Engine, code: str, *, limit: Limit, visitor: str, at: datetime
 ) -> Progress | None:
     """How far a case has come; None for an unknown code. One indexed statement.
 
@@ -134,13 +137,14 @@ def by_code(
         "limit_at": at,
         "limit_failures": limit.failures,
     }
-    row = reading.execute(_PROGRESS, asked).first()
+    row = _PROGRESS.first(reading, asked)
     if row is None:
         return None
-    if row.used_up_until is not None:
-        raise TooManyAttempts(row.used_up_until)
-    percent = 100 if row.finished else timing.completion(row.done, row.planned)
-    return Progress(row.code, percent, bool(row.finished))
+    if row["used_up_until"] is not None:
+        raise TooManyAttempts(row["used_up_until"])
+    finished = bool(row["finished"])
+    percent = 100 if finished else timing.completion(row["done"], row["planned"])
+    return Progress(row["code"], percent, finished)
 
 
 def by_secret(session: Session, code: str, secret: str) -> Following | None:

@@ -2,44 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    CompoundSelect,
+    Integer,
     Select,
     and_,
+    bindparam,
     false,
     func,
     literal,
     or_,
     select,
     tuple_,
-    union_all,
 )
 from sqlalchemy.orm import Session, aliased
 
 from onestop.accounts.models import Official, Unit
-from onestop.accounts.rules import Actor, Permission
+from onestop.accounts.rules import Actor
 from onestop.cases.models import (
     Apology,
     Applicant,
     Case,
     CaseStep,
     Consultation,
-    Handover,
-    StepState,
-    SupplementRequest,
 )
+from onestop.cases.queries import lying
+from onestop.cases.queries.lying import Eyes
 from onestop.cases.queries.one_case import visible_to
 from onestop.cases.rules.apology import ApologyState
 from onestop.cases.rules.codes import normal_code
-from onestop.cases.rules.lifecycle import WAITING, CaseStatus, Holding
-from onestop.cases.rules.supplement import SupplementState
+from onestop.cases.rules.lifecycle import CaseStatus, Holding
+from onestop.cases.rules.trays import Tray
 from onestop.letters import fold
 from onestop.procedures.models import Procedure
 
@@ -50,20 +49,6 @@ _PREPARED = (
     .correlate(Case)
     .exists()
 )
-
-
-class Tray(StrEnum):
-    """The parts of a unit's work."""
-
-    TO_ACCEPT = "to_accept"
-    AT_WORK = "at_work"
-    MINE = "mine"
-    COORDINATING = "coordinating"
-    CONSULTED = "consulted"
-    TO_ISSUE = "to_issue"
-    GIVEN = "given"
-    WAITING = "waiting"
-    TO_HAND_OUT = "to_hand_out"
 
 
 @dataclass(frozen=True)
@@ -117,13 +102,12 @@ def tray(
 
     With `absentees`, only the cases that are assigned to one of them.
     """
-    urgent, number = _order(part)
-    query = _rows(part).where(*_in_tray(actor, part, unit_id))
+    query = _paging(part, lying.eyes_of(actor, unit_id))
     if absentees is not None:
         query = query.where(_given_to(absentees))
     if after is not None:
-        query = query.where(tuple_(urgent, number) > tuple_(*map(literal, after)))
-    found = session.execute(query.order_by(urgent, number).limit(limit + 1)).all()
+        query = query.where(tuple_(*lying.order(part)) > tuple_(*map(literal, after)))
+    found = session.execute(query, lying.asked(actor, unit_id) | {"many": limit + 1}).all()
     rows = tuple(_row(each) for each in found[:limit])
     last = rows[-1] if len(found) > limit else None
     return Page(rows, (last.act_by_at, last.id) if last and last.act_by_at else None)
@@ -131,28 +115,22 @@ def tray(
 
 def tray_counts(session: Session, actor: Actor, *, unit_id: int | None = None) -> dict[Tray, int]:
     """How many cases lie in each tray, counted to 1,001 at most."""
-    counted = {
-        part: select(func.count())
-        .select_from(
-            select(_order(part)[1])
-            .where(*_in_tray(actor, part, unit_id))
-            .limit(COUNTED_TO)
-            .subquery()
-        )
-        .scalar_subquery()
-        for part in Tray
-    }
-    row = session.execute(select(*counted.values())).one()
-    return dict(zip(counted, row, strict=True))
+    row = session.execute(
+        _counting(lying.eyes_of(actor, unit_id)), lying.asked(actor, unit_id)
+    ).one()
+    return dict(zip(Tray, row, strict=True))
 
 
 def left_alone(
     session: Session, actor: Actor, absentees: Absentees, *, unit_id: int | None = None
 ) -> int:
     """How many cases at work are assigned to somebody absent, counted to 1,001 at most."""
-    found = select(Case.id).where(*_in_tray(actor, Tray.AT_WORK, unit_id), _given_to(absentees))
-    counted = select(func.count()).select_from(found.limit(COUNTED_TO).subquery())
-    return (session.scalar(counted) or 0) if absentees else 0
+    if not absentees:
+        return 0
+    lies_here = lying.in_tray(lying.eyes_of(actor, unit_id), Tray.AT_WORK)
+    found = select(Case.id).where(*lies_here, _given_to(absentees)).limit(COUNTED_TO)
+    counted = select(func.count()).select_from(found.subquery())
+    return session.scalar(counted, lying.asked(actor, unit_id)) or 0
 
 
 def find(session: Session, actor: Actor, text: str, *, limit: int = 50) -> tuple[TrayRow, ...]:
@@ -192,37 +170,32 @@ def _matches(actor: Actor, text: str) -> ColumnElement[bool]:
     return and_(applicants, *words)
 
 
-def _in_tray(actor: Actor, part: Tray, unit_id: int | None) -> Iterable[ColumnElement[bool]]:
-    units = [unit_id] if unit_id in actor.unit_ids else sorted(actor.unit_ids)
-    if part is Tray.COORDINATING:
-        return (
-            CaseStep.branch != "",
-            CaseStep.unit_id.in_(units),
-            CaseStep.state == StepState.OPEN,
+@cache
+def _counting(eyes: Eyes) -> Select[*tuple[int, ...]]:
+    """The statement that counts every tray at once."""
+    counted = (
+        select(func.count())
+        .select_from(
+            select(lying.order(part)[1])
+            .where(*lying.in_tray(eyes, part))
+            .limit(COUNTED_TO)
+            .subquery()
         )
-    if part is Tray.CONSULTED:
-        return (Consultation.unit_id.in_(units), Consultation.ended_at.is_(None))
-    if part is Tray.TO_ISSUE:
-        return (Case.id.in_(_papers_to_issue(actor)),)
-    if part is Tray.GIVEN:
-        given = select(Handover.case_id).where(
-            Handover.from_unit_id.in_(units), Handover.ended_at.is_(None)
-        )
-        return (Case.agency_id == actor.agency_id, Case.id.in_(given))
-    lies_here = Case.unit_id == units[0] if len(units) == 1 else Case.unit_id.in_(units)
-    offered, held = Case.holding == Holding.OFFERED, Case.holding == Holding.HELD
-    at_work = Case.status.in_((CaseStatus.RECEIVED, CaseStatus.PROCESSING))
-    conditions: dict[Tray, tuple[ColumnElement[bool], ...]] = {
-        Tray.TO_ACCEPT: (lies_here, offered),
-        Tray.AT_WORK: (lies_here, held, at_work),
-        Tray.MINE: (
-            *(lies_here, held, at_work),
-            Case.assignee_id.in_({actor.official_id, *actor.stands_in_for}),
-        ),
-        Tray.WAITING: (lies_here, Case.status.in_(WAITING)),
-        Tray.TO_HAND_OUT: (lies_here, held, Case.status == CaseStatus.SETTLED),
-    }
-    return conditions[part]
+        .scalar_subquery()
+        for part in Tray
+    )
+    return select(*counted)
+
+
+@cache
+def _paging(part: Tray, eyes: Eyes) -> Select[*tuple[Any, ...]]:
+    """The statement of a page of a tray, the most urgent case first."""
+    return (
+        _rows(part)
+        .where(*lying.in_tray(eyes, part))
+        .order_by(*lying.order(part))
+        .limit(bindparam("many", type_=Integer))
+    )
 
 
 def _given_to(absentees: Absentees) -> ColumnElement[bool]:
@@ -239,41 +212,11 @@ def _given_to(absentees: Absentees) -> ColumnElement[bool]:
     )
 
 
-def _papers_to_issue(actor: Actor) -> CompoundSelect[int]:
-    """The cases whose unit keeps them while a paper waits elsewhere: for a head, for a counter."""
-    signs = literal(actor.may(Permission.SIGN_APOLOGIES))
-    at_counter = literal(actor.may(Permission.REGISTER_CASES))
-    drafted = select(Apology.case_id).where(
-        Apology.state == ApologyState.DRAFTED, Apology.agency_id == actor.agency_id, signs
-    )
-    own = aliased(Case)
-    signed = (
-        select(Apology.case_id)
-        .join(own, own.id == Apology.case_id)
-        .where(Apology.state == ApologyState.SIGNED, own.agency_id == actor.agency_id, at_counter)
-    )
-    proposed = select(SupplementRequest.case_id).where(
-        SupplementRequest.state == SupplementState.PROPOSED,
-        SupplementRequest.agency_id == actor.agency_id,
-        at_counter,
-    )
-    return union_all(drafted, signed, proposed)
-
-
-def _order(part: Tray) -> tuple[ColumnElement[Any], ColumnElement[int]]:
-    """The moment by which a tray is sorted, and the number that tells equal moments apart."""
-    if part is Tray.COORDINATING:
-        return func.coalesce(CaseStep.due_at, CaseStep.received_at), CaseStep.id.expression
-    if part is Tray.CONSULTED:
-        return Consultation.due_at.expression, Consultation.id.expression
-    return Case.act_by_at.expression, Case.id.expression
-
-
 def _rows(part: Tray | None = None) -> Select[*tuple[Any, ...]]:
     """The rows of a tray or a search, with the step that matters there."""
     assignee = aliased(Official)
     branch = part is Tray.COORDINATING
-    urgent, number = _order(part or Tray.AT_WORK)
+    urgent, number = lying.order(part or Tray.AT_WORK)
     step = (
         CaseStep.case_id == Case.id
         if branch

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 STANDING = (
@@ -22,6 +23,9 @@ STANDING = (
 )
 
 
+_WRITTEN = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
 def standing_of(case: object) -> dict[str, Any]:
     """How the case stands, in values that JSON keeps: moments as ISO 8601 in UTC."""
     if isinstance(case, Mapping):
@@ -31,7 +35,13 @@ def standing_of(case: object) -> dict[str, Any]:
 
 def plain(value: Any) -> Any:
     """A value as JSON keeps it."""
-    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value
+    return _in_utc(value) if isinstance(value, datetime) else value
+
+
+@lru_cache(maxsize=2000)
+def _in_utc(moment: datetime) -> str:
+    """A moment as it is sealed; the lines of an act share theirs."""
+    return moment.astimezone(UTC).isoformat()
 
 
 def seal(previous: str, entry: Mapping[str, Any]) -> str:
@@ -39,8 +49,7 @@ def seal(previous: str, entry: Mapping[str, Any]) -> str:
     names = ("number", "act", "happened_at", "entered_at", "official_id", "official_name")
     content = [previous, *(plain(entry[name]) for name in names)]
     content += [entry["details"], entry["standing"]]
-    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(_WRITTEN.encode(content).encode()).hexdigest()
 
 
 def first_line(code: str) -> str:

@@ -46,7 +46,6 @@ from onestop.cases.operations import (
 )
 from onestop.cases.queries import assignment, one_case
 from onestop.cases.queries.excuse import gates_before
-from onestop.cases.queries.trays import Tray
 from onestop.cases.queries.whereabouts import (
     findings_after,
     present_step,
@@ -59,6 +58,7 @@ from onestop.cases.queries.whereabouts import (
 from onestop.cases.rules.assignment import AssignmentRule
 from onestop.cases.rules.lifecycle import Act
 from onestop.cases.rules.reception import ReturnMethod
+from onestop.cases.rules.trays import Tray
 from onestop.cases.views import beginning
 from onestop.cases.views.blueprint import blueprint
 from onestop.cases.views.telling import unexcused

@@ -19,8 +19,9 @@ from onestop.cases.models import Case, HandoverList
 from onestop.cases.operations import finishing, routing
 from onestop.cases.operations.lists import list_given
 from onestop.cases.queries import excuse, papers, trays
-from onestop.cases.queries.trays import Tray, TrayRow
+from onestop.cases.queries.trays import TrayRow
 from onestop.cases.rules.lifecycle import Act
+from onestop.cases.rules.trays import Tray
 from onestop.cases.views.blueprint import blueprint
 from onestop.cases.views.telling import unexcused
 from onestop.db import db, transaction

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from flask_babel import gettext as _
 
@@ -40,9 +41,10 @@ def teller(calendar: WorkingCalendar, now: datetime) -> Teller:
     """For the page: the working time left until a moment, by the calendar in memory.
 
     Told with the status of a case, it says that the clock of a waiting case stands still, and
-    nothing once the office has nothing more to do in time.
+    nothing once the office has nothing more to do in time. The rows of one moment share theirs.
     """
 
+    @cache
     def told(moment: datetime | None, status: CaseStatus | str | None = None) -> Told | None:
         if status in WAITING:
             return Told(STANDS, SIGNS[STANDS], _("the clock stands still"))

@@ -21,7 +21,7 @@ from onestop.cases.queries import outlook, stuck, trays
 from onestop.cases.queries import today as found
 from onestop.cases.queries.leading import answered_for
 from onestop.cases.queries.today import Figure
-from onestop.cases.queries.trays import Tray
+from onestop.cases.rules.trays import Tray
 from onestop.cases.views.blueprint import blueprint
 from onestop.cases.views.outlook import USUALLY, within_days
 from onestop.db import db

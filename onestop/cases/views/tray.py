@@ -15,9 +15,10 @@ from onestop.accounts.rules import Actor, Permission
 from onestop.accounts.session import current_actor
 from onestop.calendars.queries import calendar_of
 from onestop.cases.queries import trays
-from onestop.cases.queries.trays import Cursor, Tray, TrayRow
+from onestop.cases.queries.trays import Cursor, TrayRow
 from onestop.cases.rules import permission
 from onestop.cases.rules.codes import parse_code
+from onestop.cases.rules.trays import Tray
 from onestop.cases.views.blueprint import blueprint
 from onestop.cases.views.bulk import bulk_acts
 from onestop.cases.views.telling import teller

@@ -10,7 +10,7 @@ from sqlalchemy import exists, insert, literal, select
 from sqlalchemy.orm import Session
 
 from onestop.accounts.models import Official
-from onestop.db import insert_all
+from onestop.db import insert_all, insert_numbered
 from onestop.notices.models import Delivery, Notice
 from onestop.notices.operations.changing import changed
 from onestop.notices.rules import (
@@ -105,16 +105,15 @@ def _enter(
             raise ValueError(f"{event} is told without {', '.join(sorted(lacking))}")
     given = {"agency_id": agency_id, "official_id": None, "event": str(event)}
     moments = {"created_at": at, "read_at": None}
-    connection = session.connection()
-    written = connection.execute(
-        insert(Notice).returning(Notice.id, sort_by_parameter_order=True),
-        [given | moments | dict(row) for row, _ in rows],
-    )
+    noted = [given | moments | dict(row) for row, channels in rows if not channels]
+    insert_all(session, Notice, noted)
+    sent = [(given | moments | dict(row), channels) for row, channels in rows if channels]
+    numbers = insert_numbered(session, Notice, [row for row, _ in sent]) if sent else ()
     deliveries = [
         {
             "notice_id": notice_id,
             "agency_id": agency_id,
-            "official_id": row.get("official_id"),
+            "official_id": row["official_id"],
             "channel": str(channel),
             "status": str(DeliveryStatus.PENDING),
             "attempts": 0,
@@ -122,7 +121,7 @@ def _enter(
             "fault": "",
             "answer": "",
         }
-        for (row, channels), notice_id in zip(rows, written.scalars(), strict=True)
+        for (row, channels), notice_id in zip(sent, numbers, strict=True)
         for channel in channels
     ]
     insert_all(session, Delivery, deliveries)
