@@ -56,6 +56,7 @@ def test_a_prepared_reading_writes_and_reads_by_the_types_of_its_statement(windo
 
 def test_a_connection_on_which_a_prepared_reading_failed_is_not_used_again(app: Flask) -> None:
     db.session.remove()
+    db.engine.dispose()  # so that one connection alone waits to be used
     before = db.engine.raw_connection()
     failed = before.driver_connection
     before.close()
