@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from flask import Flask
 
 from onestop.cases.operations import correcting, payment
 from onestop.cases.queries import invariants, one_case
@@ -27,7 +26,6 @@ from tests.post.makers import (
     TUESDAY,
     WEDNESDAY,
     Desk,
-    a_desk,
     a_posted,
     a_result,
     case_of,
@@ -38,11 +36,6 @@ from tests.post.makers import (
 )
 
 ITEM = "EA000000001VN"
-
-
-@pytest.fixture
-def desk(app: Flask) -> Desk:
-    return a_desk()
 
 
 def a_delivered(desk: Desk) -> int:

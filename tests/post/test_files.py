@@ -5,7 +5,6 @@ from __future__ import annotations
 from io import BytesIO
 
 import pytest
-from flask import Flask
 from openpyxl import Workbook
 from sqlalchemy import func, select
 
@@ -21,7 +20,6 @@ from tests.post.makers import (
     TUESDAY,
     WEDNESDAY,
     Desk,
-    a_desk,
     a_result,
     case_of,
     consignment,
@@ -31,11 +29,6 @@ from tests.post.makers import (
 
 HEADINGS = ["Số hiệu", "Trạng thái", "Thời gian", "Người ký nhận"]
 ITEMS = ("EA000000001VN", "EA000000002VN", "EA000000003VN")
-
-
-@pytest.fixture
-def desk(app: Flask) -> Desk:
-    return a_desk()
 
 
 @pytest.fixture

@@ -34,14 +34,9 @@ from tests.post.arrivals import (
     sign,
     state_of,
 )
-from tests.post.makers import HOUR, THURSDAY, TUESDAY, WEDNESDAY, Desk, a_desk, a_posted
+from tests.post.makers import HOUR, THURSDAY, TUESDAY, WEDNESDAY, Desk, a_posted
 
 FIRST, SECOND, THIRD = "RA000000001VN", "RA000000002VN", "RA000000003VN"
-
-
-@pytest.fixture
-def desk(app: Flask) -> Desk:
-    return a_desk()
 
 
 def all_holds() -> None:

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from flask import Flask
 from sqlalchemy import func, select, update
 
 from onestop.accounts.models import Agency
@@ -25,7 +24,6 @@ from tests.post.makers import (
     TUESDAY,
     WEDNESDAY,
     Desk,
-    a_desk,
     a_posted,
     a_result,
     consignment,
@@ -36,11 +34,6 @@ from tests.post.makers import (
 from tests.printing.reading import picture, scanned, text_of
 
 ITEM, OTHER = "EA123456789VN", "EA123456790VN"
-
-
-@pytest.fixture
-def desk(app: Flask) -> Desk:
-    return a_desk()
 
 
 def labels(desk: Desk, manifest_id: int) -> list[int]:

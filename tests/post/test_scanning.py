@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 import pytest
-from flask import Flask
 
 from onestop.clock import StoppedClock
 from onestop.db import db, transaction
@@ -20,7 +19,6 @@ from tests.post.makers import (
     ADDRESS,
     TUESDAY,
     Desk,
-    a_desk,
     a_posted,
     a_result,
     consignment,
@@ -30,11 +28,6 @@ from tests.post.makers import (
 )
 
 FIRST, SECOND, DOSSIER = "EA000000001VN", "EA000000002VN", "RA000000001VN"
-
-
-@pytest.fixture
-def desk(app: Flask) -> Desk:
-    return a_desk()
 
 
 def scan(desk: Desk, text: str, *, turn: int | None = None) -> Scanned:

@@ -38,7 +38,6 @@ from tests.post.makers import (
     TUESDAY,
     WEDNESDAY,
     Desk,
-    a_desk,
     a_posted,
     a_result,
     case_of,
@@ -51,11 +50,6 @@ from tests.post.makers import (
 )
 
 ITEM = "EA123456789VN"
-
-
-@pytest.fixture
-def desk(app: Flask) -> Desk:
-    return a_desk()
 
 
 def all_holds() -> None:

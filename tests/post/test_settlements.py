@@ -6,7 +6,6 @@ from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
-from flask import Flask
 from sqlalchemy import func, insert, select
 from sqlalchemy.exc import IntegrityError
 
@@ -36,7 +35,6 @@ from tests.post.makers import (
     WEDNESDAY,
     Desk,
     a_carrier,
-    a_desk,
     a_result,
     case_of,
     hand_over,
@@ -47,11 +45,6 @@ from tests.post.makers import (
 FEE = 8_000
 MONTH = (date(2026, 11, 1), date(2026, 11, 17))
 NEXT = MONDAY + timedelta(days=21)
-
-
-@pytest.fixture
-def desk(app: Flask) -> Desk:
-    return a_desk()
 
 
 def posted(desk: Desk, item: str, *, postage: int = 26_000, to_collect: int = 0) -> int:

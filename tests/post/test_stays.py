@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from flask import Flask
 from sqlalchemy import Delete, Update, delete, insert, update
 from sqlalchemy.exc import DatabaseError
 
@@ -19,7 +18,6 @@ from tests.post.makers import (
     TUESDAY,
     WEDNESDAY,
     Desk,
-    a_desk,
     a_posted,
     a_result,
     consignment,
@@ -29,11 +27,6 @@ from tests.post.makers import (
 )
 
 ITEM, OTHER = "EA000000001VN", "EA000000002VN"
-
-
-@pytest.fixture
-def desk(app: Flask) -> Desk:
-    return a_desk()
 
 
 def refused(statement: Update | Delete) -> bool:

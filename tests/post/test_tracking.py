@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from flask import Flask
 from sqlalchemy import func, select
 
 from onestop.accounts.models import Official
@@ -33,7 +32,6 @@ from tests.post.makers import (
     TUESDAY,
     WEDNESDAY,
     Desk,
-    a_desk,
     a_posted,
     a_result,
     case_of,
@@ -41,11 +39,6 @@ from tests.post.makers import (
     hear,
     pack,
 )
-
-
-@pytest.fixture
-def desk(app: Flask) -> Desk:
-    return a_desk()
 
 
 def acts_of(number: int) -> list[str]:
