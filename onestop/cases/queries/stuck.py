@@ -78,13 +78,9 @@ def stuck(
     kind: StuckKind,
     *,
     at: datetime,
-    since: datetime | None = None,
     limit: int = 50,
 ) -> tuple[Stuck, ...]:
-    """The cases of a kind that are stuck at `at`, the longest first.
-
-    With `since`, only those that were not stuck yet at that moment.
-    """
+    """The cases of a kind that are stuck at `at`, the longest first."""
     asked = _KINDS[kind]
     assignee = aliased(Official)
     query = asked.join(
@@ -104,10 +100,32 @@ def stuck(
         .outerjoin(Unit, Unit.id == Case.unit_id)
         .outerjoin(assignee, assignee.id == Case.assignee_id)
     ).where(*scope, *asked.criteria, asked.compared < asked.horizon(session, calendar, at))
-    if since is not None:
-        query = query.where(asked.compared >= asked.horizon(session, calendar, since))
     found = session.execute(query.order_by(asked.compared, Case.id).limit(limit))
     return tuple(Stuck(kind, *row) for row in found)
+
+
+def got_stuck(
+    session: Session,
+    scope: Scope,
+    calendar: WorkingCalendar,
+    kind: StuckKind,
+    *,
+    since: datetime | None,
+    at: datetime,
+) -> Select[tuple[int, datetime]]:
+    """Selects `id` and `judged_at` of the cases of a kind that got stuck since a moment.
+
+    All that are stuck at `at` where there was no moment before. `judged_at` is what the horizon
+    is compared with, so it tells one time of getting stuck from the next.
+    """
+    asked = _KINDS[kind]
+    judged_at = asked.compared.label("judged_at")
+    query = asked.join(select(Case.id, judged_at).select_from(Case)).where(
+        *scope, *asked.criteria, asked.compared < asked.horizon(session, calendar, at)
+    )
+    if since is not None:
+        query = query.where(asked.compared >= asked.horizon(session, calendar, since))
+    return query
 
 
 def stuck_counts(

@@ -49,15 +49,22 @@ def swept(which: Found) -> Subquery:
 
 
 def tell_officials(
-    session: Session, event: NoticeEvent, found: Found, *, at: datetime, **values: Any
+    session: Session,
+    event: NoticeEvent,
+    found: Found,
+    *,
+    at: datetime,
+    kept: bool = True,
+    **values: Any,
 ) -> int:
     """Rings the bells of those found; `write_to_officials` afterwards lets letters follow.
 
     `found` selects agency, case, official, key and what is told, and is built once: `values` are
-    what it leaves open. A key that stands there already is passed over: nobody hears of it twice.
-    Says how many notices there are more.
+    what it leaves open. One that is built anew for each sweep is not `kept`. A key that stands
+    there already is passed over: nobody hears of it twice. Says how many notices there are more.
     """
-    return changed(session, _entering(_dialect(session), event, found), at=at, **values)
+    entering = _entering if kept else _notices
+    return changed(session, entering(_dialect(session), event, found), at=at, **values)
 
 
 def write_to_officials(session: Session, *, at: datetime) -> None:
