@@ -11,7 +11,15 @@ from sqlalchemy import select
 from onestop.accounts.models import Unit
 from onestop.accounts.rules import Role
 from onestop.cases.models import CaseStep, IssuedPaper
-from onestop.cases.operations import coordination, ending, finishing, routing, waiting
+from onestop.cases.operations import (
+    coordination,
+    ending,
+    finishing,
+    routing,
+    supplement,
+    waiting,
+)
+from onestop.cases.operations.deadlines import flag_overdue
 from onestop.cases.queries import trays
 from onestop.cases.queries.invariants import check
 from onestop.cases.queries.trays import Tray
@@ -21,7 +29,15 @@ from onestop.errors import NotFound, NotPermitted, Refused
 from onestop.procedures.files import StepFile, VariantFile
 from tests.accounts.makers import an_agency, an_official, sign_in
 from tests.cases import driving
-from tests.cases.makers import MONDAY, PROCEDURE, ROUTE, a_case, a_small_office, the_actor
+from tests.cases.makers import (
+    MONDAY,
+    PROCEDURE,
+    ROUTE,
+    a_case,
+    a_small_office,
+    ask_for_papers,
+    the_actor,
+)
 from tests.pages import PageClient
 
 HOUR = timedelta(hours=1)
@@ -110,6 +126,19 @@ def test_a_standstill_moves_the_branch_on(branched):
     do(waiting.receive_duty, code, office.clerk, 28)
     db.session().expire_all()
     assert db.session().scalar(step) == due_at + timedelta(days=1)
+    sound()
+
+
+def test_after_a_supplement_a_branch_has_its_whole_time_again(branched):
+    office, code = branched, a_case(branched).code
+    to_appraisal(office, code)
+    step = select(CaseStep).where(CaseStep.name == "Xác định thuế")
+    ask_for_papers(office, code, office.official, at=MONDAY + 4 * HOUR)
+    do(supplement.receive_supplement, code, office.clerk, 72)
+    db.session().expire_all()
+    assert db.session().scalars(step).one().due_at == MONDAY + 72 * HOUR + timedelta(hours=5.5)
+    with transaction() as session:
+        assert flag_overdue(session, at=MONDAY + 73 * HOUR) == 0
     sound()
 
 

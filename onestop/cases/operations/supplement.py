@@ -8,21 +8,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from onestop.accounts.rules import Actor
-from onestop.calendars import rules as calendars
 from onestop.calendars.queries import calendar_of
-from onestop.calendars.rules import Term
 from onestop.cases.models import Case, SupplementRequest
 from onestop.cases.operations import issuing, journal, telling
 from onestop.cases.operations.access import present, take
 from onestop.cases.operations.ending import end
 from onestop.cases.operations.passing import call_off_proposal
 from onestop.cases.operations.promising import explain
-from onestop.cases.operations.waiting import go_on, resumed, stand
+from onestop.cases.operations.waiting import go_on, restarted, resumed, stand
 from onestop.cases.queries.whereabouts import (
     issued_supplements,
-    present_step,
     proposed_supplement,
-    whole_time,
 )
 from onestop.cases.rules import lifecycle, permission, supplement
 from onestop.cases.rules.lifecycle import Act, CaseStatus, Holding
@@ -30,7 +26,6 @@ from onestop.cases.rules.supplement import SupplementState
 from onestop.errors import N_, Refused
 from onestop.notices.rules import NoticeEvent
 from onestop.procedures import queries as procedures
-from onestop.procedures.rules import step_due
 
 PORTION = 200
 """How many cases one run of the job closes: the next run goes on."""
@@ -161,14 +156,9 @@ def receive_supplement(
     if version.supplement_policy == "resume":
         due_at = resumed(session, case, case.due_at, at=at)
     else:
-        calendar = calendar_of(session, case.agency_id)
-        due = calendars.due(calendar, Term.parse(case.term), at, cut_off=version.cut_off)
+        due = restarted(session, case, at=at)
         due_at = due.at
         explain(case, due)
-        step = present_step(case)
-        if step is not None and (allotted := whole_time(case, step)):
-            step.due_at = step_due(calendar, Term.parse(allotted), at)
-            step.overdue_since_at = None
     request = _awaited(case)
     request.state, request.ended_at = SupplementState.RECEIVED, at
     request.received_by_id = by.official_id

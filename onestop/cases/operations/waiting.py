@@ -9,18 +9,19 @@ from sqlalchemy.orm import Session
 from onestop.accounts.rules import Actor
 from onestop.calendars import rules as calendars
 from onestop.calendars.queries import calendar_of
-from onestop.calendars.rules import Suspension, Term
+from onestop.calendars.rules import Due, Suspension, Term
 from onestop.cases.models import Case, StepState
 from onestop.cases.operations import journal, telling
 from onestop.cases.operations.access import take
 from onestop.cases.operations.finishing import pass_on
 from onestop.cases.operations.passing import call_off_apology, call_off_proposal, hold
 from onestop.cases.operations.promising import promise_anew
-from onestop.cases.queries.whereabouts import awaited_by, present_step, step_after
+from onestop.cases.queries.whereabouts import awaited_by, present_step, step_after, whole_time
 from onestop.cases.rules.lifecycle import Act, CaseStatus
 from onestop.errors import N_, Refused
 from onestop.notices.rules import NoticeEvent
-from onestop.procedures.rules import StepKind
+from onestop.procedures import queries as procedures
+from onestop.procedures.rules import StepKind, step_due
 
 _GOES_ON = {
     Act.RECEIVE_SUPPLEMENT: NoticeEvent.SUPPLEMENT_RECEIVED,
@@ -89,16 +90,41 @@ def stand(case: Case, status: CaseStatus, *, at: datetime) -> None:
 
 
 def resumed(session: Session, case: Case, due_at: datetime, *, at: datetime) -> datetime:
-    """The due moment moved on by what the clock stood still, and the present step's with it."""
+    """The due moment moved on by what the clock stood still, and that of each step under way."""
+    calendar, stood = calendar_of(session, case.agency_id), _stood(case, at=at)
+    for step in case.steps:
+        if step.state == StepState.OPEN and step.due_at is not None:
+            term = Term.parse(step.allotted or case.term)
+            step.due_at = calendars.moved_on(calendar, term, step.due_at, stood)
+    return calendars.moved_on(calendar, Term.parse(case.term), due_at, stood)
+
+
+def restarted(session: Session, case: Case, *, at: datetime) -> Due:
+    """The due moment by the whole term from `at`; each step under way has its time anew (C7).
+
+    That holds of coordinating branches too. The deadline of another one-stop unit was set for it
+    alone: it moves on by what the clock stood still.
+    """
+    calendar, stood = calendar_of(session, case.agency_id), _stood(case, at=at)
+    for step in case.steps:
+        if step.state != StepState.OPEN:
+            continue
+        allotted = step.allotted if step.branch else whole_time(case, step)
+        if step.forwarded and step.due_at is not None:
+            term = Term.parse(case.term)
+            step.due_at = calendars.moved_on(calendar, term, step.due_at, stood)
+        elif allotted:
+            step.due_at = step_due(calendar, Term.parse(allotted), at)
+        if step.due_at is not None and step.due_at > at:
+            step.overdue_since_at = None
+    cut_off = procedures.version(session, case.version_id).cut_off
+    return calendars.due(calendar, Term.parse(case.term), at, cut_off=cut_off)
+
+
+def _stood(case: Case, *, at: datetime) -> Suspension:
     if case.stands_since_at is None:
         raise LookupError(f"{case.code}: the clock does not stand still")
-    calendar = calendar_of(session, case.agency_id)
-    stood = Suspension(case.stands_since_at, at)
-    for step in case.steps:
-        if step.state == StepState.OPEN and step.due_at is not None and step.allotted:
-            allotted = Term.parse(step.allotted)
-            step.due_at = calendars.moved_on(calendar, allotted, step.due_at, stood)
-    return calendars.moved_on(calendar, Term.parse(case.term), due_at, stood)
+    return Suspension(case.stands_since_at, at)
 
 
 def go_on(
