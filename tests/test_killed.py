@@ -24,11 +24,13 @@ from tests.cases.test_deadlines import settled
 from tests.cases.test_reminders import a_case_at_work
 from tests.databases import PUBLIC_URL, SECRET, Store
 from tests.notices.makers import a_told_case
+from tests.standing import built_once
 
 KILLS, SEED = 50, 20261119
 HOUR = timedelta(hours=1)
 
 
+@built_once
 def a_busy_office() -> None:
     """Cases whose promises pass before, on and after the day, handed over, settled, unclaimed."""
     office = a_small_office()
@@ -58,11 +60,15 @@ def effects() -> dict[str, list[object]]:
     session = db.session()
     session.expire_all()
     told = select(Notice.event_key, Notice.event, Notice.told, Notice.created_at)
-    ways = select(Notice.event_key, Delivery.channel, Delivery.status, Delivery.not_before_at)
+    ways = (
+        select(Notice.event_key, Delivery.channel, Delivery.status, Delivery.not_before_at)
+        .join_from(Delivery, Notice)
+        .order_by(Notice.event_key, Delivery.channel)
+    )
     figures = select(DailyFigure.__table__).order_by(*DailyFigure.__table__.primary_key)
     left: dict[str, list[object]] = {
         "notices": list(session.execute(told.order_by(Notice.event_key))),
-        "deliveries": list(session.execute(ways.join(Notice).order_by(Notice.event_key))),
+        "deliveries": list(session.execute(ways)),
         "figures": list(session.execute(figures)),
     }
     prepared = select(Apology.case_id, Apology.state, Apology.reason, Apology.drafted_at)

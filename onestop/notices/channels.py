@@ -101,7 +101,7 @@ class Mail:
                 server.ehlo_or_helo_if_needed()
                 if server.has_extn("starttls"):
                     server.starttls(context=secure)
-                elif parts.username and host not in _AT_HOME:
+                elif host not in _AT_HOME:
                     raise NotDelivered(Fault.INSECURE)
             if parts.username:
                 server.login(unquote(parts.username), unquote(parts.password or ""))
@@ -180,6 +180,8 @@ def _told_apart(deliver: Callable[[], None]) -> None:
     except smtplib.SMTPRecipientsRefused as refused:
         code = next(iter(refused.recipients.values()))[0]
         raise _answered(code) from None
+    except smtplib.SMTPDataError as declined:  # this letter: the next one may pass
+        raise _answered(declined.smtp_code) from None
     except smtplib.SMTPResponseException as answered:
         raise NotDelivered(Fault.DECLINED, str(answered.smtp_code)) from None
     except (OSError, HTTPException) as broken:
@@ -188,7 +190,7 @@ def _told_apart(deliver: Callable[[], None]) -> None:
 
 
 def _answered(code: int) -> NotDelivered:
-    """What a mail server's answer to a recipient means: 5xx is for good, 4xx for now."""
+    """What a mail server's answer to one letter means: 5xx is for good, 4xx for now."""
     if code // 100 == 5:
         return NotDelivered(Fault.REFUSED, str(code), for_good=True)
     return NotDelivered(Fault.DECLINED, str(code), this_reader_only=True)

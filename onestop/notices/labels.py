@@ -31,7 +31,7 @@ LABELS: dict[type[Enum], Mapping[Any, Any]] = {
         Fault.TIMED_OUT: _("the other side did not answer in time"),
         Fault.DECLINED: _("the other side could not take it"),
         Fault.REFUSED: _("the other side refused it for good"),
-        Fault.INSECURE: _("the mail server offers no encryption, and a password is set"),
+        Fault.INSECURE: _("the mail server offers no encryption"),
         Fault.NO_ADDRESS: _("there is no address to send it to"),
         Fault.INTERRUPTED: _("every attempt broke off"),
         Fault.TOO_OLD: _("it waited too long to be news"),

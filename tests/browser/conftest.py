@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from onestop.clock import StoppedClock
-from tests.accounts.makers import PASSWORD
+from tests.accounts.makers import sign_in
 from tests.browsing import FLAGS, browser_path
 from tests.cases.makers import MONDAY, SmallOffice, a_small_office
+from tests.pages import PageClient
 
 SIZES = {"desktop": (1366, 768), "phone": (390, 844)}
+PATIENCE = 30_000
+"""How long a page may take, in milliseconds, on a machine that does much else meanwhile."""
+
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -48,9 +52,10 @@ def address(app: Flask, office: SmallOffice) -> Iterator[str]:
 
 
 @pytest.fixture
-def open_page(chromium: Browser, address: str, tmp_path: Path) -> Iterator[Callable[..., Page]]:
+def open_page(chromium: Browser, app: Flask, address: str) -> Iterator[Callable[..., Page]]:
     """Opens a window of a size, at the office, signed in as somebody or as nobody.
 
+    Whoever is signed in came without a window, by the same page, and is where that leads.
     A window in which a script fails, or the policy of the page stops one, fails the test.
     """
     contexts: list[BrowserContext] = []
@@ -65,14 +70,14 @@ def open_page(chromium: Browser, address: str, tmp_path: Path) -> Iterator[Calla
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         if username:
-            page.goto("/sign-in")
-            page.fill("#username", username)
-            page.fill("#password", PASSWORD)
-            page.press("#password", "Enter")
-            page.wait_for_url("**/cases/**")
+            knock = PageClient.of(app)
+            led_to = sign_in(knock, username).location
+            kept = {"name": "session", "value": knock.get_cookie("session").value, "url": address}
+            context.add_cookies([kept])
+            page.goto(led_to)
         return page
 
     yield opened

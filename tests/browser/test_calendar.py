@@ -12,6 +12,7 @@ from onestop.accounts.rules import Role
 from onestop.cases.models import Case
 from onestop.db import db
 from tests.browser.test_journeys import broken
+from tests.browsing import at_both_sizes
 from tests.cases.makers import SmallOffice, a_case, an_actor
 
 pytestmark = pytest.mark.browser
@@ -23,7 +24,7 @@ def without_barriers(page: Page) -> None:
     assert broken(page) == []
 
 
-@pytest.mark.parametrize("size", ["desktop", "phone"])
+@at_both_sizes
 def test_a_day_off_is_shown_before_it_is_applied_and_the_citizen_reads_why(
     open_page: OpenPage, office: SmallOffice, size: str
 ) -> None:

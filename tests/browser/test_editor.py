@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from onestop.accounts.rules import Role
 from tests.browser.test_journeys import broken
+from tests.browsing import at_both_sizes
 from tests.cases.makers import CODE, SmallOffice, a_case, an_actor
 
 pytestmark = pytest.mark.browser
@@ -110,7 +111,7 @@ def test_a_procedure_is_drawn_published_and_a_case_of_it_walked(
     expect(counter.locator("main")).to_contain_text("Đã trả kết quả")
 
 
-@pytest.mark.parametrize("size", ["desktop", "phone"])
+@at_both_sizes
 def test_the_editor_bars_nobody(open_page: OpenPage, office: SmallOffice, size: str) -> None:
     an_actor(office, "quantri", Role.ADMINISTRATOR, "counter")
     page = open_page("quantri", size=size)

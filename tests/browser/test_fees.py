@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from onestop.clock import StoppedClock
 from onestop.procedures.files import FeeFile
 from tests.browser.test_journeys import broken
+from tests.browsing import at_both_sizes
 from tests.cases.makers import MONDAY, PROCEDURE, SmallOffice, a_case, a_small_office
 
 pytestmark = pytest.mark.browser
@@ -33,7 +34,7 @@ def office(app: Flask, clock: StoppedClock) -> SmallOffice:
     return a_small_office(COUNTED)
 
 
-@pytest.mark.parametrize("size", ["desktop", "phone"])
+@at_both_sizes
 def test_the_sum_follows_what_is_ticked_counted_and_exempted(
     open_page: OpenPage, office: SmallOffice, size: str
 ) -> None:

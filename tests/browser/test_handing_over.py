@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.test_journeys import broken
+from tests.browsing import at_both_sizes
 from tests.cases.makers import SmallOffice, a_case
 
 OpenPage = Callable[..., Page]
 
 
-@pytest.mark.parametrize("size", ["desktop", "phone"])
+@at_both_sizes
 def test_a_list_with_one_refusal_by_scanner(
     open_page: OpenPage, office: SmallOffice, size: str
 ) -> None:

@@ -14,6 +14,8 @@ from sqlalchemy import func, select
 
 from onestop.cases.models import Case
 from onestop.db import db
+from tests.accounts.makers import PASSWORD
+from tests.browsing import at_both_sizes
 from tests.cases.makers import CODE, SmallOffice, a_case
 
 pytestmark = pytest.mark.browser
@@ -159,6 +161,16 @@ def test_two_officials_collide_and_the_second_reads_why(
     expect(second.locator("main")).to_contain_text("Hoàn thành và bàn giao")
 
 
+def test_somebody_signs_in_by_keyboard(open_page: OpenPage) -> None:
+    page = open_page()
+    page.goto("/sign-in")
+    page.fill("#username", "lan")
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/cases/**")
+
+
 PAGES = (
     ("", "/sign-in"),
     ("", "/look-up"),
@@ -187,7 +199,7 @@ RULES = {
 }
 
 
-@pytest.mark.parametrize("size", ["desktop", "phone"])
+@at_both_sizes
 def test_no_page_bars_anybody(open_page: OpenPage, office: SmallOffice, size: str) -> None:
     code = a_case(office).code
     secret = db.session().scalar(select(Case.secret))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import update
 
@@ -14,13 +13,14 @@ from onestop.db import transaction
 from onestop.notices.models import Delivery
 from onestop.notices.rules import DeliveryStatus, Fault
 from tests.browser.test_journeys import broken
+from tests.browsing import at_both_sizes
 from tests.cases.makers import MONDAY, SmallOffice, an_actor
 from tests.notices.makers import a_told_case
 
 OpenPage = Callable[..., Page]
 
 
-@pytest.mark.parametrize("size", ["desktop", "phone"])
+@at_both_sizes
 def test_a_case_that_comes_rings_the_bell_until_it_is_read(
     open_page: OpenPage, office: SmallOffice, size: str
 ) -> None:
@@ -39,7 +39,7 @@ def test_a_case_that_comes_rings_the_bell_until_it_is_read(
     expect(page.locator("h1")).to_have_text(code)
 
 
-@pytest.mark.parametrize("size", ["desktop", "phone"])
+@at_both_sizes
 def test_an_administrator_sends_again_what_was_given_up(
     open_page: OpenPage, office: SmallOffice, size: str
 ) -> None:

@@ -17,6 +17,7 @@ from onestop.clock import StoppedClock
 from onestop.db import db, transaction
 from onestop.post.queries import filings
 from tests.browser.test_journeys import broken, scan, take_papers
+from tests.browsing import at_both_sizes
 from tests.cases.makers import CODE, SmallOffice, an_actor
 from tests.post.makers import ADDRESS, HOUR, TUESDAY, a_carrier
 
@@ -55,7 +56,7 @@ def open_form(page: Page, item: str) -> None:
     page.fill("#identity_number", "079190012345")
 
 
-@pytest.mark.parametrize("size", ["desktop", "phone"])
+@at_both_sizes
 def test_three_dossiers_come_in_and_none_is_lost(
     open_page: OpenPage, desk: SmallOffice, clock: StoppedClock, size: str
 ) -> None:

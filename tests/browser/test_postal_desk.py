@@ -18,6 +18,7 @@ from onestop.clock import StoppedClock
 from onestop.db import db, transaction
 from onestop.post.queries import places
 from tests.browser.test_journeys import broken
+from tests.browsing import at_both_sizes
 from tests.cases.makers import MONDAY, SmallOffice, an_actor
 from tests.post.makers import HOUR, TUESDAY, a_carrier, a_result
 
@@ -65,7 +66,7 @@ def followed(page: Page, code: str) -> None:
     assert broken(page) == []
 
 
-@pytest.mark.parametrize("size", ["desktop", "phone"])
+@at_both_sizes
 def test_ten_results_go_out_and_the_citizen_sees_each(
     open_page: OpenPage, codes: list[str], clock: StoppedClock, tmp_path: Path, size: str
 ) -> None:

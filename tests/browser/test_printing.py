@@ -16,6 +16,7 @@ from onestop.accounts.rules import Role
 from onestop.cases.models import PaperPrinting, PrintBatch
 from onestop.db import db
 from tests.browser.test_journeys import CARD, REGISTERED, broken, scan, take_papers
+from tests.browsing import at_both_sizes
 from tests.cases.makers import CODE, SmallOffice, a_case, an_actor, many_receipts
 
 pytestmark = pytest.mark.browser
@@ -130,7 +131,7 @@ def test_papers_are_printed_together_without_script(
     assert printings() == [0, 0]
 
 
-@pytest.mark.parametrize("size", ["desktop", "phone"])
+@at_both_sizes
 def test_a_specimen_shows_the_change_before_it_is_kept(
     open_page: OpenPage, office: SmallOffice, size: str
 ) -> None:

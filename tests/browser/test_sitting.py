@@ -10,6 +10,7 @@ import zxingcpp
 from playwright.sync_api import Page, expect
 
 from tests.browser.test_journeys import CARD, broken, printed, scan
+from tests.browsing import at_both_sizes
 from tests.cases.makers import CODE, RESIDENCE, SmallOffice, another_procedure
 
 pytestmark = pytest.mark.browser
@@ -41,7 +42,7 @@ def link_on(receipt: bytes) -> str:
     return links[0].removeprefix("http://localhost")
 
 
-@pytest.mark.parametrize("size", ["desktop", "phone"])
+@at_both_sizes
 def test_two_dossiers_by_keyboard_and_both_are_followed_from_one_receipt(
     open_page: OpenPage, office: SmallOffice, size: str
 ) -> None:

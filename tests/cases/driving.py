@@ -73,6 +73,11 @@ ONWARD = (
 """The acts that bring a case towards its end, the first possible one first."""
 
 
+BESIDE = (Tray.COORDINATING, Tray.CONSULTED)
+PLACES = (Tray.AT_WORK, *(part for part in Tray if part not in (Tray.AT_WORK, *BESIDE)))
+"""The trays of those who have the case itself, the commonest first."""
+
+
 @dataclass(frozen=True)
 class Choice:
     """An act that somebody may do to the case now."""
@@ -87,9 +92,8 @@ def case_of(actor: Actor, code: str) -> Case:
     return one_case.case_for(db.session(), actor, code)
 
 
-def choices(actors: Iterable[Actor], clerk: Actor, code: str) -> list[Choice]:
+def choices(actors: Iterable[Actor], case: Case) -> list[Choice]:
     """Everything that anybody may do with the case now."""
-    case = case_of(clerk, code)
     return [
         Choice(act, actor)
         for actor in actors
@@ -97,14 +101,12 @@ def choices(actors: Iterable[Actor], clerk: Actor, code: str) -> list[Choice]:
     ]
 
 
-def act(
-    choice: Choice, clerk: Actor, code: str, *, at: datetime, findings: tuple[str, ...] = ()
-) -> None:
-    """Does it, with the arguments that it needs."""
-    case = case_of(clerk, code)
+def act(choice: Choice, case: Case, *, at: datetime, findings: tuple[str, ...] = ()) -> None:
+    """Does it to the case as it was seen, with the arguments that it needs."""
     more = _arguments(choice, case, at, findings)
+    code, seen = case.code, case.version
     with transaction() as session:
-        OPERATIONS[choice.act](session, code, seen=case.version, by=choice.actor, at=at, **more)
+        OPERATIONS[choice.act](session, code, seen=seen, by=choice.actor, at=at, **more)
 
 
 def _arguments(
@@ -162,13 +164,13 @@ def elsewhere(agency_id: int) -> list[int]:
     return [number for number, _ in accounts.other_counters(db.session(), agency_id)]
 
 
-def lies_somewhere(actors: Iterable[Actor], code: str) -> bool:
-    """Whether the case lies in somebody's tray."""
-    parts = [part for part in Tray if part not in (Tray.COORDINATING, Tray.CONSULTED)]
+def lies_somewhere(actors: Iterable[Actor], case: Case) -> bool:
+    """Whether the case lies in somebody's tray; whoever has it in their unit is asked first."""
+    near = sorted(actors, key=lambda actor: case.unit_id not in actor.unit_ids)
     return any(
-        row.code == code
-        for actor in actors
-        for part in parts
+        row.code == case.code
+        for actor in near
+        for part in PLACES
         for row in trays.tray(db.session(), actor, part, limit=500).rows
     )
 
@@ -178,11 +180,12 @@ def travel(
 ) -> datetime:
     """Drives a case straight to its end; says when that was. Raises AssertionError if it sticks."""
     for _ in range(most):
-        if case_of(clerk, code).closed_at is not None:
+        case = case_of(clerk, code)
+        if case.closed_at is not None:
             return at
-        able = choices(actors, clerk, code)
+        able = choices(actors, case)
         following = [each for wanted in ONWARD for each in able if each.act is wanted]
         assert following, f"{code} is stuck: {able}"
         at += timedelta(minutes=20)
-        act(following[0], clerk, code, at=at)
+        act(following[0], case, at=at)
     raise AssertionError(f"{code} does not end")

@@ -33,6 +33,7 @@ from onestop.procedures.files import ComponentFile, FeeFile, ProcedureFile, Step
 from onestop.procedures.operations.publishing import publish
 from onestop.procedures.rules import Version
 from tests.accounts.makers import an_agency, an_official
+from tests.standing import built_once
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 MONDAY = datetime(2026, 11, 16, 9, 0, tzinfo=ZONE)
@@ -95,6 +96,7 @@ class SmallOffice:
     version: Version
 
 
+@built_once
 def a_small_office(procedure: ProcedureFile = PROCEDURE) -> SmallOffice:
     """Opens it in an empty database."""
     agency_id = an_agency("H29.30.12")

@@ -104,6 +104,21 @@ def test_an_apology_signed_too_late_is_issued_and_marked(office, code) -> None:
     sound()
 
 
+def test_no_day_is_promised_that_came_while_the_apology_lay(office, code) -> None:
+    do(apology.draft_apology, code, office.official, TUESDAY, **DRAFT)
+    with pytest.raises(Refused, match="is over; have it drafted anew"):
+        do(apology.sign_apology, code, office.chair, TUESDAY + 9 * DAY)
+    do(apology.sign_apology, code, office.chair, TUESDAY + DAY)
+    with pytest.raises(Refused, match="is over; have it drafted anew"):
+        do(apology.re_appoint, code, office.clerk, TUESDAY + 9 * DAY)
+    later = DRAFT | {"new_due_on": date(2026, 12, 2)}
+    do(apology.draft_apology, code, office.official, TUESDAY + 9 * DAY, **later)
+    do(apology.sign_apology, code, office.chair, TUESDAY + 9 * DAY)
+    case = do(apology.re_appoint, code, office.clerk, TUESDAY + 9 * DAY)
+    assert case.due_at.astimezone(ZONE).date() == date(2026, 12, 2)
+    sound()
+
+
 def test_a_second_re_appointment_is_refused_with_its_article(office, code) -> None:
     re_appointed(office, code, TUESDAY)
     later = DRAFT | {"new_due_on": date(2026, 11, 30)}

@@ -227,7 +227,7 @@ def test_the_page_asks_what_was_found(app, client: PageClient):
     code = a_case(office).code
     to_appraisal(office, code)
     sign_in(client, "thinh")
-    acts = driving.choices((office.official,), office.clerk, code)
+    acts = driving.choices((office.official,), driving.case_of(office.clerk, code))
     name = next(each.act for each in acts if each.act in (Act.COMPLETE, Act.HAND_OVER)).value
     page = client.page(f"/cases/{code}/do/{name}")
     assert "Phải xác minh" in page.text

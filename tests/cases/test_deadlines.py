@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -22,7 +23,7 @@ from onestop.cases.operations import (
     waiting,
 )
 from onestop.cases.rules.reception import ReturnMethod
-from onestop.cases.rules.results import HandingOutEntry
+from onestop.cases.rules.results import HandingOutEntry, ResultEntry
 from onestop.db import db, transaction
 from onestop.notices.models import Notice
 from onestop.notices.rules import NoticeEvent, NotifyBy
@@ -54,7 +55,8 @@ def told(event: NoticeEvent) -> set[str]:
 def marks(kind: Any) -> list[tuple[datetime, datetime | None]]:
     """The due moments of hand-overs or opinions, with their marks."""
     db.session().expire_all()
-    return [(row.due_at, row.overdue_since_at) for row in db.session().scalars(select(kind))]
+    rows = db.session().scalars(select(kind).order_by(kind.id))
+    return [(row.due_at, row.overdue_since_at) for row in rows]
 
 
 def accepted(office: SmallOffice) -> str:
@@ -66,16 +68,18 @@ def accepted(office: SmallOffice) -> str:
     return code
 
 
-def settled(office: SmallOffice, code: str, *, at: datetime = SOON) -> None:
+def settled(
+    office: SmallOffice, code: str, *, at: datetime = SOON, result: ResultEntry | None = None
+) -> None:
     """Drives a case straight to the counter, its result signed."""
-    by = (office.leader, office.official, office.chair)
+    by, result = (office.leader, office.official, office.chair), result or granted(at)
     with transaction() as session:
         finishing.complete(session, code, seen=None, by=office.clerk, at=at)
         routing.accept(session, code, seen=None, by=office.leader, at=at)
         for official in by[:2]:
             finishing.complete(session, code, seen=None, by=official, at=at)
         routing.accept(session, code, seen=None, by=office.chair, at=at)
-        finishing.complete(session, code, seen=None, by=office.chair, at=at, result=granted(at))
+        finishing.complete(session, code, seen=None, by=office.chair, at=at, result=result)
         routing.accept(session, code, seen=None, by=office.clerk, at=at)
 
 
@@ -95,6 +99,21 @@ def test_a_step_is_late_a_moment_after_it_was_due_and_its_unit_hears_of_it(
     assert told(NoticeEvent.STEP_OVERDUE) == {"tung"}
     assert flag(due_at + MINUTE) == 0
     assert len(notices()) == len({each.event_key for each in notices()})
+
+
+def test_a_step_that_is_late_again_after_its_moment_was_moved_is_told_again(
+    database: Flask,
+) -> None:
+    accepted(a_small_office())
+    open_step = CaseStep.state == "open"
+    due_at = db.session().scalar(select(CaseStep.due_at).where(open_step))
+    later = due_at + timedelta(days=2)
+    assert flag(due_at + MINUTE) == 1
+    with transaction() as session:
+        moved = update(CaseStep).where(open_step)
+        session.execute(moved.values(due_at=later, overdue_since_at=None))
+    assert (flag(later), flag(later + MINUTE), flag(later + MINUTE)) == (0, 1, 0)
+    assert [each.event for each in notices()].count(NoticeEvent.STEP_OVERDUE) == 2
 
 
 def test_a_late_step_is_told_to_whoever_it_is_assigned_to(database: Flask) -> None:
@@ -193,6 +212,16 @@ def test_an_early_result_that_the_act_announced_is_not_announced_again(database:
     assert early(SOON + MINUTE) == 0
 
 
+def test_a_refusal_is_no_result_to_announce(database: Flask) -> None:
+    office = a_small_office()
+    refusal = replace(granted(SOON), granted=False, reason="Không đủ điều kiện")
+    settled(office, a_told_case(office).code, result=refusal)
+    assert [each.event for each in notices()][-1] == NoticeEvent.REFUSED
+    assert early(SOON + MINUTE) == 0
+    forget_what_was_told()
+    assert early(SOON + MINUTE) == 0
+
+
 def test_an_early_result_that_nobody_announced_is_announced_once_by_the_chosen_way(
     database: Flask,
 ) -> None:
@@ -226,10 +255,23 @@ def test_an_unclaimed_result_is_told_after_3_10_and_30_days_once_each(database: 
     days = [day for day in range(1, 41) if nag(SOON + timedelta(days=day))]
     assert days == [3, 10, 30]
     unclaimed = [each for each in notices() if each.event == NoticeEvent.UNCLAIMED]
-    assert [each.event_key.rsplit("-", 1)[0] for each in unclaimed] == [
-        f"unclaimed-{day}" for day in days
-    ]
+    number = db.session().scalar(select(Case.id))
+    assert [
+        each.event_key[: len(f"unclaimed-{day}-{number}-")]
+        for each, day in zip(unclaimed, days, strict=True)
+    ] == [f"unclaimed-{day}-{number}-" for day in days]
     assert nag(SOON + timedelta(days=3)) == 0
+
+
+def test_a_case_that_was_settled_anew_is_told_of_anew(database: Flask) -> None:
+    office = a_small_office()
+    code = a_told_case(office).code
+    settled(office, code)
+    assert nag(SOON + timedelta(days=3)) == 1
+    with transaction() as session:
+        session.execute(update(Case).values(settled_at=SOON + timedelta(days=5)))
+    assert nag(SOON + timedelta(days=8)) == 1
+    assert nag(SOON + timedelta(days=8)) == 0
 
 
 def test_after_a_downtime_an_unclaimed_result_is_told_of_once(database: Flask) -> None:

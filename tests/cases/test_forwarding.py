@@ -364,7 +364,8 @@ def test_random_acts_with_many_forwardings_never_lose_a_case_and_it_ends(office,
     chance, at, many = Random(seed), MONDAY, 0
     code = a_case(office).code
     for _ in range(40):
-        able = driving.choices(actors, office.clerk, code)
+        case = driving.case_of(office.clerk, code)
+        able = driving.choices(actors, case)
         able = [each for each in able if each.act not in (Act.WITHDRAW, Act.STOP, Act.CONSULT)]
         forwarding_now = [each for each in able if each.act is Act.FORWARD]
         if not able:
@@ -372,11 +373,12 @@ def test_random_acts_with_many_forwardings_never_lose_a_case_and_it_ends(office,
         chosen = chance.choice(forwarding_now if chance.random() < 0.4 and forwarding_now else able)
         at += timedelta(minutes=chance.randint(1, 200))
         with suppress(SaidNo):
-            driving.act(chosen, office.clerk, code, at=at, findings=("Phải xác minh",))
+            driving.act(chosen, case, at=at, findings=("Phải xác minh",))
             many += chosen.act is Act.FORWARD
-        if the_case(code).closed_at is not None:
+        after = the_case(code)
+        if after.closed_at is not None:
             break
-        assert driving.lies_somewhere(actors, code), "the case lies in nobody's tray"
+        assert driving.lies_somewhere(actors, after), "the case lies in nobody's tray"
     driving.travel(actors, office.clerk, code, at=at)
     assert many
     sound()

@@ -59,14 +59,15 @@ def work(settings: Settings, office: SmallOffice, start: Any, told: Any) -> None
 @pytest.mark.slow
 def test_eight_processes_leave_no_gap_and_no_duplicate(app: Flask, settings: Settings) -> None:
     office = a_small_office()
-    spawn = multiprocessing.get_context("spawn")
-    start, told = spawn.Barrier(PROCESSES), spawn.Queue()
+    apart = multiprocessing.get_context("forkserver")
+    apart.set_forkserver_preload([__name__])
+    start, told = apart.Barrier(PROCESSES), apart.Queue()
     workers = [
-        spawn.Process(target=work, args=(settings, office, start, told)) for _ in range(PROCESSES)
+        apart.Process(target=work, args=(settings, office, start, told)) for _ in range(PROCESSES)
     ]
     for worker in workers:
         worker.start()
-    answers = [told.get(timeout=120) for _ in workers]
+    answers = [told.get(timeout=300) for _ in workers]
     for worker in workers:
         worker.join()
     assert [answer for answer in answers if isinstance(answer, str)] == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,12 +17,16 @@ MARKS: dict[str, None] = dict.fromkeys(["_", "N_", "gettext", "lazy_gettext"])
 PLACE = re.compile(r"%\((\w+)\)[sd]")
 
 
-def phrases() -> Iterator[tuple[str, str]]:
+@cache
+def phrases() -> tuple[tuple[str, str], ...]:
     """Every marked phrase, and where it stands."""
-    for folder in ("onestop", "templates"):
-        found = extract_from_dir(ROOT / folder, method_map=METHODS, keywords=MARKS)
-        for file, line, phrase, _comments, _context in found:
-            yield phrase, f"{folder}/{file}:{line}"
+    return tuple(
+        (phrase, f"{folder}/{file}:{line}")
+        for folder in ("onestop", "templates")
+        for file, line, phrase, _comments, _context in extract_from_dir(
+            ROOT / folder, method_map=METHODS, keywords=MARKS
+        )
+    )
 
 
 def catalogues() -> list[Path]:

@@ -38,7 +38,8 @@ def travel_all(office, say: Say, folder: Path) -> int:
     """Loads a folder and drives a case over each route; how many there were."""
     assert say("procedures", "import-epar", str(folder)).exit_code == 0
     db.session().expire_all()
-    keys = db.session().scalars(select(Unit.key).where(Unit.agency_id == office.agency_id)).all()
+    units = select(Unit.key).where(Unit.agency_id == office.agency_id).order_by(Unit.id)
+    keys = db.session().scalars(units).all()
     actors = tuple(
         an_actor(office, f"{role}-{number}", role, key)
         for number, key in enumerate(keys)

@@ -33,22 +33,26 @@ def office(app: Flask, clock: StoppedClock):
 
 
 class People:
-    """Everybody at their own browser; a new day begins with signing in."""
+    """Everybody at their own browser; a new day's first work begins with signing in."""
 
     def __init__(self, app: Flask, clock: StoppedClock) -> None:
-        self.browsers = {name: PageClient.of(app) for name in (*NAMES, "citizen")}
+        self._browsers = {name: PageClient.of(app) for name in (*NAMES, "citizen")}
+        self._away: set[str] = set()
         self.clock = clock
         self.be_at(MONDAY)
 
     def be_at(self, moment: datetime) -> None:
-        """It is that moment, and everybody is at their desk."""
+        """It is that moment, and whoever works after it must sign in."""
         self.clock.set(moment)
-        for name in NAMES:
-            self.browsers[name].set_cookie("language", "en")
-            sign_in(self.browsers[name], name)
+        self._away = set(NAMES)
 
     def __getitem__(self, name: str) -> PageClient:
-        return self.browsers[name]
+        browser = self._browsers[name]
+        if name in self._away:
+            self._away.remove(name)
+            browser.set_cookie("language", "en")
+            sign_in(browser, name)
+        return browser
 
 
 @pytest.fixture

@@ -86,10 +86,14 @@ class Letter:
 
 @dataclass
 class Postbox:
-    """A mail server's box; `answers` are said to the next recipients instead of taking them."""
+    """A mail server's box; `answers` are said to the next recipients instead of taking them.
+
+    `declines` are said to the next letters whose recipients it took.
+    """
 
     url: str = ""
     answers: list[str] = field(default_factory=list)
+    declines: list[str] = field(default_factory=list)
     letters: list[Letter] = field(default_factory=list)
 
     async def handle_RCPT(self, _server, _session, envelope, address, _options) -> str:  # noqa: N802
@@ -100,7 +104,9 @@ class Postbox:
         return "250 OK"
 
     async def handle_DATA(self, _server, _session, envelope) -> str:  # noqa: N802
-        """Keeps the letter."""
+        """Keeps the letter, or says what it was told to say."""
+        if self.declines:
+            return self.declines.pop(0)
         message = message_from_bytes(envelope.content)
         headers = {name: str(make_header(decode_header(it))) for name, it in message.items()}
         text = message.get_payload(decode=True)

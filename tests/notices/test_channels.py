@@ -66,10 +66,17 @@ def test_a_letter_arrives_with_its_marks_and_its_own_number(postbox: Postbox) ->
         ("451 4.7.1 come back later", Fault.DECLINED, False),
     ],
 )
-def test_a_refused_recipient_is_told_without_the_answers_words(
+def test_a_refused_letter_is_told_without_the_answers_words(
     postbox: Postbox, answer: str, fault: Fault, for_good: bool
 ) -> None:
-    postbox.answers = [answer]
+    for said in (postbox.answers, postbox.declines):
+        said.append(answer)
+        check_refused(postbox, answer, fault, for_good=for_good)
+
+
+def check_refused(postbox: Postbox, answer: str, fault: Fault, *, for_good: bool) -> None:
+    """The letter is not taken, and the next one is."""
+    taken = len(postbox.letters)
     with pytest.raises(NotDelivered) as failed:
         write(postbox.url)
     assert (failed.value.fault, failed.value.for_good) == (fault, for_good)
@@ -77,7 +84,7 @@ def test_a_refused_recipient_is_told_without_the_answers_words(
     assert not failed.value.channel_is_down
     assert failed.value.__cause__ is None
     write(postbox.url)
-    assert len(postbox.letters) == 1
+    assert len(postbox.letters) == taken + 1
 
 
 @pytest.mark.parametrize("to", ["không phải địa chỉ", "a b@example.vn", "nguyệt@example.vn", "@"])
@@ -98,12 +105,13 @@ def test_a_mail_server_that_says_nothing_is_not_waited_for() -> None:
     assert failed.value.channel_is_down
 
 
-def test_a_password_never_travels_over_an_open_line(
-    postbox: Postbox, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("account", ["", "me:word@"])
+def test_neither_password_nor_letter_travels_over_an_open_line(
+    postbox: Postbox, monkeypatch: pytest.MonkeyPatch, account: str
 ) -> None:
     monkeypatch.setattr(channels, "_AT_HOME", frozenset())
     with pytest.raises(NotDelivered) as failed:
-        write(postbox.url.replace("//", "//me:word@"))
+        write(postbox.url.replace("//", f"//{account}"))
     assert failed.value.fault is Fault.INSECURE
     assert not postbox.letters
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onestop.notices.contacts import Contact
@@ -91,6 +91,7 @@ def test_moments_are_told_by_the_clock_on_the_wall() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("event", TO_APPLICANTS)
+@settings(max_examples=40)
 @given(name=st.text(max_size=300), code=st.sampled_from([CODE, LONGEST_CODE]))
 def test_an_sms_is_short_and_plain_whatever_the_procedure_is_called(
     event: NoticeEvent, language: str, name: str, code: str

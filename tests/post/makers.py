@@ -20,6 +20,7 @@ from onestop.post.operations import carriers, handing_over, packing, tracking
 from onestop.post.operations.tracking import Heard
 from onestop.post.rules.consignment import EventKind, EventSource
 from tests.cases.makers import MONDAY, SmallOffice, a_case, a_small_office, an_actor, granted
+from tests.standing import built_once
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 TUESDAY, WEDNESDAY, THURSDAY, FRIDAY = (MONDAY + days * DAY for days in (1, 2, 3, 4))
@@ -35,6 +36,7 @@ class Desk:
     carrier_id: int
 
 
+@built_once
 def a_desk(name: str = "Bưu điện thành phố") -> Desk:
     """Opens it in an empty database."""
     office = a_small_office()

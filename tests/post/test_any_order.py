@@ -83,7 +83,7 @@ class Play:
     def _consignments(self, code: str) -> list[int]:
         db.session.rollback()
         found = select(Consignment.id).join(Case, Case.id == Consignment.case_id)
-        return list(db.session.scalars(found.where(Case.code == code)))
+        return list(db.session.scalars(found.where(Case.code == code).order_by(Consignment.id)))
 
     def _pack(self, code: str) -> None:
         with transaction() as session:

@@ -54,7 +54,7 @@ def all_holds() -> None:
 
 
 def payments() -> list[Payment]:
-    return list(db.session.scalars(select(Payment)))
+    return list(db.session.scalars(select(Payment).order_by(Payment.id)))
 
 
 def records() -> list[IssuedPaper]:

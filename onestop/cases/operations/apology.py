@@ -71,10 +71,12 @@ def draft_apology(
 def sign_apology(session: Session, code: str, *, seen: int | None, by: Actor, at: datetime) -> Case:
     """The head of the settling agency signs: form 04 is issued and goes to the counter (L1).
 
-    Signed later than a day before the due day it is still issued, and marked as late.
+    Signed later than a day before the due day it is still issued, and marked as late. Raises
+    Refused where the new day is over.
     """
     case = take(session, code, Act.SIGN_APOLOGY, seen=seen, by=by)
     apology = _waiting(case)
+    rules.require_ahead(apology.new_due_at, at=at)
     apology.state, apology.old_due_at = ApologyState.SIGNED, case.due_at
     apology.signed_at, apology.signed_by_id = at, by.official_id
     zone = calendar_of(session, case.agency_id).zone
@@ -120,11 +122,12 @@ def re_appoint(
 ) -> Case:
     """The counter changes the day, once, and tells the applicant (L1, C10; NĐ61 19.9).
 
-    Raises Refused where the case is meanwhile due on that day or later.
+    Raises Refused where the case is meanwhile due on that day or later, or the day is over.
     """
     case = take(session, code, Act.RE_APPOINT, seen=seen, by=by)
     rules.require_first(_re_appointed(case))
     apology = _waiting(case)
+    rules.require_ahead(apology.new_due_at, at=at)
     if apology.new_due_at <= case.due_at:
         raise Refused(
             N_("The case is meanwhile due on the new day or later; draft the apology anew.")

@@ -69,6 +69,17 @@ def new_due(calendar: WorkingCalendar, day: date, *, due_at: datetime, at: datet
     return calendars.end_of_working_day(calendar, day)
 
 
+def require_ahead(new_due_at: datetime, *, at: datetime) -> None:
+    """Raises Refused for a new day that has come while the apology lay (L1; NĐ61 19.9).
+
+    It would promise what is over, and use up the only re-appointment that the law allows.
+    """
+    if new_due_at <= at:
+        raise Refused(
+            N_("The new day that the apology names is over; have it drafted anew with a later day.")
+        )
+
+
 def proposed_day(
     calendar: WorkingCalendar, hours: Decimal, *, due_at: datetime, at: datetime
 ) -> date:

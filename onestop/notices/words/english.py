@@ -38,8 +38,8 @@ ENGLISH = Letter(
         ),
         NoticeEvent.SUPPLEMENT_RECEIVED: Words(
             "Papers received for case {code}",
-            "The papers asked for in case {code}, “{procedure}”, have been received and the time "
-            "allotted runs again. The result is promised for {due_at}.",
+            "The papers asked for in case {code}, “{procedure}”, have been received and the "
+            "handling goes on. The result is now promised for {due_at}.",
             "Case {code} ({procedure}): papers received. Result promised for {due_at}.",
         ),
         NoticeEvent.DUTY_NOTIFIED: Words(

@@ -40,7 +40,7 @@ VIETNAMESE = Letter(
         NoticeEvent.SUPPLEMENT_RECEIVED: Words(
             "Đã nhận giấy tờ bổ sung của hồ sơ {code}",
             "Giấy tờ bổ sung của hồ sơ {code} về thủ tục “{procedure}” đã được tiếp nhận, "
-            "thời hạn giải quyết tiếp tục được tính. Thời gian hẹn trả kết quả: {due_at}.",
+            "hồ sơ được giải quyết tiếp. Thời gian hẹn trả kết quả mới: {due_at}.",
             "Ho so {code} ({procedure}) da nhan bo sung. Hen tra ket qua: {due_at}.",
         ),
         NoticeEvent.DUTY_NOTIFIED: Words(
@@ -130,7 +130,7 @@ VIETNAMESE = Letter(
             "Dừng giải quyết hồ sơ {code}",
             "Việc giải quyết hồ sơ {code} về thủ tục “{procedure}” được dừng lại. "
             "Lý do được ghi trong thông báo dừng giải quyết.",
-            "Ho so {code} ({procedure}) duoc dung giai quyet. Xem thong bao kem theo.",
+            "Ho so {code} ({procedure}) duoc dung giai quyet. Moi nhan thong bao dung.",
         ),
         NoticeEvent.WITHDRAWN: Words(
             "Đã rút hồ sơ {code}",
@@ -201,8 +201,8 @@ VIETNAMESE = Letter(
         ),
         NoticeEvent.BROUGHT: Words(
             "Hồ sơ {code} đã được bổ sung",
-            "Hồ sơ {code} ({procedure}) đã nhận được giấy tờ còn chờ; "
-            "thời hạn tiếp tục được tính, đến hạn {due_at}.",
+            "Hồ sơ {code} ({procedure}) đã nhận được giấy tờ còn chờ và được giải quyết tiếp; "
+            "đến hạn {due_at}.",
         ),
         NoticeEvent.TO_CORRECT: Words(
             "Hồ sơ {code} được mở lại",

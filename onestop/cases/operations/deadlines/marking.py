@@ -100,14 +100,17 @@ def _of_units(event: NoticeEvent, kind: Any, unit_id: Any) -> Found:
 
 
 def _told(event: NoticeEvent, kind: Any, found: Any, **more: Any) -> Found:
-    """The late ones as notices: what is told is the case, the procedure and the due moment."""
+    """The late ones as notices: what is told is the case, the procedure and the due moment.
+
+    What becomes late again after its due moment was moved is told again.
+    """
     values = {"code": Case.code, "procedure": Procedure.name, "due_at": moment(kind.due_at)}
     return (
         select(
             Case.agency_id,
             Case.id,
             Official.id,
-            key(event, found.c.id, Official.id),
+            key(event, found.c.id, moment(kind.due_at), Official.id),
             told(**values, **more),
         )
         .select_from(found)

@@ -9,6 +9,7 @@ from sqlalchemy import (
     ColumnElement,
     Text,
     and_,
+    case,
     cast,
     exists,
     literal,
@@ -20,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from onestop.calendars.holidays import OFFICE_ZONE
-from onestop.cases.models import Case
+from onestop.cases.models import Case, Result
 from onestop.cases.rules.lifecycle import Holding
 from onestop.cases.rules.reception import ReturnMethod
 from onestop.notices.models import Notice
@@ -33,22 +34,27 @@ UNCLAIMED = (timedelta(days=3), timedelta(days=10), timedelta(days=30))
 _FIRST_LOOK_BACK = timedelta(days=1)
 _SETTLED: ColumnElement[bool] = literal_column("case_file.status = 'settled'")
 _WAYS: Found = select(Case.id, Case.notify_by)
-_ANNOUNCED = (NoticeEvent.RESULT_EARLY, NoticeEvent.RESULT_READY)
+_ANNOUNCED = (NoticeEvent.RESULT_EARLY, NoticeEvent.RESULT_READY, NoticeEvent.REFUSED)
 
 
 def announce_early(session: Session, *, since: datetime | None, at: datetime) -> int:
     """Announces results that came before the promised day (T2), to whom nobody has told it yet.
 
     Whoever accepts a result at the counter announces it by that act; this one finds what came
-    in by another way. Results older than three days are no news any more. Says how many.
+    in by another way. A refusal is no result to look forward to (S6), and results older than
+    three days are no news any more. Says how many.
     """
     since = max(since or at - _FIRST_LOOK_BACK, at - LONGEST_WAIT)
     told_already = exists().where(
         Notice.case_id == Case.id, Notice.event.in_([str(event) for event in _ANNOUNCED])
     )
-    early = and_(_SETTLED, _settled_before_the_day(since, at), ~told_already)
+    refused = exists().where(Result.case_id == Case.id, Result.granted.is_(False))
+    early = and_(_SETTLED, _settled_before_the_day(since, at), ~told_already, ~refused)
     found = _found(
-        str(NoticeEvent.RESULT_EARLY), early, told(code=Case.code, due_at=moment(Case.due_at))
+        str(NoticeEvent.RESULT_EARLY),
+        Case.settled_at,
+        early,
+        told(code=Case.code, due_at=moment(Case.due_at)),
     )
     return tell_applicants(session, NoticeEvent.RESULT_EARLY, found, _WAYS, at=at)
 
@@ -60,10 +66,14 @@ def nag_unclaimed(session: Session, *, since: datetime | None, at: datetime) -> 
     """
     since = since or at - _FIRST_LOOK_BACK
     many, told_of = 0, datetime.min.replace(tzinfo=UTC)
+    here_since = case(
+        (Case.return_method == ReturnMethod.POST, Case.post_since_at), else_=Case.settled_at
+    )
     for waited in sorted(UNCLAIMED, reverse=True):
         newest, oldest = at - waited, max(since - waited, told_of)
         waiting = and_(_SETTLED, or_(_fetched(oldest, newest), _back(oldest, newest)))
-        found = _found(f"{NoticeEvent.UNCLAIMED}-{waited.days}", waiting, told(code=Case.code))
+        name = f"{NoticeEvent.UNCLAIMED}-{waited.days}"
+        found = _found(name, here_since, waiting, told(code=Case.code))
         many += tell_applicants(session, NoticeEvent.UNCLAIMED, found, _WAYS, at=at)
         told_of = newest
     return many
@@ -99,6 +109,7 @@ def _settled_before_the_day(since: datetime, at: datetime) -> ColumnElement[bool
     return and_(Case.settled_at > since, Case.settled_at <= at, or_(*days))
 
 
-def _found(name: str, which: ColumnElement[bool], content: Any) -> Found:
-    key = literal(f"{name}-") + cast(Case.id, Text)
+def _found(name: str, since: Any, which: ColumnElement[bool], content: Any) -> Found:
+    """Those cases as notices: a case that is settled again, or comes back again, is told anew."""
+    key = literal(f"{name}-") + cast(Case.id, Text) + literal("-") + moment(since)
     return select(Case.agency_id, Case.id, null(), key, content).where(which)
