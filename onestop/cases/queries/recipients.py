@@ -67,13 +67,10 @@ def _heads() -> Subquery:
     )
 
 
-def _at_desks() -> Subquery:
+def _at_desks(kind: UnitKind, role: Role) -> Subquery:
     where = select(Unit.agency_id, present(Membership.official_id).label("official_id"))
     held = where.join(Membership, Membership.unit_id == Unit.id).where(
-        Unit.kind == UnitKind.POSTAL_DESK,
-        Membership.role == Role.POSTAL_DESK,
-        _at_work(),
-        held_on(TODAY),
+        Unit.kind == kind, Membership.role == role, _at_work(), held_on(TODAY)
     )
     return held.distinct().subquery()
 
@@ -85,5 +82,7 @@ IN_CHARGE_OF_UNITS: Subquery = _in_charge()
 there where nobody leads."""
 LEADERS_OF_AGENCIES: Subquery = _heads()
 """Units with the leaders of their agency: `unit_id`, `official_id`."""
-AT_POSTAL_DESKS: Subquery = _at_desks()
+AT_COUNTERS: Subquery = _at_desks(UnitKind.COUNTER, Role.CLERK)
+"""Agencies with those who receive at their counters: `agency_id`, `official_id`."""
+AT_POSTAL_DESKS: Subquery = _at_desks(UnitKind.POSTAL_DESK, Role.POSTAL_DESK)
 """Agencies with those who work at their postal desks: `agency_id`, `official_id`."""

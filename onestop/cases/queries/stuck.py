@@ -11,10 +11,10 @@ from sqlalchemy import ColumnElement, Select, case, func, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from onestop.accounts.models import Official, Unit
-from onestop.accounts.rules import UnitKind
 from onestop.calendars.rules import Term, WorkingCalendar
 from onestop.cases.models import WITH_POST, Case, CaseStep, Handover, JournalEntry
 from onestop.cases.queries.leading import Scope
+from onestop.cases.queries.supplements import BROUGHT
 from onestop.cases.rules.lifecycle import CaseStatus, Holding
 from onestop.cases.rules.stuck import (
     DUTY_ANSWER,
@@ -222,7 +222,6 @@ def _by_term(
     return case(horizons, value=column, else_=default)
 
 
-_folder_unit = aliased(Unit)
 _touched_at = (
     select(JournalEntry.happened_at)
     .where(JournalEntry.case_id == Case.id, JournalEntry.number == Case.version)
@@ -264,14 +263,8 @@ _KINDS: dict[StuckKind, _Kind] = {
     StuckKind.PAPERS_BROUGHT: _Kind(
         compared=Case.folder_since_at.expression,
         told=Case.folder_since_at.expression,
-        criteria=(
-            Case.status == CaseStatus.SUPPLEMENT,
-            Case.holding == Holding.HELD,
-            Case.folder_since_at > Case.stands_since_at,
-            _folder_unit.kind == UnitKind.COUNTER,
-        ),
+        criteria=(Case.status == CaseStatus.SUPPLEMENT, Case.holding == Holding.HELD, BROUGHT),
         horizon=_fixed(lambda calendar, at: received_too_long_ago(calendar, at=at)),
-        join=lambda query: query.join(_folder_unit, _folder_unit.id == Case.folder_unit_id),
     ),
     StuckKind.SUPPLEMENT_UNANSWERED: _Kind(
         compared=Case.stands_since_at.expression,

@@ -73,14 +73,21 @@ def write_to_officials(session: Session, *, at: datetime) -> None:
 
 
 def tell_applicants(
-    session: Session, event: NoticeEvent, found: Found, ways: Found, *, at: datetime
+    session: Session,
+    event: NoticeEvent,
+    found: Found,
+    ways: Found,
+    *,
+    at: datetime,
+    **values: Any,
 ) -> int:
     """Tells the applicants of the cases found, each in the way chosen at the counter.
 
-    `found` selects as for officials, with no official; `ways` selects cases and that way.
+    `found` selects as for officials, with no official, and `values` are what it leaves open;
+    `ways` selects cases and that way.
     """
     dialect = _dialect(session)
-    many = changed(session, _notices(dialect, event, found), at=at)
+    many = changed(session, _notices(dialect, event, found), at=at, **values)
     if many:
         way = ways.subquery()
         case_id, notify_by = way.c
