@@ -12,6 +12,7 @@ from onestop.accounts.models import Unit
 from onestop.accounts.rules import Role
 from onestop.cases.models import CaseStep, IssuedPaper
 from onestop.cases.operations import (
+    apology,
     coordination,
     ending,
     finishing,
@@ -23,6 +24,7 @@ from onestop.cases.operations.deadlines import flag_overdue
 from onestop.cases.queries import trays
 from onestop.cases.queries.invariants import check
 from onestop.cases.queries.trays import Tray
+from onestop.cases.rules.apology import ApologyGate
 from onestop.cases.rules.lifecycle import Act, CaseStatus
 from onestop.db import db, transaction
 from onestop.errors import NotFound, NotPermitted, Refused
@@ -186,6 +188,28 @@ def test_the_clock_stands_in_a_duty_and_the_receipt_leads_on(app):
     do(finishing.send_back, code, office.chair, 31, position=3, reason="xem lại")
     again = [name for name, state in states(code) if state in ("planned", "offered")]
     assert again.count("Nhận biên lai") == 0
+    sound()
+
+
+def test_a_late_case_is_not_led_past_the_shut_gate_by_its_payment(app):
+    duty = StepFile("Nhận biên lai", "duty", "counter", "clerk")
+    office = office_with(RECEIVE, ASSIGN, APPRAISE, duty, SIGN, RETURN)
+    with transaction() as session:
+        apology.set_gate(session, "H29.30.12", ApologyGate.REQUIRE)
+    code, late = a_case(office).code, 24 * 14
+    to_appraisal(office, code)
+    do(finishing.complete, code, office.official, late)
+    do(routing.accept, code, office.clerk, late + 1)
+    case = do(waiting.receive_duty, code, office.clerk, late + 2)
+    assert (case.step_position, case.status) == (4, CaseStatus.PROCESSING)
+    with pytest.raises(Refused, match="draft the apology first"):
+        do(finishing.complete, code, office.clerk, late + 3)
+    day = (MONDAY + timedelta(days=16)).date()
+    excuse = {"circumstances": "đã nộp thuế", "reason": "thiếu người", "new_due_on": day}
+    do(apology.draft_apology, code, office.clerk, late + 3, **excuse)
+    do(apology.sign_apology, code, office.chair, late + 3)
+    case = do(finishing.complete, code, office.clerk, late + 4)
+    assert (case.step_position, case.holding) == (5, "offered")
     sound()
 
 

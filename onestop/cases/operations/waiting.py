@@ -16,6 +16,7 @@ from onestop.cases.operations.access import take
 from onestop.cases.operations.finishing import pass_on
 from onestop.cases.operations.passing import call_off_apology, call_off_proposal, hold
 from onestop.cases.operations.promising import promise_anew
+from onestop.cases.queries.excuse import waits_for_apology
 from onestop.cases.queries.whereabouts import awaited_by, present_step, step_after, whole_time
 from onestop.cases.rules.lifecycle import Act, CaseStatus
 from onestop.errors import N_, Refused
@@ -47,14 +48,17 @@ def receive_duty(
 ) -> Case:
     """The applicant brings the proof of payment back; the clock resumes (C8).
 
-    Where the route itself waits for the payment, the next step follows.
+    Where the route itself waits for the payment, the next step follows. A late case that may not
+    go to signature without an apology stays in its step until one is signed (L2).
     """
     case = take(session, code, Act.RECEIVE_DUTY, seen=seen, by=by)
     due_at = resumed(session, case, case.due_at, at=at)
     go_on(session, case, Act.RECEIVE_DUTY, due_at, by=by, at=at, note=note)
     step = present_step(case)
     following = step_after(case, step) if step and step.kind == StepKind.DUTY else None
-    if step and following and not awaited_by(case, following):
+    if not step or not following or awaited_by(case, following):
+        return case
+    if not waits_for_apology(session, case, following, at=at):
         pass_on(session, case, step, following, by=by, at=at, told={})
     return case
 
