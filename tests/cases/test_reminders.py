@@ -252,6 +252,23 @@ def test_a_promise_that_was_moved_is_reminded_of_anew(database: Flask) -> None:
     assert remind(THURSDAY_OPENING) == [("thinh", NoticeEvent.DUE_SOON)]
 
 
+def test_half_of_the_time_is_reckoned_anew_when_the_promise_was_moved(database: Flask) -> None:
+    office = a_small_office()
+    code = a_case_at_work(office)
+    only(office, Reminder(Threshold.HALF, 0, (Recipient.ASSIGNEE,)))
+    stood = {"seen": None, "by": office.leader}
+    monday = WEDNESDAY_OPENING.replace(day=30)
+    with transaction() as session:
+        waiting.stop(session, code, at=MONDAY + timedelta(hours=2), reason="chờ toà án", **stood)
+    with transaction() as session:
+        waiting.resume(session, code, at=monday + timedelta(hours=2), **stood)
+    (thursday,) = db.session().scalars(select(Case.due_at))
+    assert thursday.astimezone(MONDAY.tzinfo).date() == monday.date() + timedelta(days=3)
+    tuesday, wednesday = (monday + timedelta(days=days) for days in (1, 2))
+    assert remind(tuesday, since=monday) == []
+    assert remind(wednesday, since=tuesday) == [("thinh", NoticeEvent.DUE_SOON)]
+
+
 @pytest.mark.usefixtures("database")
 def test_the_sweep_takes_as_many_statements_for_many_cases_as_for_one() -> None:
     office = a_small_office()
