@@ -196,6 +196,25 @@ def test_the_deputy_is_told_for_somebody_on_leave(database: Flask) -> None:
     assert ("thinh", NoticeEvent.DUE_SOON) in remind(THURSDAY_OPENING)
 
 
+def test_no_deputy_whose_account_is_closed_is_told_instead(database: Flask) -> None:
+    office = a_small_office()
+    a_case_at_work(office)
+    for_the_day = {"from_on": WEDNESDAY_OPENING.date(), "to_on": WEDNESDAY_OPENING.date()}
+    with transaction() as session:
+        accounts.delegate(
+            session,
+            official_id=office.official.official_id,
+            deputy_id=office.colleague.official_id,
+            reason="nghỉ phép",
+            by=office.official,
+            at=MONDAY,
+            today=MONDAY.date(),
+            **for_the_day,
+        )
+        session.execute(update(Official).where(Official.username == "hoa").values(active=False))
+    assert remind(WEDNESDAY_OPENING) == [("thinh", NoticeEvent.DUE_SOON)]
+
+
 def test_somebody_who_has_left_is_told_nothing(database: Flask) -> None:
     office = a_small_office()
     a_case_at_work(office)

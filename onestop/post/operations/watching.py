@@ -29,15 +29,16 @@ def tell_late(session: Session, *, since: datetime | None, at: datetime) -> int:
     deputies for whoever is on leave. Each deadline of an item is told once. Leaders see the cases
     among their stuck ones.
     """
-    looked_at = {"since": since or at - _FIRST_LOOK_BACK, "at": at}
+    since = since or at - _FIRST_LOOK_BACK
     return sum(
         tell_officials(
             session,
             NoticeEvent.POST_LATE,
             _FOUND,
+            at=at,
+            since=since,
             agency_ids=agency_ids,
             today=calendar.local(at).date(),
-            **looked_at,
         )
         for calendar, _, agency_ids in reminded_alike(session)
     )
