@@ -6,7 +6,9 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from datetime import datetime, timedelta
+from threading import Event
 
 import pytest
 from flask import Flask
@@ -169,6 +171,32 @@ def test_who_lost_the_lead_stops(monkeypatch: pytest.MonkeyPatch) -> None:
         running._watch(lambda: False, lambda: False)
 
 
+def test_what_takes_long_at_the_start_stops_neither_the_beat_nor_a_stop(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    beaten = Event()
+    waited: list[bool] = []
+
+    def take_long(*, at: datetime) -> int:
+        waited.append(beaten.wait(timeout=60))
+        return 0
+
+    def beat(_session: Session, *, at: datetime) -> int:
+        beaten.set()
+        os.kill(os.getpid(), signal.SIGTERM)
+        return 0
+
+    long = Job("long", each(hours=1), take_long, "takes long", waits=True)
+    monkeypatch.setattr(running, "JOBS", (long, Job("beat", each(hours=1), beat, "beats")))
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        running.run(app)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    assert waited == [True]
+
+
 def a_scheduler(store: Store) -> subprocess.Popen[str]:
     """A scheduler in a process of its own."""
     environment = {
@@ -189,10 +217,20 @@ def says(process: subprocess.Popen[str], words: str) -> None:
     assert any(words in line for line in process.stdout), "it ended without a word"
 
 
+def until_all_ran(process: subprocess.Popen[str]) -> None:
+    """Waits until every job has left its note of that process."""
+    by_it = select(JobRun.name).where(JobRun.process.endswith(f":{process.pid}"))
+    names, patience = {job.name for job in JOBS}, time.monotonic() + 60
+    while not names <= set(db.session().scalars(by_it)):
+        assert time.monotonic() < patience, "a job that is owed does not run"
+        db.session().rollback()
+
+
 @pytest.mark.slow
 def test_a_killed_leader_is_followed_and_no_job_runs_twice(app: Flask, store: Store) -> None:
     first = a_scheduler(store)
     says(first, "scheduler leads")
+    until_all_ran(first)
     second = a_scheduler(store)
     try:
         says(second, "another scheduler leads; standing by")

@@ -6,7 +6,7 @@ import os
 import signal
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta, tzinfo
 from functools import partial
 
@@ -36,7 +36,8 @@ log = structlog.get_logger()
 def run_once(job: Job) -> JobRun:
     """Runs a job in one transaction with the note of its run; a failure is noted and raised.
 
-    Nobody else runs it meanwhile. A job that waits runs before that transaction.
+    Nobody else runs it meanwhile, but for a job that waits: it runs before that transaction, and
+    shares its work with whoever else runs it.
     """
     started_at, process = clock.now(), f"{socket.gethostname()}:{os.getpid()}"[:120]
     try:
@@ -72,7 +73,11 @@ def run_once(job: Job) -> JobRun:
 
 
 def run(app: Flask) -> None:
-    """Leads until it is told to stop (SIGTERM, SIGINT); stands by while another one leads."""
+    """Leads until it is told to stop (SIGTERM, SIGINT); stands by while another one leads.
+
+    What is owed runs at once, beside the beat: however long it takes, a stop is obeyed and a lead
+    that was lost is noticed.
+    """
     asked: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda received, _frame: asked.append(received))
@@ -80,9 +85,10 @@ def run(app: Flask) -> None:
         if still_leads is None:
             return
         scheduler = BackgroundScheduler(timezone="UTC")
-        _catch_up(app, JOBS)
+        owed = _owed(app, JOBS)
         for job in JOBS:
-            _add(scheduler, _timed(job.trigger, _zone()), partial(_run_logged, app, job), job.name)
+            timed, run_it = _timed(job.trigger, _zone()), partial(_run_logged, app, job)
+            _add(scheduler, timed, run_it, job.name, at_once=job in owed)
         missed = partial(_catch_up, app, [job for job in JOBS if job.trigger.daily_at is not None])
         _add(scheduler, _timed(Trigger(every=_CATCH_UP), _zone()), missed, "catch-up")
         scheduler.start()
@@ -94,11 +100,17 @@ def run(app: Flask) -> None:
 
 
 def _add(
-    scheduler: BackgroundScheduler, trigger: BaseTrigger, run: Callable[[], None], name: str
+    scheduler: BackgroundScheduler,
+    trigger: BaseTrigger,
+    run: Callable[[], None],
+    name: str,
+    *,
+    at_once: bool = False,
 ) -> None:
     """Lets it run at its times: never beside itself, and late rather than not at all."""
+    first = {"next_run_time": clock.now()} if at_once else {}
     scheduler.add_job(
-        run, trigger, id=name, max_instances=1, coalesce=True, misfire_grace_time=None
+        run, trigger, id=name, max_instances=1, coalesce=True, misfire_grace_time=None, **first
     )
 
 
@@ -115,13 +127,21 @@ def _zone() -> tzinfo:
     return zone
 
 
-def _catch_up(app: Flask, jobs: list[Job] | tuple[Job, ...]) -> None:
-    """Runs those whose last good run lies further back than their trigger allows."""
+def _catch_up(app: Flask, jobs: Sequence[Job]) -> None:
+    """Runs those that are owed, one after the other."""
+    for job in _owed(app, jobs):
+        _run_logged(app, job)
+
+
+def _owed(app: Flask, jobs: Sequence[Job]) -> list[Job]:
+    """Those whose last good run lies further back than their trigger allows."""
     with app.app_context():
-        for job in jobs:
-            last_at = queries.done_until(db.session(), job.name)
-            if job.trigger.is_owed(last_at, at=clock.now(), zone=_zone()):
-                _run_logged(app, job)
+        at, zone = clock.now(), _zone()
+        return [
+            job
+            for job in jobs
+            if job.trigger.is_owed(queries.done_until(db.session(), job.name), at=at, zone=zone)
+        ]
 
 
 def _watch(stopped: Callable[[], bool], still_leads: Callable[[], bool]) -> None:

@@ -88,6 +88,12 @@ JOBS: tuple[Job, ...] = (
         follows=True,
     ),
     Job(
+        "remind-of-supplements",
+        each(hours=1),
+        deadlines.remind_of_supplements,
+        N_("reminds applicants of papers without which their case soon closes"),
+    ),
+    Job(
         "close-expired-supplements",
         each(hours=1),
         supplement.close_expired_supplements,

@@ -88,13 +88,37 @@ def test_of_what_nobody_has_yet_the_leader_is_told(office) -> None:
     assert told == [("tung", NoticeEvent.APOLOGY_DUE)]
 
 
-def test_a_downtime_is_caught_up_and_what_is_late_already_is_left_to_the_reminders(office) -> None:
+def test_a_downtime_is_caught_up_and_what_is_late_already_gets_its_late_apology(office) -> None:
     early, late = a_case_at_work(office), a_case_at_work(office)
     with transaction() as session:
         session.execute(update(Case).where(Case.code == late).values(due_at=MONDAY + FIVE))
     told = run(deadlines.prepare_apologies, DUE - timedelta(hours=1))
+    assert told == [("thinh", NoticeEvent.APOLOGY_DUE)] * 2
+    assert (len(apologies(early)), len(apologies(late))) == (1, 1)
+    assert apologies(late)[0].new_due_at > DUE
+    assert run(deadlines.prepare_apologies, DUE + timedelta(days=1)) == []
+
+
+def test_what_was_prepared_for_another_day_is_called_off_and_prepared_anew(office) -> None:
+    code, prepares = a_case_at_work(office), deadlines.prepare_apologies
+    run(prepares, A_DAY_AND_A_HALF_BEFORE)
+    later = DUE + timedelta(days=7)
+    with transaction() as session:
+        moved = {"due_at": later, "version": Case.version + 1}
+        session.execute(update(Case).where(Case.code == code).values(moved))
+    assert run(prepares, A_DAY_AND_A_HALF_BEFORE + FIVE) == []
+    assert apologies(code) == []
+    assert run(prepares, later) == [("thinh", NoticeEvent.APOLOGY_DUE)]
+    assert [each.old_due_at for each in apologies(code)] == [later]
+
+
+def test_a_case_that_is_in_no_step_keeps_no_other_from_its_apology(office) -> None:
+    broken, sound = a_case_at_work(office), a_case_at_work(office)
+    with transaction() as session:
+        session.execute(update(Case).where(Case.code == broken).values(step_round=9))
+    told = run(deadlines.prepare_apologies, A_DAY_AND_A_HALF_BEFORE)
     assert told == [("thinh", NoticeEvent.APOLOGY_DUE)]
-    assert (len(apologies(early)), apologies(late)) == (1, [])
+    assert (apologies(broken), len(apologies(sound))) == ([], 1)
 
 
 def test_nothing_is_prepared_for_what_is_drafted_or_stands_still(office) -> None:

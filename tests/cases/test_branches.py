@@ -11,9 +11,19 @@ from sqlalchemy import select
 from onestop.accounts.models import Unit
 from onestop.accounts.rules import Role
 from onestop.cases.models import CaseStep, IssuedPaper
-from onestop.cases.operations import coordination, ending, finishing, routing, waiting
+from onestop.cases.operations import (
+    apology,
+    coordination,
+    ending,
+    finishing,
+    routing,
+    supplement,
+    waiting,
+)
+from onestop.cases.operations.deadlines import flag_overdue
 from onestop.cases.queries import trays
 from onestop.cases.queries.invariants import check
+from onestop.cases.rules.apology import ApologyGate
 from onestop.cases.rules.lifecycle import Act, CaseStatus
 from onestop.cases.rules.trays import Tray
 from onestop.db import db, transaction
@@ -21,7 +31,15 @@ from onestop.errors import NotFound, NotPermitted, Refused
 from onestop.procedures.files import StepFile, VariantFile
 from tests.accounts.makers import an_agency, an_official, sign_in
 from tests.cases import driving
-from tests.cases.makers import MONDAY, PROCEDURE, ROUTE, a_case, a_small_office, the_actor
+from tests.cases.makers import (
+    MONDAY,
+    PROCEDURE,
+    ROUTE,
+    a_case,
+    a_small_office,
+    ask_for_papers,
+    the_actor,
+)
 from tests.pages import PageClient
 
 HOUR = timedelta(hours=1)
@@ -113,6 +131,19 @@ def test_a_standstill_moves_the_branch_on(branched):
     sound()
 
 
+def test_after_a_supplement_a_branch_has_its_whole_time_again(branched):
+    office, code = branched, a_case(branched).code
+    to_appraisal(office, code)
+    step = select(CaseStep).where(CaseStep.name == "Xác định thuế")
+    ask_for_papers(office, code, office.official, at=MONDAY + 4 * HOUR)
+    do(supplement.receive_supplement, code, office.clerk, 72)
+    db.session().expire_all()
+    assert db.session().scalars(step).one().due_at == MONDAY + 72 * HOUR + timedelta(hours=5.5)
+    with transaction() as session:
+        assert flag_overdue(session, at=MONDAY + 73 * HOUR) == 0
+    sound()
+
+
 @pytest.mark.parametrize("found", [True, False])
 def test_a_step_that_needs_a_finding_is_taken_or_dropped(app, *, found):
     visit = StepFile("Xác minh", "process", "culture", "official", "4 working hours",
@@ -157,6 +188,28 @@ def test_the_clock_stands_in_a_duty_and_the_receipt_leads_on(app):
     do(finishing.send_back, code, office.chair, 31, position=3, reason="xem lại")
     again = [name for name, state in states(code) if state in ("planned", "offered")]
     assert again.count("Nhận biên lai") == 0
+    sound()
+
+
+def test_a_late_case_is_not_led_past_the_shut_gate_by_its_payment(app):
+    duty = StepFile("Nhận biên lai", "duty", "counter", "clerk")
+    office = office_with(RECEIVE, ASSIGN, APPRAISE, duty, SIGN, RETURN)
+    with transaction() as session:
+        apology.set_gate(session, "H29.30.12", ApologyGate.REQUIRE)
+    code, late = a_case(office).code, 24 * 14
+    to_appraisal(office, code)
+    do(finishing.complete, code, office.official, late)
+    do(routing.accept, code, office.clerk, late + 1)
+    case = do(waiting.receive_duty, code, office.clerk, late + 2)
+    assert (case.step_position, case.status) == (4, CaseStatus.PROCESSING)
+    with pytest.raises(Refused, match="draft the apology first"):
+        do(finishing.complete, code, office.clerk, late + 3)
+    day = (MONDAY + timedelta(days=16)).date()
+    excuse = {"circumstances": "đã nộp thuế", "reason": "thiếu người", "new_due_on": day}
+    do(apology.draft_apology, code, office.clerk, late + 3, **excuse)
+    do(apology.sign_apology, code, office.chair, late + 3)
+    case = do(finishing.complete, code, office.clerk, late + 4)
+    assert (case.step_position, case.holding) == (5, "offered")
     sound()
 
 

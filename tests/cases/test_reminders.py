@@ -196,6 +196,25 @@ def test_the_deputy_is_told_for_somebody_on_leave(database: Flask) -> None:
     assert ("thinh", NoticeEvent.DUE_SOON) in remind(THURSDAY_OPENING)
 
 
+def test_no_deputy_whose_account_is_closed_is_told_instead(database: Flask) -> None:
+    office = a_small_office()
+    a_case_at_work(office)
+    for_the_day = {"from_on": WEDNESDAY_OPENING.date(), "to_on": WEDNESDAY_OPENING.date()}
+    with transaction() as session:
+        accounts.delegate(
+            session,
+            official_id=office.official.official_id,
+            deputy_id=office.colleague.official_id,
+            reason="nghỉ phép",
+            by=office.official,
+            at=MONDAY,
+            today=MONDAY.date(),
+            **for_the_day,
+        )
+        session.execute(update(Official).where(Official.username == "hoa").values(active=False))
+    assert remind(WEDNESDAY_OPENING) == [("thinh", NoticeEvent.DUE_SOON)]
+
+
 def test_somebody_who_has_left_is_told_nothing(database: Flask) -> None:
     office = a_small_office()
     a_case_at_work(office)
@@ -250,6 +269,23 @@ def test_a_promise_that_was_moved_is_reminded_of_anew(database: Flask) -> None:
     with transaction() as session:
         session.execute(update(Case).values(due_at=DUE + timedelta(days=1)))
     assert remind(THURSDAY_OPENING) == [("thinh", NoticeEvent.DUE_SOON)]
+
+
+def test_half_of_the_time_is_reckoned_anew_when_the_promise_was_moved(database: Flask) -> None:
+    office = a_small_office()
+    code = a_case_at_work(office)
+    only(office, Reminder(Threshold.HALF, 0, (Recipient.ASSIGNEE,)))
+    stood = {"seen": None, "by": office.leader}
+    monday = WEDNESDAY_OPENING.replace(day=30)
+    with transaction() as session:
+        waiting.stop(session, code, at=MONDAY + timedelta(hours=2), reason="chờ toà án", **stood)
+    with transaction() as session:
+        waiting.resume(session, code, at=monday + timedelta(hours=2), **stood)
+    (thursday,) = db.session().scalars(select(Case.due_at))
+    assert thursday.astimezone(MONDAY.tzinfo).date() == monday.date() + timedelta(days=3)
+    tuesday, wednesday = (monday + timedelta(days=days) for days in (1, 2))
+    assert remind(tuesday, since=monday) == []
+    assert remind(wednesday, since=tuesday) == [("thinh", NoticeEvent.DUE_SOON)]
 
 
 @pytest.mark.usefixtures("database")

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import event, func, select, update
 
+from onestop.accounts.models import Official
 from onestop.calendars.queries import calendar_of
 from onestop.calendars.rules import Term
-from onestop.cases.operations import finishing, returning, routing, supplement, waiting
+from onestop.cases.models import Case
+from onestop.cases.operations import by_post, finishing, returning, routing, supplement, waiting
 from onestop.cases.operations.folder import find_folder
-from onestop.cases.operations.stuck import find_stuck
+from onestop.cases.operations.stuck import tell_stuck
 from onestop.cases.queries.leading import answered_for, of_agencies
 from onestop.cases.queries.stuck import piles, stuck, stuck_counts
 from onestop.cases.rules.reception import ReturnMethod
@@ -25,6 +30,7 @@ from onestop.cases.rules.stuck import (
 )
 from onestop.cases.rules.timing import hand_over_by
 from onestop.db import db, transaction
+from onestop.notices.models import Notice
 from tests.cases.makers import MONDAY, ZONE, a_case, a_small_office, ask_for_papers, granted
 
 HOUR, MINUTE, DAY = timedelta(hours=1), timedelta(minutes=1), timedelta(days=1)
@@ -204,17 +210,74 @@ def test_time_that_has_gone_by_is_reckoned_in_the_units_of_the_term(office):
         assert gone_by(calendar, Term.parse(term), at=friday) == begins, term
 
 
-def test_a_look_since_the_last_one_finds_each_case_once(office):
+def told_between(since: datetime | None, at: datetime) -> list[tuple[str, str]]:
+    """Who is told of which case by a look, the look before having been at `since`."""
+    with transaction() as session:
+        newest = session.scalar(select(func.max(Notice.id))) or 0
+        told = tell_stuck(session, since=since, at=at)
+        new = select(Official.username, Case.code).select_from(Notice).where(Notice.id > newest)
+        people = new.join(Official, Official.id == Notice.official_id)
+        of_cases = people.join(Case, Case.id == Notice.case_id)
+        rows = session.execute(of_cases.order_by(Official.username, Case.code)).all()
+    assert told == len(rows)
+    return [tuple(row) for row in rows]
+
+
+def test_each_look_tells_of_a_case_once_whatever_became_of_the_horizon(office):
     code = a_case(office).code
     closing = MONDAY.replace(hour=17)
     looks = [closing - HOUR, closing + MINUTE, closing + HOUR]
-    session = db.session()
-    assert find_stuck(session, at=looks[0]) == ()
-    (new,) = find_stuck(session, at=looks[1], since=looks[0])
-    assert (new.code, new.kind) == (code, StuckKind.NOT_HANDED_OVER)
-    assert (new.agency_id, new.since_at) == (office.agency_id, MONDAY)
-    assert find_stuck(session, at=looks[2], since=looks[1]) == ()
-    assert [each.code for each in find_stuck(session, at=looks[2])] == [code]
+    assert told_between(None, looks[0]) == []
+    everybody = [("lan", code), ("mai", code)]
+    assert told_between(looks[0], looks[1]) == everybody
+    assert told_between(looks[1], looks[2]) == []
+    another = a_case(office, at=MONDAY + MINUTE).code
+    assert told_between(looks[0], looks[2]) == [("lan", another), ("mai", another)]
+
+
+def test_a_carrier_that_is_late_a_second_time_is_told_of_again_and_silences_nothing(office):
+    code, at = settled(office), WEDNESDAY + 3 * HOUR
+    item = {"carrier": "Bưu điện", "item_code": "EA123456785VN"}
+    with transaction() as session:
+        returned_by_post = update(Case).where(Case.code == code)
+        session.execute(returned_by_post.values(return_method="post", return_address="12 Hoa Sữa"))
+    with transaction() as session:
+        by_post.pack(session, code, by=office.clerk, at=at, **item)
+        sent = {"until_at": at + DAY, "manifest": "1/2026", **item}
+        by_post.post(session, code, by=office.clerk, at=at, **sent)
+    everybody = [("lan", code), ("mai", code)]
+    assert told_between(at, at + DAY + MINUTE) == everybody
+    with transaction() as session:
+        tried = {"attempted_at": at + DAY, "until_at": at + 2 * DAY, "invitation": 1}
+        by_post.attempt(session, code, by=None, at=at + DAY + HOUR, **tried)
+    assert told_between(at + DAY + MINUTE, at + 2 * DAY + MINUTE) == everybody
+
+
+def test_a_look_over_many_cases_asks_no_more_than_one_over_few(office):
+    closing = MONDAY.replace(hour=17)
+    a_case(office)
+    with statements() as asked:
+        told_between(closing - HOUR, closing + MINUTE)
+    for_one = len(asked)
+    codes = {a_case(office, at=MONDAY + number * MINUTE).code for number in range(1, 8)}
+    with statements() as asked:
+        assert {code for _, code in told_between(closing, closing + MINUTE)} == codes
+    assert len(asked) == for_one
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """Every statement that is executed meanwhile."""
+    asked: list[str] = []
+
+    def note(_connection, _cursor, statement, *_more) -> None:
+        asked.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        yield asked
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
 
 
 def test_a_leader_is_told_of_what_lies_in_the_unit_and_of_no_other_agency(office):

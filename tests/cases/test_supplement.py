@@ -7,15 +7,20 @@ from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 
+from onestop.accounts.models import Official
 from onestop.cases.models import Case, IssuedPaper, SupplementRequest
 from onestop.cases.operations import finishing, routing, supplement
+from onestop.cases.operations.deadlines import remind_of_supplements
+from onestop.cases.operations.folder import find_folder
 from onestop.cases.queries import invariants, one_case, trays
 from onestop.cases.rules.lifecycle import Act, CaseStatus, NotNow
 from onestop.cases.rules.trays import Tray
 from onestop.db import db, transaction
 from onestop.errors import NotPermitted, Refused
+from onestop.notices.models import Notice
+from onestop.notices.rules import NoticeEvent
 from onestop.procedures.files import SupplementFile
 from tests.cases.makers import (
     MONDAY,
@@ -237,6 +242,69 @@ def test_a_supplement_that_was_brought_closes_nothing(impatient) -> None:
     do(supplement.receive_supplement, code, impatient.clerk, TUESDAY + DAY)
     with transaction() as session:
         assert supplement.close_expired_supplements(session, at=MONDAY + 60 * DAY) == 0
+
+
+def test_a_case_that_went_on_in_another_way_keeps_no_other_from_closing(impatient) -> None:
+    moved, late = asked(impatient), asked(impatient)
+    with transaction() as session:
+        gone = update(Case).where(Case.code == moved)
+        session.execute(gone.values(status=CaseStatus.PROCESSING, stands_since_at=None))
+    with transaction() as session:
+        assert supplement.close_expired_supplements(session, at=MONDAY + 60 * DAY) == 1
+    assert [the_case(code).status for code in (moved, late)] == ["processing", "stopped"]
+
+
+def reminded(at: datetime) -> list[tuple[str | None, str]]:
+    """Who is told what by a run of the reminders; nobody's name is an applicant's."""
+    with transaction() as session:
+        newest = session.scalar(select(func.max(Notice.id))) or 0
+        many = remind_of_supplements(session, at=at)
+        told = select(Official.username, Notice.event).select_from(Notice)
+        of_officials = told.outerjoin(Official, Official.id == Notice.official_id)
+        new = of_officials.where(Notice.id > newest).order_by(Official.username)
+        rows = [tuple(row) for row in session.execute(new)]
+    assert many == len(rows)
+    return rows
+
+
+def test_papers_that_came_back_to_the_counter_keep_a_case_open_and_the_counter_looks(
+    impatient,
+) -> None:
+    code = asked(impatient)
+    with transaction() as session:
+        counter = impatient.units["counter"]
+        find_folder(session, code, unit_id=counter, by=impatient.clerk, at=TUESDAY + 2 * HOUR)
+    after = requests()[0].close_by_at + HOUR
+    with transaction() as session:
+        assert supplement.close_expired_supplements(session, at=after) == 0
+    event = NoticeEvent.PAPERS_UNRECORDED
+    assert reminded(after) == [("lan", event), ("mai", event)]
+    assert reminded(after + HOUR) == []
+    do(supplement.receive_supplement, code, impatient.clerk, after + HOUR)
+    sound()
+
+
+def test_the_applicant_is_reminded_once_three_working_days_before_the_end(impatient) -> None:
+    code = asked(impatient)
+    closes = requests()[0].close_by_at
+    assert closes.astimezone(ZONE).date().isoformat() == "2026-11-25", "Tuesday is a day off"
+    thursday, friday = MONDAY + 3 * DAY, MONDAY + 4 * DAY
+    assert reminded(thursday.replace(hour=0) - HOUR) == []
+    assert reminded(thursday) == [(None, NoticeEvent.SUPPLEMENT_ENDS)]
+    assert reminded(friday) == []
+    told = db.session().scalars(select(Notice.told).order_by(Notice.id.desc())).first()
+    assert (told["code"], datetime.fromisoformat(told["close_by_at"])) == (code, closes)
+
+
+def test_nobody_is_reminded_of_what_was_asked_today_or_came_back_to_the_counter(app) -> None:
+    content = replace(PROCEDURE, supplement=SupplementFile(close_after="2 working days"))
+    office = a_small_office(content)
+    code = asked(office)
+    assert reminded(TUESDAY + 2 * HOUR) == []
+    with transaction() as session:
+        counter = office.units["counter"]
+        find_folder(session, code, unit_id=counter, by=office.clerk, at=TUESDAY + 2 * HOUR)
+    assert reminded(TUESDAY + DAY) == []
 
 
 @pytest.mark.parametrize(

@@ -170,3 +170,11 @@ def test_the_desk_is_told_of_each_late_deadline_once(desk: Desk) -> None:
     assert again is not None
     with transaction() as session:
         assert tell_late(session, since=again - HOUR, at=again + HOUR) == 1
+
+
+def test_every_late_item_is_told_of_in_one_look_and_never_twice(desk: Desk) -> None:
+    numbers = [a_posted(desk, f"EA{number:09}VN") for number in range(3)]
+    due = max(consignment(number).due_at for number in numbers)
+    for told in (3, 0):
+        with transaction() as session:
+            assert tell_late(session, since=TUESDAY, at=due + HOUR) == told

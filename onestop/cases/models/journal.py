@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from onestop.accounts.models import Official
 from onestop.db import Key, Model, Moment
+
+_MOVED = "old_due_at IS NOT NULL"
 
 
 class JournalEntry(Model):
@@ -43,7 +45,15 @@ class DueChange(Model):
     """A typed event that set or moved the promised moment (rule C10)."""
 
     __tablename__ = "due_change"
-    __table_args__ = (UniqueConstraint("case_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("case_id", "number"),
+        Index(
+            "ix_due_change_moved",
+            *("case_id", "changed_at"),
+            sqlite_where=text(_MOVED),
+            postgresql_where=text(_MOVED),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"))

@@ -59,8 +59,6 @@ def complete(
     if result is not None:
         _record_result(session, case, result, by=by, at=at)
     told = {"note": note, "findings": "; ".join(findings), **_told_of_result(result)}
-    if lacks_excuse(session, case, following, at=at):
-        told["unexcused"] = True
     if result is not None and not result.granted:
         told["refused_late"] = at > case.due_at
         told["paper"] = issuing.refusal_slip(session, case, result, by=by, at=at)
@@ -79,7 +77,13 @@ def pass_on(
     told: dict[str, object],
     to_official: int | None = None,
 ) -> None:
-    """A step ends and the next one follows: at once in the same unit, else by a hand-over."""
+    """A step ends and the next one follows: at once in the same unit, else by a hand-over.
+
+    Every way to the signature leads through here: raises Refused where the agency's gate is shut
+    to a late case without an apology (L2).
+    """
+    if lacks_excuse(session, case, following, at=at):
+        told["unexcused"] = True
     finish_step(session, case, step, by=by, at=at, state=StepState.DONE)
     told |= {
         "step": step.name,

@@ -1,73 +1,65 @@
-"""Looking for stuck cases from time to time, for whoever tells the leaders of them."""
+"""Telling leaders of cases that got stuck: kind by kind, in one statement for all of a kind."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from onestop.calendars.models import AgencyCalendar
-from onestop.calendars.queries import calendar_of
+from onestop.accounts.models import Official, Unit
+from onestop.cases.models import Case
 from onestop.cases.queries import stuck
 from onestop.cases.queries.leading import of_agencies
 from onestop.cases.queries.recipients import IN_CHARGE_OF_UNITS
-from onestop.cases.queries.stuck import Stuck
+from onestop.cases.queries.reminders import reminded_alike
 from onestop.cases.rules.stuck import StuckKind
-from onestop.notices.operations import posting
+from onestop.notices.operations.sweeping import (
+    Found,
+    swept,
+    tell_officials,
+    write_to_officials,
+)
+from onestop.notices.operations.told import key, moment, told
 from onestop.notices.rules import NoticeEvent
-
-MOST = 1000
-
-
-def find_stuck(
-    session: Session, *, at: datetime, since: datetime | None = None
-) -> tuple[Stuck, ...]:
-    """The cases of every agency that are stuck at `at`, by agency and kind, the longest first.
-
-    With `since`, the moment of the look before, only those that got stuck since then: each is
-    found once, and nothing has to be remembered. At most 1,000 of a kind in an agency; writes
-    nothing.
-    """
-    agencies = session.scalars(select(AgencyCalendar.agency_id).order_by(AgencyCalendar.agency_id))
-    return tuple(
-        each
-        for agency_id in agencies.all()
-        for each in _of_agency(session, agency_id, at=at, since=since)
-    )
+from onestop.procedures.models import Procedure
 
 
 def tell_stuck(session: Session, *, since: datetime | None, at: datetime) -> int:
-    """Tells the leaders of the cases that got stuck since the moment before; how many cases.
+    """Tells the leaders of the cases that got stuck since the moment before; how many notices.
 
-    Those of the unit where it lies, else who works there, deputies for whoever is on leave.
+    Those of the unit where it lies, else who works there, deputies for whoever is on leave. What
+    was told already is passed over, so a horizon that moved back tells nobody twice.
     """
-    found = [each for each in find_stuck(session, at=at, since=since) if each.unit_id is not None]
-    people: dict[int | None, list[int]] = {}
-    for each in found:
-        if each.unit_id not in people:
-            day = calendar_of(session, each.agency_id).local(at).date()
-            asked = IN_CHARGE_OF_UNITS.c
-            heard_by = select(asked.official_id).where(asked.unit_id == each.unit_id)
-            people[each.unit_id] = list(session.scalars(heard_by, {"today": day}))
-        told = {"code": each.code, "procedure": each.procedure_name, "unit": each.unit_name}
-        posting.post_to_officials(
-            session,
-            NoticeEvent.STUCK,
-            people[each.unit_id],
-            case_id=each.case_id,
-            event_key=f"{NoticeEvent.STUCK}-{each.kind}-{each.case_id}-{each.since_at:%Y%m%d%H%M}",
-            told=told,
-            agency_id=each.agency_id,
-            at=at,
+    many = 0
+    for calendar, _, agency_ids in reminded_alike(session):
+        scope, today = of_agencies(agency_ids), calendar.local(at).date()
+        for kind in StuckKind:
+            cases = stuck.got_stuck(session, scope, calendar, kind, since=since, at=at)
+            found, event = _found(kind, cases), NoticeEvent.STUCK
+            many += tell_officials(session, event, found, at=at, kept=False, today=today)
+    if many:
+        write_to_officials(session, at=at)
+    return many
+
+
+def _found(kind: StuckKind, cases: Select[tuple[int, datetime]]) -> Found:
+    """Each of those cases with each official who hears of it, known by what it is judged by."""
+    lying, people = swept(cases), IN_CHARGE_OF_UNITS.c
+    judged_at = moment(lying.c.judged_at)
+    return (
+        select(
+            Case.agency_id,
+            Case.id,
+            Official.id,
+            key(f"{NoticeEvent.STUCK}-{kind}", Case.id, judged_at, Official.id),
+            told(code=Case.code, procedure=Procedure.name, unit=Unit.name),
         )
-    return len(found)
-
-
-def _of_agency(
-    session: Session, agency_id: int, *, at: datetime, since: datetime | None
-) -> Iterator[Stuck]:
-    calendar, scope = calendar_of(session, agency_id), of_agencies([agency_id])
-    for kind in StuckKind:
-        yield from stuck.stuck(session, scope, calendar, kind, at=at, since=since, limit=MOST)
+        .select_from(lying)
+        .join(Case, Case.id == lying.c.id)
+        .join(Procedure, Procedure.id == Case.procedure_id)
+        .join(Unit, Unit.id == Case.unit_id)
+        .join(IN_CHARGE_OF_UNITS, people.unit_id == Case.unit_id)
+        .join(Official, Official.id == people.official_id)
+        .where(Official.active)
+    )

@@ -8,21 +8,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from onestop.accounts.rules import Actor
-from onestop.calendars import rules as calendars
 from onestop.calendars.queries import calendar_of
-from onestop.calendars.rules import Term
 from onestop.cases.models import Case, SupplementRequest
 from onestop.cases.operations import issuing, journal, telling
 from onestop.cases.operations.access import present, take
 from onestop.cases.operations.ending import end
 from onestop.cases.operations.passing import call_off_proposal
 from onestop.cases.operations.promising import explain
-from onestop.cases.operations.waiting import go_on, resumed, stand
+from onestop.cases.operations.waiting import go_on, restarted, resumed, stand
+from onestop.cases.queries.supplements import AWAITED, BROUGHT
 from onestop.cases.queries.whereabouts import (
     issued_supplements,
-    present_step,
     proposed_supplement,
-    whole_time,
 )
 from onestop.cases.rules import lifecycle, permission, supplement
 from onestop.cases.rules.lifecycle import Act, CaseStatus, Holding
@@ -30,7 +27,6 @@ from onestop.cases.rules.supplement import SupplementState
 from onestop.errors import N_, Refused
 from onestop.notices.rules import NoticeEvent
 from onestop.procedures import queries as procedures
-from onestop.procedures.rules import step_due
 
 PORTION = 200
 """How many cases one run of the job closes: the next run goes on."""
@@ -161,14 +157,9 @@ def receive_supplement(
     if version.supplement_policy == "resume":
         due_at = resumed(session, case, case.due_at, at=at)
     else:
-        calendar = calendar_of(session, case.agency_id)
-        due = calendars.due(calendar, Term.parse(case.term), at, cut_off=version.cut_off)
+        due = restarted(session, case, at=at)
         due_at = due.at
         explain(case, due)
-        step = present_step(case)
-        if step is not None and (allotted := whole_time(case, step)):
-            step.due_at = step_due(calendar, Term.parse(allotted), at)
-            step.overdue_since_at = None
     request = _awaited(case)
     request.state, request.ended_at = SupplementState.RECEIVED, at
     request.received_by_id = by.official_id
@@ -178,14 +169,14 @@ def receive_supplement(
 def close_expired_supplements(session: Session, *, at: datetime) -> int:
     """Closes the cases whose supplement was not brought in time; says how many (C7).
 
-    Each leaves its line of the journal and form 05. Doing it twice closes nothing twice.
+    Each leaves its line of the journal and form 05. Where papers lie at the counter that nobody
+    has recorded, nothing is closed: the counter is told by another job. A case that changed while
+    its lock was awaited is passed over. Doing it twice closes nothing twice.
     """
     waiting = (
         select(Case)
         .join(SupplementRequest, SupplementRequest.case_id == Case.id)
-        .where(
-            SupplementRequest.state == SupplementState.ISSUED, SupplementRequest.close_by_at <= at
-        )
+        .where(*AWAITED, SupplementRequest.close_by_at <= at, ~BROUGHT)
         .order_by(SupplementRequest.close_by_at, SupplementRequest.id)
         .limit(PORTION)
         .options(
@@ -197,16 +188,24 @@ def close_expired_supplements(session: Session, *, at: datetime) -> int:
         .with_for_update(of=Case)
         .execution_options(populate_existing=True)
     )
-    cases = session.scalars(waiting).all()
-    for case in cases:
-        _lapse(session, case, at=at)
-    return len(cases)
+    expired = [(case, _expired(case, at=at)) for case in session.scalars(waiting).all()]
+    lapsing = [(case, request) for case, request in expired if request is not None]
+    for case, request in lapsing:
+        _lapse(session, case, request, at=at)
+    return len(lapsing)
 
 
-def _lapse(session: Session, case: Case, *, at: datetime) -> None:
+def _expired(case: Case, *, at: datetime) -> SupplementRequest | None:
+    """The request that a case still waits for in vain, now that it is locked."""
     status, holding = CaseStatus(case.status), Holding(case.holding)
-    lifecycle.require(Act.LAPSE, status, holding, code=case.code)
-    request = _awaited(case)
+    if not lifecycle.possible(Act.LAPSE, status, holding):
+        return None
+    issued = [each for each in case.supplements if each.state == SupplementState.ISSUED]
+    expired = [each for each in issued if each.close_by_at and each.close_by_at <= at]
+    return expired[-1] if expired else None
+
+
+def _lapse(session: Session, case: Case, request: SupplementRequest, *, at: datetime) -> None:
     request.state, request.ended_at = SupplementState.LAPSED, at
     end(case, CaseStatus.STOPPED, at=at)
     papers = "; ".join(request.requirements)

@@ -9,18 +9,20 @@ from sqlalchemy.orm import Session
 from onestop.accounts.rules import Actor
 from onestop.calendars import rules as calendars
 from onestop.calendars.queries import calendar_of
-from onestop.calendars.rules import Suspension, Term
+from onestop.calendars.rules import Due, Suspension, Term
 from onestop.cases.models import Case, StepState
 from onestop.cases.operations import journal, telling
 from onestop.cases.operations.access import take
 from onestop.cases.operations.finishing import pass_on
 from onestop.cases.operations.passing import call_off_apology, call_off_proposal, hold
 from onestop.cases.operations.promising import promise_anew
-from onestop.cases.queries.whereabouts import awaited_by, present_step, step_after
+from onestop.cases.queries.excuse import waits_for_apology
+from onestop.cases.queries.whereabouts import awaited_by, present_step, step_after, whole_time
 from onestop.cases.rules.lifecycle import Act, CaseStatus
 from onestop.errors import N_, Refused
 from onestop.notices.rules import NoticeEvent
-from onestop.procedures.rules import StepKind
+from onestop.procedures import queries as procedures
+from onestop.procedures.rules import StepKind, step_due
 
 _GOES_ON = {
     Act.RECEIVE_SUPPLEMENT: NoticeEvent.SUPPLEMENT_RECEIVED,
@@ -46,14 +48,17 @@ def receive_duty(
 ) -> Case:
     """The applicant brings the proof of payment back; the clock resumes (C8).
 
-    Where the route itself waits for the payment, the next step follows.
+    Where the route itself waits for the payment, the next step follows. A late case that may not
+    go to signature without an apology stays in its step until one is signed (L2).
     """
     case = take(session, code, Act.RECEIVE_DUTY, seen=seen, by=by)
     due_at = resumed(session, case, case.due_at, at=at)
     go_on(session, case, Act.RECEIVE_DUTY, due_at, by=by, at=at, note=note)
     step = present_step(case)
     following = step_after(case, step) if step and step.kind == StepKind.DUTY else None
-    if step and following and not awaited_by(case, following):
+    if not step or not following or awaited_by(case, following):
+        return case
+    if not waits_for_apology(session, case, following, at=at):
         pass_on(session, case, step, following, by=by, at=at, told={})
     return case
 
@@ -89,16 +94,41 @@ def stand(case: Case, status: CaseStatus, *, at: datetime) -> None:
 
 
 def resumed(session: Session, case: Case, due_at: datetime, *, at: datetime) -> datetime:
-    """The due moment moved on by what the clock stood still, and the present step's with it."""
+    """The due moment moved on by what the clock stood still, and that of each step under way."""
+    calendar, stood = calendar_of(session, case.agency_id), _stood(case, at=at)
+    for step in case.steps:
+        if step.state == StepState.OPEN and step.due_at is not None:
+            term = Term.parse(step.allotted or case.term)
+            step.due_at = calendars.moved_on(calendar, term, step.due_at, stood)
+    return calendars.moved_on(calendar, Term.parse(case.term), due_at, stood)
+
+
+def restarted(session: Session, case: Case, *, at: datetime) -> Due:
+    """The due moment by the whole term from `at`; each step under way has its time anew (C7).
+
+    That holds of coordinating branches too. The deadline of another one-stop unit was set for it
+    alone: it moves on by what the clock stood still.
+    """
+    calendar, stood = calendar_of(session, case.agency_id), _stood(case, at=at)
+    for step in case.steps:
+        if step.state != StepState.OPEN:
+            continue
+        allotted = step.allotted if step.branch else whole_time(case, step)
+        if step.forwarded and step.due_at is not None:
+            term = Term.parse(case.term)
+            step.due_at = calendars.moved_on(calendar, term, step.due_at, stood)
+        elif allotted:
+            step.due_at = step_due(calendar, Term.parse(allotted), at)
+        if step.due_at is not None and step.due_at > at:
+            step.overdue_since_at = None
+    cut_off = procedures.version(session, case.version_id).cut_off
+    return calendars.due(calendar, Term.parse(case.term), at, cut_off=cut_off)
+
+
+def _stood(case: Case, *, at: datetime) -> Suspension:
     if case.stands_since_at is None:
         raise LookupError(f"{case.code}: the clock does not stand still")
-    calendar = calendar_of(session, case.agency_id)
-    stood = Suspension(case.stands_since_at, at)
-    for step in case.steps:
-        if step.state == StepState.OPEN and step.due_at is not None and step.allotted:
-            allotted = Term.parse(step.allotted)
-            step.due_at = calendars.moved_on(calendar, allotted, step.due_at, stood)
-    return calendars.moved_on(calendar, Term.parse(case.term), due_at, stood)
+    return Suspension(case.stands_since_at, at)
 
 
 def go_on(

@@ -25,8 +25,16 @@ def lacks_excuse(session: Session, case: Case, following: CaseStep, *, at: datet
     """
     if not _goes_late_to_signature(case, following, at=at):
         return False
-    gate = session.scalars(select(Agency.apology_gate).where(Agency.id == case.agency_id)).one()
-    return apology.passes_unexcused(ApologyGate(gate), excused=_excused(case))
+    return apology.passes_unexcused(_gate_of(session, case), excused=_excused(case))
+
+
+def waits_for_apology(session: Session, case: Case, following: CaseStep, *, at: datetime) -> bool:
+    """Whether the agency's gate is shut to a late case until its apology is signed (L2)."""
+    return (
+        _goes_late_to_signature(case, following, at=at)
+        and not _excused(case)
+        and _gate_of(session, case) is ApologyGate.REQUIRE
+    )
 
 
 def gates_before(session: Session, codes: Sequence[str], *, at: datetime) -> dict[str, ApologyGate]:
@@ -55,6 +63,11 @@ def _next_is_signature(case: Case, *, at: datetime) -> bool:
 
 def _goes_late_to_signature(case: Case, following: CaseStep, *, at: datetime) -> bool:
     return at > case.due_at and following.kind == StepKind.SIGN
+
+
+def _gate_of(session: Session, case: Case) -> ApologyGate:
+    gate = select(Agency.apology_gate).where(Agency.id == case.agency_id)
+    return ApologyGate(session.scalars(gate).one())
 
 
 def _excused(case: Case) -> bool:

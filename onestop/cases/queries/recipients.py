@@ -10,21 +10,25 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, Date, Subquery, bindparam, func, select, union
+from sqlalchemy.orm import aliased
 
 from onestop.accounts.models import Delegation, Membership, Official, Unit
 from onestop.accounts.queries import held_on, lasts_on
-from onestop.accounts.rules import Role
+from onestop.accounts.rules import Role, UnitKind
 
 TODAY: BindParameter[date] = bindparam("today", type_=Date())
 """The day on which those are sought who are at work."""
 _LEADING = (Role.UNIT_LEADER, Role.AGENCY_LEADER)
 _WORKING = (Role.CLERK, Role.OFFICIAL, Role.POSTAL_DESK)
+_deputy = aliased(Official)
 
 
 def present(official: Any) -> ColumnElement[int]:
-    """The official, or who does the work for them today."""
-    deputy = select(func.min(Delegation.deputy_id)).where(
-        Delegation.official_id == official, lasts_on(TODAY)
+    """The official, or who does the work for them today; nobody whose account is closed does."""
+    deputy = (
+        select(func.min(Delegation.deputy_id))
+        .join(_deputy, _deputy.id == Delegation.deputy_id)
+        .where(Delegation.official_id == official, lasts_on(TODAY), _deputy.active)
     )
     return func.coalesce(deputy.scalar_subquery(), official)
 
@@ -63,6 +67,14 @@ def _heads() -> Subquery:
     )
 
 
+def _at_desks(kind: UnitKind, role: Role) -> Subquery:
+    where = select(Unit.agency_id, present(Membership.official_id).label("official_id"))
+    held = where.join(Membership, Membership.unit_id == Unit.id).where(
+        Unit.kind == kind, Membership.role == role, _at_work(), held_on(TODAY)
+    )
+    return held.distinct().subquery()
+
+
 LEADERS_OF_UNITS: Subquery = _holders(_LEADING).subquery()
 """Units with those who lead them: `unit_id`, `official_id`."""
 IN_CHARGE_OF_UNITS: Subquery = _in_charge()
@@ -70,3 +82,7 @@ IN_CHARGE_OF_UNITS: Subquery = _in_charge()
 there where nobody leads."""
 LEADERS_OF_AGENCIES: Subquery = _heads()
 """Units with the leaders of their agency: `unit_id`, `official_id`."""
+AT_COUNTERS: Subquery = _at_desks(UnitKind.COUNTER, Role.CLERK)
+"""Agencies with those who receive at their counters: `agency_id`, `official_id`."""
+AT_POSTAL_DESKS: Subquery = _at_desks(UnitKind.POSTAL_DESK, Role.POSTAL_DESK)
+"""Agencies with those who work at their postal desks: `agency_id`, `official_id`."""

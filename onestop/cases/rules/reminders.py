@@ -24,7 +24,8 @@ class Threshold(StrEnum):
     """Where between reception and lateness a reminder is due."""
 
     HALF = "half"
-    """Half of the time from reception to the promise has gone by, by the clock on the wall."""
+    """Half of the time has gone by, by the clock on the wall: from the reception to the promise,
+    or from the event that moved the promise last."""
     BEFORE = "before"
     ON_DAY = "on_day"
     AFTER = "after"
@@ -111,7 +112,7 @@ def due_within(
 ) -> Span | None:
     """Which promises pass the threshold on the working days after `since` up to `today`.
 
-    None for half of the time, which depends on the reception too. Promises are told apart by
+    None for half of the time, which depends on its beginning too. Promises are told apart by
     their day.
     """
     if reminder.threshold is Threshold.HALF:

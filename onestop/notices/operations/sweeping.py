@@ -49,15 +49,22 @@ def swept(which: Found) -> Subquery:
 
 
 def tell_officials(
-    session: Session, event: NoticeEvent, found: Found, *, at: datetime, **values: Any
+    session: Session,
+    event: NoticeEvent,
+    found: Found,
+    *,
+    at: datetime,
+    kept: bool = True,
+    **values: Any,
 ) -> int:
     """Rings the bells of those found; `write_to_officials` afterwards lets letters follow.
 
     `found` selects agency, case, official, key and what is told, and is built once: `values` are
-    what it leaves open. A key that stands there already is passed over: nobody hears of it twice.
-    Says how many notices there are more.
+    what it leaves open. One that is built anew for each sweep is not `kept`. A key that stands
+    there already is passed over: nobody hears of it twice. Says how many notices there are more.
     """
-    return changed(session, _entering(_dialect(session), event, found), at=at, **values)
+    entering = _entering if kept else _notices
+    return changed(session, entering(_dialect(session), event, found), at=at, **values)
 
 
 def write_to_officials(session: Session, *, at: datetime) -> None:
@@ -66,14 +73,21 @@ def write_to_officials(session: Session, *, at: datetime) -> None:
 
 
 def tell_applicants(
-    session: Session, event: NoticeEvent, found: Found, ways: Found, *, at: datetime
+    session: Session,
+    event: NoticeEvent,
+    found: Found,
+    ways: Found,
+    *,
+    at: datetime,
+    **values: Any,
 ) -> int:
     """Tells the applicants of the cases found, each in the way chosen at the counter.
 
-    `found` selects as for officials, with no official; `ways` selects cases and that way.
+    `found` selects as for officials, with no official, and `values` are what it leaves open;
+    `ways` selects cases and that way.
     """
     dialect = _dialect(session)
-    many = changed(session, _notices(dialect, event, found), at=at)
+    many = changed(session, _notices(dialect, event, found), at=at, **values)
     if many:
         way = ways.subquery()
         case_id, notify_by = way.c

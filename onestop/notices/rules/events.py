@@ -14,6 +14,8 @@ class NoticeEvent(StrEnum):
     RECEIVED = "received"
     DUE_AMENDED = "due_amended"
     SUPPLEMENT_REQUESTED = "supplement_requested"
+    SUPPLEMENT_ENDS = "supplement_ends"
+    """The papers are still awaited, and without them the case soon closes by itself (rule C7)."""
     SUPPLEMENT_CLOSED = "supplement_closed"
     SUPPLEMENT_RECEIVED = "supplement_received"
     DUTY_NOTIFIED = "duty_notified"
@@ -54,6 +56,8 @@ class NoticeEvent(StrEnum):
     """What somebody drafted is wanted otherwise: by the counter, by the head."""
     BROUGHT = "brought"
     """The applicant has brought what was asked: the unit goes on."""
+    PAPERS_UNRECORDED = "papers_unrecorded"
+    """The end of a supplement has passed, and its papers may lie at the counter."""
     TO_CORRECT = "to_correct"
     CONSULTATION_ASKED = "consultation_asked"
     STUCK = "stuck"
@@ -84,6 +88,7 @@ TELLING: dict[NoticeEvent, Telling] = {
     NoticeEvent.RECEIVED: _APPLICANT,
     NoticeEvent.DUE_AMENDED: _APPLICANT,
     NoticeEvent.SUPPLEMENT_REQUESTED: _APPLICANT,
+    NoticeEvent.SUPPLEMENT_ENDS: _APPLICANT,
     NoticeEvent.SUPPLEMENT_CLOSED: _APPLICANT,
     NoticeEvent.SUPPLEMENT_RECEIVED: _APPLICANT,
     NoticeEvent.DUTY_NOTIFIED: _APPLICANT,
@@ -116,6 +121,7 @@ TELLING: dict[NoticeEvent, Telling] = {
     NoticeEvent.SUPPLEMENT_SENT_BACK: _BELL_AND_EMAIL,
     NoticeEvent.APOLOGY_SENT_BACK: _BELL_AND_EMAIL,
     NoticeEvent.BROUGHT: _BELL,
+    NoticeEvent.PAPERS_UNRECORDED: _BELL,
     NoticeEvent.TO_CORRECT: _BELL_AND_EMAIL,
     NoticeEvent.CONSULTATION_ASKED: _BELL_AND_EMAIL,
     NoticeEvent.STUCK: _BELL_AND_EMAIL,

@@ -30,6 +30,12 @@ ENGLISH = Letter(
             "list them. The time allotted stands still until they are all handed in.",
             "Case {code} ({procedure}) needs more papers. See the request for them.",
         ),
+        NoticeEvent.SUPPLEMENT_ENDS: Words(
+            "Papers for case {code} are needed by {close_by_at}",
+            "Case {code}, “{procedure}”, still waits for the papers asked for. Please hand all "
+            "of them in by {close_by_at}; without them the case is closed then.",
+            "Case {code} ({procedure}): hand the papers in by {close_by_at} or it closes.",
+        ),
         NoticeEvent.SUPPLEMENT_CLOSED: Words(
             "Case {code} closed for want of papers",
             "Case {code}, “{procedure}”, was closed because the papers asked for "
@@ -197,6 +203,12 @@ ENGLISH = Letter(
             "The applicant of case {code} has brought what was asked",
             "What case {code} ({procedure}) waited for was brought; the clock runs again, "
             "due {due_at}.",
+        ),
+        NoticeEvent.PAPERS_UNRECORDED: Words(
+            "Look for the papers of case {code}",
+            "The time for the supplement of case {code} ({procedure}) is over, but its folder "
+            "came back to the counter, so the case was not closed: if the papers are there, "
+            "record the supplement; if not, call the applicant.",
         ),
         NoticeEvent.TO_CORRECT: Words(
             "Case {code} is opened again",

@@ -31,6 +31,13 @@ VIETNAMESE = Letter(
             "Thời hạn giải quyết tạm dừng cho đến khi hồ sơ được bổ sung đầy đủ.",
             "Ho so {code} ({procedure}) can bo sung giay to. Xem phieu yeu cau bo sung.",
         ),
+        NoticeEvent.SUPPLEMENT_ENDS: Words(
+            "Hồ sơ {code} sắp hết thời hạn bổ sung",
+            "Hồ sơ {code} về thủ tục “{procedure}” vẫn chưa được bổ sung đầy đủ. Đề nghị ông/bà "
+            "nộp đủ giấy tờ còn thiếu trước {close_by_at}; quá thời hạn này, "
+            "hồ sơ sẽ kết thúc giải quyết.",
+            "Ho so {code} ({procedure}) can bo sung truoc {close_by_at}, qua han se ket thuc.",
+        ),
         NoticeEvent.SUPPLEMENT_CLOSED: Words(
             "Hồ sơ {code} kết thúc vì chưa được bổ sung",
             "Hồ sơ {code} về thủ tục “{procedure}” đã kết thúc giải quyết "
@@ -203,6 +210,12 @@ VIETNAMESE = Letter(
             "Hồ sơ {code} đã được bổ sung",
             "Hồ sơ {code} ({procedure}) đã nhận được giấy tờ còn chờ và được giải quyết tiếp; "
             "đến hạn {due_at}.",
+        ),
+        NoticeEvent.PAPERS_UNRECORDED: Words(
+            "Kiểm tra giấy tờ bổ sung của hồ sơ {code}",
+            "Hồ sơ {code} ({procedure}) đã hết thời hạn bổ sung nhưng tập hồ sơ đã về lại quầy "
+            "nên chưa kết thúc: nếu giấy tờ đã đủ, hãy ghi nhận bổ sung; "
+            "nếu chưa, hãy liên hệ người nộp.",
         ),
         NoticeEvent.TO_CORRECT: Words(
             "Hồ sơ {code} được mở lại",

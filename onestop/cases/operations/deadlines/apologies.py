@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import Any
 
+import structlog
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
@@ -15,10 +16,10 @@ from onestop.calendars import rules as calendars
 from onestop.calendars.holidays import OFFICE_ZONE
 from onestop.calendars.rules import WorkingCalendar
 from onestop.cases.models import RUNNING, Apology, Case, CaseStep
-from onestop.cases.operations.access import present as present_step
 from onestop.cases.queries.proposing import proposed_apology
 from onestop.cases.queries.recipients import IN_CHARGE_OF_UNITS, present
 from onestop.cases.queries.reminders import reminded_alike
+from onestop.cases.queries.whereabouts import prepared_apology, present_step
 from onestop.cases.rules.apology import ASKED_BEFORE, ApologyState, foreseeable
 from onestop.db import insert_all
 from onestop.notices.operations.sweeping import (
@@ -34,40 +35,41 @@ from onestop.procedures.models import Procedure
 
 PORTION = 1000
 """How many apologies one run prepares: the next run goes on."""
-_ON_FILE = (
-    ApologyState.PREPARED,
-    ApologyState.DRAFTED,
-    ApologyState.SIGNED,
-    ApologyState.APPLIED,
-)
+_ON_FILE = (ApologyState.DRAFTED, ApologyState.SIGNED, ApologyState.APPLIED)
+_OF_ITS_DAY = (ApologyState.PREPARED, ApologyState.SENT_BACK)
 _LACKING = ~(
     select(Apology.id)
     .where(
         Apology.case_id == Case.id,
         or_(
             Apology.state.in_(_ON_FILE),
-            and_(Apology.state == ApologyState.SENT_BACK, Apology.old_due_at == Case.due_at),
+            and_(Apology.state.in_(_OF_ITS_DAY), Apology.old_due_at == Case.due_at),
         ),
     )
     .exists()
 )
-"""Nothing is prepared where something is on file, or the head has sent it back."""
+"""Nothing is prepared where something is on file, or was prepared or sent back for this day."""
+
+log = structlog.get_logger()
 
 
 def prepare_apologies(session: Session, *, at: datetime) -> int:
-    """Prepares the apology of each running case that is due in a day and a half; how many.
+    """Prepares the apology of each running case that is late or due in a day and a half; how many.
 
     The draft says how far the case has come, a reason and a day, to be corrected and sent to the
     head (NĐ61 19.9); until somebody sends it, it excuses nothing. Whoever has the case hears of
-    it, else who is in charge of its unit. Doing it twice prepares nothing twice, and a downtime
-    is caught up.
+    it, else who is in charge of its unit. What was prepared for another day is called off. Doing
+    it twice prepares nothing twice, and a downtime is caught up: a late apology is owed too (L1).
     """
+    _call_off_stale(session)
     many = 0
     for calendar, _, agency_ids in reminded_alike(session):
-        ids = _due_within(session, agency_ids, calendar, at=at, limit=PORTION - many)
-        cases = _locked(session, ids, at=at)
-        insert_all(session, Apology, [_prepared(case, calendar, at=at) for case in cases])
-        many += len(cases)
+        until = calendars.add_working_hours(calendar, at, ASKED_BEFORE)
+        ids = _due_by(session, agency_ids, calendar, until, at=at, limit=PORTION - many)
+        cases = _locked(session, ids, until)
+        prepared = [row for case in cases for row in _prepared(case, calendar, at=at)]
+        insert_all(session, Apology, prepared)
+        many += len(prepared)
     if many:
         today = at.astimezone(OFFICE_ZONE).date()
         tell_officials(session, NoticeEvent.APOLOGY_DUE, _FOUND, at=at, today=today)
@@ -75,44 +77,75 @@ def prepare_apologies(session: Session, *, at: datetime) -> int:
     return many
 
 
-def _due_within(
+def _call_off_stale(session: Session) -> None:
+    """Of what was prepared for a day that is promised no more, nothing stays: nobody said it."""
+    stale = session.scalars(
+        select(Case)
+        .join(Apology, Apology.case_id == Case.id)
+        .where(Apology.state == ApologyState.PREPARED, Apology.old_due_at != Case.due_at)
+        .order_by(Case.id)
+        .limit(PORTION)
+        .options(selectinload(Case.apologies))
+        .with_for_update(of=Case)
+        .execution_options(populate_existing=True)
+    )
+    for case in stale.all():
+        prepared = prepared_apology(case)
+        if prepared is not None and prepared.old_due_at != case.due_at:
+            case.apologies.remove(prepared)
+    session.flush()
+
+
+def _due_by(
     session: Session,
     agency_ids: Sequence[int],
     calendar: WorkingCalendar,
+    until: datetime,
     *,
     at: datetime,
     limit: int,
 ) -> list[int]:
-    """The cases that will soon be late with no apology, the most urgent first."""
-    until = calendars.add_working_hours(calendar, at, ASKED_BEFORE)
-    due = (RUNNING, Case.due_at > at, Case.due_at <= until, Case.agency_id.in_(agency_ids))
+    """The cases that are late or soon will be with no apology, the most urgent first."""
+    due = (RUNNING, Case.due_at <= until, Case.agency_id.in_(agency_ids))
     asked = select(Case.id, Case.received_at, Case.due_at).where(*due, _LACKING)
     urgent = asked.order_by(Case.due_at, Case.id).execution_options(yield_per=PORTION)
     with session.execute(urgent) as found:
-        ids = (row.id for row in found if foreseeable(calendar, row.received_at, row.due_at))
+        ids = (
+            row.id
+            for row in found
+            if row.due_at <= at or foreseeable(calendar, row.received_at, row.due_at)
+        )
         return list(islice(ids, limit))
 
 
-def _locked(session: Session, ids: Sequence[int], *, at: datetime) -> list[Case]:
+def _locked(session: Session, ids: Sequence[int], until: datetime) -> list[Case]:
     """Those cases, locked, that lack an apology still."""
     found = session.scalars(
         select(Case)
-        .where(Case.id.in_(ids), RUNNING, Case.due_at > at)
+        .where(Case.id.in_(ids), RUNNING, Case.due_at <= until)
         .order_by(Case.id)
         .options(selectinload(Case.steps).joinedload(CaseStep.unit), selectinload(Case.apologies))
         .with_for_update(of=Case)
         .execution_options(populate_existing=True)
     )
-    return [case for case in found if not any(each.state in _ON_FILE for each in case.apologies)]
+    return [case for case in found if not any(_counts(each, case) for each in case.apologies)]
 
 
-def _prepared(case: Case, calendar: WorkingCalendar, *, at: datetime) -> dict[str, Any]:
-    proposed = proposed_apology(case, calendar, at=at)
-    if proposed is None:
-        raise LookupError(f"{case.code} runs and is in no step")
-    return {
+def _counts(apology: Apology, case: Case) -> bool:
+    """Whether nothing is prepared beside it."""
+    of_this_day = apology.state in _OF_ITS_DAY and apology.old_due_at == case.due_at
+    return of_this_day or apology.state in _ON_FILE
+
+
+def _prepared(case: Case, calendar: WorkingCalendar, *, at: datetime) -> Iterator[dict[str, Any]]:
+    """The draft; none of a case that cannot be read, so that the others have theirs."""
+    proposed, step = proposed_apology(case, calendar, at=at), present_step(case)
+    if proposed is None or step is None:
+        log.error("case runs and is in no step", code=case.code)
+        return
+    yield {
         "case_id": case.id,
-        "agency_id": present_step(case).unit.agency_id,
+        "agency_id": step.unit.agency_id,
         "state": ApologyState.PREPARED,
         "circumstances": proposed.circumstances,
         "reason": proposed.reason,

@@ -23,7 +23,7 @@ from sqlalchemy.orm import Session
 
 from onestop.accounts.models import Official, Unit
 from onestop.calendars.rules import WorkingCalendar, add_working_days
-from onestop.cases.models import RUNNING, Case
+from onestop.cases.models import RUNNING, Case, DueChange
 from onestop.cases.queries.recipients import (
     IN_CHARGE_OF_UNITS,
     LEADERS_OF_AGENCIES,
@@ -47,6 +47,13 @@ from onestop.procedures.models import Procedure
 
 _KEPT = 128
 """How many sweeps are kept; agencies that are reminded alike share theirs."""
+_moved_at = (
+    select(func.max(DueChange.changed_at))
+    .where(DueChange.case_id == Case.id, DueChange.old_due_at.is_not(None))
+    .scalar_subquery()
+)
+_promised_at = func.coalesce(_moved_at, Case.received_at)
+"""Since when the promise is what it is: the event that moved it last, else the reception."""
 
 
 @dataclass(frozen=True)
@@ -162,7 +169,12 @@ def _passing(threshold: Threshold, number: int) -> list[ColumnElement[bool]]:
     begins, ends = _ends_of(number)
     if threshold is Threshold.HALF:
         from_at, until_at = (bindparam(name, type_=BigInteger) for name in (begins, ends))
-        return [Case.due_at > AT, _twice_the_half().between(from_at, until_at)]
+        earliest = _twice_the_half(Case.received_at) <= until_at
+        return [
+            Case.due_at > AT,
+            earliest,
+            _twice_the_half(_promised_at).between(from_at, until_at),
+        ]
     within = [Case.due_at < bindparam(ends, type_=Moment())]
     if threshold is not Threshold.EACH_DAY_AFTER:
         within.append(Case.due_at >= bindparam(begins, type_=Moment()))
@@ -176,9 +188,9 @@ def _ends_of(number: int) -> tuple[str, str]:
     return f"from_{number}", f"until_{number}"
 
 
-def _twice_the_half() -> ColumnElement[Any]:
-    """Twice the second at which half of the time is gone: reception and promise lie about it."""
-    return extract("epoch", Case.received_at) + extract("epoch", Case.due_at)
+def _twice_the_half(begins: Any) -> ColumnElement[Any]:
+    """Twice the second at which half of the time is gone: its beginning and end lie about it."""
+    return extract("epoch", begins) + extract("epoch", Case.due_at)
 
 
 def _notices(event: NoticeEvent) -> Found:
