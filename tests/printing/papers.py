@@ -319,9 +319,7 @@ def a_result_list(**changed: Any) -> ResultList:
 
 def a_rating_slip(**changed: Any) -> RatingSlip:
     """The slip that goes out with that birth's receipt, with what is told in its place."""
-    slip = RatingSlip(
-        office=OFFICE, procedure="Thủ tục đăng ký khai sinh", look_up_link=LINK, issued_at=AT
-    )
+    slip = RatingSlip(office=OFFICE, procedure="Thủ tục đăng ký khai sinh", issued_at=AT)
     return replace(slip, **changed)
 
 

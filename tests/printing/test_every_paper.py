@@ -44,7 +44,6 @@ MARKS: dict[str, dict[str, str]] = {
     "result_slip": OF_A_CASE,
     "fee_receipt": OF_A_CASE,
     "control_sheet": OF_A_CASE,
-    "rating_slip": {"QRCode": LINK},
     "folder_label": {"Code128": CODE},
     "consignment_slip": {"Code128": TRACKING},
     "post_record": {"Code128": TRACKING},

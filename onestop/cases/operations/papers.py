@@ -124,11 +124,13 @@ def fees_of(version: Version, registration: Registration) -> tuple[str, ...]:
 
 def return_at(registration: Registration, agency: Agency) -> str:
     """Where, or how, the applicant gets the result."""
-    return _RETURNED[registration.return_method].format(
-        office=agency.one_stop_name,
-        address=registration.return_address,
-        email=registration.applicant.email,
-    )
+    address, email = registration.return_address, registration.applicant.email
+    return returned_by(registration.return_method, agency, address=address, email=email)
+
+
+def returned_by(method: ReturnMethod, agency: Agency, *, address: str, email: str) -> str:
+    """A way of return with its place, as papers say it."""
+    return _RETURNED[method].format(office=agency.one_stop_name, address=address, email=email)
 
 
 def issue_result_slip(
@@ -287,7 +289,7 @@ def store(
     printed = to_json(values)
     if printed.get("look_up_link"):
         sealed = seal(agency.paper_key, kind, period, number, printed)
-        printed["look_up_link"] = f"{printed['look_up_link']}/{sealed}"
+        printed["look_up_link"] = codes.sealed_link(printed["look_up_link"], sealed)
     paper = {
         "agency_id": agency.id,
         "case_id": case_id,

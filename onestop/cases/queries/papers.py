@@ -23,10 +23,11 @@ from onestop.cases.rules.paper import OF_THE_POST, PaperKind
 from onestop.cases.rules.payment import ReversalKind
 from onestop.errors import N_, NotFound
 
-_OF_NO_CASE = {
+OF_NO_CASE = {
     PaperKind.SUPPLEMENT_REQUEST: Permission.REGISTER_CASES,
     PaperKind.REFUSAL: Permission.REGISTER_CASES,
     PaperKind.POST_RECORD: Permission.REGISTER_CASES,
+    PaperKind.RATING_SLIP: Permission.SEE_UNIT_CASES,
 }
 """What it takes to see the agency's papers that belong to no case."""
 
@@ -59,7 +60,7 @@ def seen_by(actor: Actor) -> ColumnElement[bool]:
         between(actor),
     )
     of_the_post = OF_THE_POST if actor.may(Permission.SEND_RESULTS) else ()
-    of_no_case = [kind for kind, needed in _OF_NO_CASE.items() if actor.may(needed)]
+    of_no_case = [kind for kind, needed in OF_NO_CASE.items() if actor.may(needed)]
     return or_(
         exists().where(Case.id == IssuedPaper.case_id, own_case, visible_to(actor)),
         and_(
@@ -89,6 +90,21 @@ def newest(session: Session, case: Case, *kinds: PaperKind) -> IssuedPaper | Non
     """The newest paper of those kinds about a case or its sitting."""
     found = [paper for paper in of_case(session, case) if paper.kind in kinds]
     return found[-1] if found else None
+
+
+def newest_rating_slip(session: Session, agency_id: int, procedure: str) -> IssuedPaper | None:
+    """The newest rating slip of a procedure; an agency has few, they change with its names only."""
+    return session.scalar(
+        select(IssuedPaper)
+        .where(
+            IssuedPaper.agency_id == agency_id,
+            IssuedPaper.kind == PaperKind.RATING_SLIP,
+            IssuedPaper.case_id.is_(None),
+            IssuedPaper.printed["procedure"].as_string() == procedure,
+        )
+        .order_by(IssuedPaper.id.desc())
+        .limit(1)
+    )
 
 
 def numbered(session: Session, agency_id: int, kind: str, period: str, number: int) -> IssuedPaper:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import datetime
 from tempfile import TemporaryFile
 
 from flask import redirect, render_template, request, send_file, url_for
 from flask_babel import force_locale
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from onestop import clock
@@ -16,6 +18,7 @@ from onestop.accounts.models import Agency
 from onestop.accounts.rules import Permission
 from onestop.accounts.session import current_actor
 from onestop.calendars.queries import calendar_of
+from onestop.cases.models import IssuedPaper
 from onestop.cases.operations import on_wish, printing
 from onestop.cases.operations.papers import office_of
 from onestop.cases.queries import papers, register
@@ -35,12 +38,24 @@ FIRST_YEAR = 2018
 @blueprint.post("/of/<code>/<kind>/print")
 @requires(Permission.SEE_UNIT_CASES)
 def print_on_wish(code: str, kind: str) -> Response:
-    """Issues a control sheet, a label or a rating slip as things stand, and prints it."""
-    actor, now = current_actor(), clock.now()
+    """Issues a control sheet or a label as things stand, and prints it."""
+    actor, wanted = current_actor(), _kind(kind)
+    return _print(lambda session, at: on_wish.issue_on_wish(session, code, wanted, by=actor, at=at))
+
+
+@blueprint.post("/rating/<code>/print")
+@requires(Permission.SEE_UNIT_CASES)
+def print_rating_slip(code: str) -> Response:
+    """Prints the rating slip of a procedure: neither its address nor the paper tells of a case."""
+    actor = current_actor()
+    return _print(lambda session, at: on_wish.issue_rating_slip(session, code, by=actor, at=at))
+
+
+def _print(issue: Callable[[Session, datetime], IssuedPaper]) -> Response:
+    now = clock.now()
     with transaction() as session:
-        paper = on_wish.issue_on_wish(session, code, _kind(kind), by=actor, at=now)
-        paper_id = paper.id
-        counts = printing.print_papers(session, [paper_id], by=actor, at=now)
+        paper_id = issue(session, now).id
+        counts = printing.print_papers(session, [paper_id], by=current_actor(), at=now)
     return redirect(url_for("papers.printed", paper_id=paper_id, count=counts[paper_id]), 303)
 
 
