@@ -1,4 +1,4 @@
-"""Rating slips that tell of no case"""
+"""Rating slips that tell of no case, and papers that know whether they are owed"""
 
 from __future__ import annotations
 
@@ -17,14 +17,40 @@ PAPER = sa.table(
     sa.column("kind", sa.String),
     sa.column("printed", sa.JSON),
 )
+MUST_BE_PRINTED = (
+    *("receipt", "sitting_receipt", "supplement_request", "refusal", "apology", "stop_notice"),
+    *("result_slip", "fee_receipt", "handover_list", "result_list", "manifest", "post_record"),
+)
+NEVER_PRINTED = """
+    UPDATE issued_paper SET owed = true
+    WHERE kind IN ({kinds}) AND NOT EXISTS (
+        SELECT 1 FROM paper_printing WHERE paper_printing.paper_id = issued_paper.id
+    )
+"""
 RATING = PAPER.c.kind == "rating_slip"
 
 
 def upgrade() -> None:
     _free_rating_slips()
+    op.add_column(
+        "issued_paper",
+        sa.Column("owed", sa.Boolean(), nullable=False, server_default=sa.false()),
+    )
+    op.execute(NEVER_PRINTED.format(kinds=", ".join(f"'{kind}'" for kind in MUST_BE_PRINTED)))
+    owed = sa.text("owed")
+    op.create_index(
+        "ix_issued_paper_owed",
+        "issued_paper",
+        ["agency_id", "issued_at"],
+        sqlite_where=owed,
+        postgresql_where=owed,
+    )
 
 
 def downgrade() -> None:
+    op.drop_index("ix_issued_paper_owed", "issued_paper")
+    with op.batch_alter_table("issued_paper") as changed:
+        changed.drop_column("owed")
     _link_rating_slips()
 
 

@@ -7,23 +7,30 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    Boolean,
+    ColumnElement,
     ForeignKey,
     Index,
     Integer,
     LargeBinary,
     String,
     UniqueConstraint,
+    false,
+    literal_column,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
 from onestop.db import Key, Model, Moment
 
+OWED: ColumnElement[bool] = literal_column("issued_paper.owed")
+"""Whether a paper must come out of a printer and never did, in the very words of its index."""
+
 
 class IssuedPaper(Model):
     """A paper as issued: its kind, number and the very values that were printed.
 
-    It is written once and never changed; each time it is printed leaves a row of its own.
+    What it says is written once and never changed; each time it is printed leaves a row of its own.
     """
 
     __tablename__ = "issued_paper"
@@ -31,6 +38,12 @@ class IssuedPaper(Model):
         UniqueConstraint("agency_id", "kind", "period", "number"),
         Index("ix_issued_paper_case", "case_id", "kind"),
         Index("ix_issued_paper_issued", "agency_id", "issued_at"),
+        Index(
+            "ix_issued_paper_owed",
+            *("agency_id", "issued_at"),
+            sqlite_where=text("owed"),
+            postgresql_where=text("owed"),
+        ),
         Index(
             "ix_issued_paper_sitting",
             "sitting_id",
@@ -52,6 +65,8 @@ class IssuedPaper(Model):
     printed: Mapped[dict[str, Any]] = mapped_column(JSON)
     issued_at: Mapped[datetime] = mapped_column(Moment)
     issued_by_id: Mapped[int | None] = mapped_column(ForeignKey("official.id"))
+    owed: Mapped[bool] = mapped_column(Boolean, server_default=false())
+    """Whether it must come out of a printer and never did."""
 
 
 class PaperPrinting(Model):

@@ -25,6 +25,7 @@ from onestop.cases.operations.numbers import RESULT_SLIPS, next_numbers
 from onestop.cases.queries.payment import still_owed
 from onestop.cases.rules import codes
 from onestop.cases.rules.paper import PaperKind, profile_on, seal, volume_of
+from onestop.cases.rules.printing import MUST_BE_PRINTED
 from onestop.cases.rules.reception import Registration, ReturnMethod
 from onestop.db import insert_all
 from onestop.printing.furniture import Office, Paper, in_dong
@@ -301,5 +302,6 @@ def store(
         "printed": printed,
         "issued_at": at,
         "issued_by_id": by.official_id if by else None,
+        "owed": kind in MUST_BE_PRINTED,
     }
     insert_all(session, IssuedPaper, [paper])

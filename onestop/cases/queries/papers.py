@@ -31,13 +31,13 @@ OF_NO_CASE = {
 }
 """What it takes to see the agency's papers that belong to no case."""
 
-_LISTS = (PaperKind.HANDOVER_LIST, PaperKind.RESULT_LIST)
+LISTS = (PaperKind.HANDOVER_LIST, PaperKind.RESULT_LIST)
 
 
 def one(session: Session, actor: Actor, paper_id: int) -> IssuedPaper:
     """A paper that the person may see, as it was issued; raises NotFound.
 
-    Papers about a case stay with the agency that received it.
+    Papers about a case stay with the agency that received it, and with the one that issued them.
     """
     found = select(IssuedPaper).where(IssuedPaper.id == paper_id, seen_by(actor))
     paper = session.scalar(found)
@@ -49,7 +49,8 @@ def one(session: Session, actor: Actor, paper_id: int) -> IssuedPaper:
 def seen_by(actor: Actor) -> ColumnElement[bool]:
     """Which papers a person sees: about the agency's cases, of their units' lists, of no case.
 
-    Those of the postal desk belong to whoever sends results.
+    What the agency issued about the case of another one, as the apology of who settles it, is
+    seen by those who see all its cases. Papers of the postal desk belong to whoever sends results.
     """
     own_case = Case.agency_id == actor.agency_id
     own_paper = IssuedPaper.agency_id == actor.agency_id
@@ -60,6 +61,7 @@ def seen_by(actor: Actor) -> ColumnElement[bool]:
         between(actor),
     )
     of_the_post = OF_THE_POST if actor.may(Permission.SEND_RESULTS) else ()
+    issued_here = and_(own_paper, IssuedPaper.case_id.is_not(None))
     of_no_case = [kind for kind, needed in OF_NO_CASE.items() if actor.may(needed)]
     return or_(
         exists().where(Case.id == IssuedPaper.case_id, own_case, visible_to(actor)),
@@ -67,7 +69,8 @@ def seen_by(actor: Actor) -> ColumnElement[bool]:
             own_paper,
             exists().where(Case.sitting_id == IssuedPaper.sitting_id, visible_to(actor)),
         ),
-        and_(IssuedPaper.kind.in_(_LISTS), listed),
+        *([issued_here] if actor.may(Permission.SEE_AGENCY_CASES) else ()),
+        and_(IssuedPaper.kind.in_(LISTS), listed),
         and_(own_paper, IssuedPaper.kind.in_(of_the_post)),
         and_(
             IssuedPaper.case_id.is_(None),
@@ -78,12 +81,23 @@ def seen_by(actor: Actor) -> ColumnElement[bool]:
     )
 
 
+def _about(case: Case) -> ColumnElement[bool]:
+    about = IssuedPaper.case_id == case.id
+    if case.sitting_id is None:
+        return about
+    return or_(about, IssuedPaper.sitting_id == case.sitting_id)
+
+
 def of_case(session: Session, case: Case) -> Sequence[IssuedPaper]:
     """The papers about a case, its receipt first, then as they were issued."""
-    about = IssuedPaper.case_id == case.id
-    if case.sitting_id is not None:
-        about = or_(about, IssuedPaper.sitting_id == case.sitting_id)
-    return session.scalars(select(IssuedPaper).where(about).order_by(IssuedPaper.id)).all()
+    return session.scalars(select(IssuedPaper).where(_about(case)).order_by(IssuedPaper.id)).all()
+
+
+def of_case_for(session: Session, actor: Actor, case: Case) -> Sequence[IssuedPaper]:
+    """Those that the person may see."""
+    return session.scalars(
+        select(IssuedPaper).where(_about(case), seen_by(actor)).order_by(IssuedPaper.id)
+    ).all()
 
 
 def newest(session: Session, case: Case, *kinds: PaperKind) -> IssuedPaper | None:
@@ -124,7 +138,7 @@ def of_list(session: Session, listed: HandoverList) -> IssuedPaper:
     return session.scalars(
         select(IssuedPaper).where(
             IssuedPaper.agency_id == listed.agency_id,
-            IssuedPaper.kind.in_(_LISTS),
+            IssuedPaper.kind.in_(LISTS),
             IssuedPaper.period == listed.period,
             IssuedPaper.number == listed.number,
         )
