@@ -9,9 +9,17 @@ import pytest
 from sqlalchemy import func, select, update
 
 from onestop.accounts.models import Agency, Unit
-from onestop.cases.models import Case, CaseStep, IssuedPaper, PaperPrinting
-from onestop.cases.operations import finishing, guidance, on_wish, routing
+from onestop.cases.models import (
+    Case,
+    CaseStep,
+    Handover,
+    IssuedPaper,
+    PaperPrinting,
+    RegisterPrinting,
+)
+from onestop.cases.operations import finishing, guidance, on_wish, registration, routing
 from onestop.cases.operations.lists import list_given
+from onestop.cases.operations.registration import Filed
 from onestop.cases.queries import papers, register
 from onestop.cases.queries.proof import proven
 from onestop.cases.queries.register import Wanted
@@ -29,6 +37,7 @@ from tests.cases.makers import (
     a_case,
     a_sitting,
     a_small_office,
+    an_application,
     another_procedure,
     granted,
     the_actor,
@@ -279,15 +288,44 @@ def test_a_number_falls_into_its_volume(number: int, volume: int) -> None:
     assert (volume_of(number, 0), register_numbers(volume, 0)) == (1, (1, None))
 
 
-def test_the_register_is_chosen_and_printed_from_its_page(client, office) -> None:
+def test_the_register_is_printed_from_its_page_and_each_printing_is_noted(client, office) -> None:
     code = a_case(office).code
     sign_in(client, "lan")
+    assert "Sổ chưa được in lần nào" in client.page("/papers/register").text
     page = client.page("/papers/register")
     assert "Hộ tịch" in page.text
-    pdf = client.get("/papers/register.pdf?year=2026&field=&volume=")
+    fields = page.filled(page.form("register"))
+    pdf = client.post("/papers/register", data=fields | {"year": "2026"})
     assert pdf.mimetype == "application/pdf"
     said = letters("".join(text_of(pdf.data)))
-    assert letters(code) in said
-    assert letters("SỔ THEO DÕI HỒ SƠ") in said
-    empty = client.get("/papers/register.pdf?year=99999&field=Đất đai&volume=x")
+    assert [
+        text for text in (code, "SỔ THEO DÕI HỒ SƠ", "1/STD-") if letters(text) not in said
+    ] == []
+    strange = {"year": "99999", "field": "Đất đai", "volume": "x"}
+    empty = client.post("/papers/register", data=fields | strange)
     assert letters(code) not in letters("".join(text_of(empty.data)))
+    told = client.page("/papers/register").text
+    assert [each for each in ("1/STD-", "2/STD-", "Đất đai") if each not in told] == []
+    noted = db.session().scalars(select(RegisterPrinting).order_by(RegisterPrinting.id)).all()
+    assert [(each.number, each.rows) for each in noted] == [(1, 1), (2, 0)]
+
+
+def test_the_register_runs_by_its_numbers_whenever_the_dossiers_were_filed(
+    office, monkeypatch
+) -> None:
+    monkeypatch.setattr(register, "PORTION", 2)
+    codes = [a_case(office).code for _ in range(3)]
+    with transaction() as session:
+        filed = Filed(MONDAY - timedelta(days=3), "1/BBGN")
+        entry = an_application(office)
+        late = registration.register(session, entry, by=office.clerk, at=MONDAY, filed=filed)
+    assert book(office) == list(enumerate([*codes, late.code], start=1))
+
+
+def test_a_hand_over_that_was_declined_did_not_reach_who_settles(office) -> None:
+    code = a_case(office).code
+    handed_over(office, code)
+    assert rows_of(office)[0].forwarded_at == MONDAY + HOUR
+    with transaction() as session:
+        session.execute(update(Handover).values(outcome="declined"))
+    assert rows_of(office)[0].forwarded_at is None

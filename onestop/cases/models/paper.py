@@ -19,8 +19,9 @@ from sqlalchemy import (
     literal_column,
     text,
 )
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from onestop.accounts.models import Official
 from onestop.db import Key, Model, Moment
 
 OWED: ColumnElement[bool] = literal_column("issued_paper.owed")
@@ -85,6 +86,32 @@ class PaperPrinting(Model):
     count: Mapped[int] = mapped_column(Integer)
     printed_at: Mapped[datetime] = mapped_column(Moment)
     printed_by_id: Mapped[int] = mapped_column(ForeignKey("official.id"))
+
+
+class RegisterPrinting(Model):
+    """The register, or a part of it, came out of a printer: its number, the part, how many rows.
+
+    The register is a book that grows, of thousands of rows that stand in the cases themselves: it
+    is drawn anew whenever it is wanted, so what is kept is that it was printed, not the PDF.
+    """
+
+    __tablename__ = "register_printing"
+    __table_args__ = (UniqueConstraint("agency_id", "period", "number"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    period: Mapped[str] = mapped_column(String(10))
+    """The year in which it was printed, whose series its number is of."""
+    number: Mapped[int] = mapped_column(Integer)
+    year: Mapped[int] = mapped_column(Integer)
+    """The year of the register."""
+    field: Mapped[str] = mapped_column(String(120))
+    volume: Mapped[int] = mapped_column(Integer)
+    rows: Mapped[int] = mapped_column(Integer)
+    printed_at: Mapped[datetime] = mapped_column(Moment)
+    printed_by_id: Mapped[int] = mapped_column(ForeignKey("official.id"))
+
+    printed_by: Mapped[Official] = relationship()
 
 
 class PaperPicture(Model):
