@@ -56,6 +56,7 @@ def a_refusal(office: SmallOffice, *, at: datetime = MONDAY) -> None:
         applicant_name="Đỗ Văn Quyết",
         identity_number="",
         phone="",
+        email="",
         address="",
         requirements=(),
         reason="Không thuộc thẩm quyền",

@@ -146,6 +146,7 @@ def some_guidance(office) -> int:
         applicant_name="Đỗ Văn Quyết",
         identity_number="",
         phone="",
+        email="",
         address="",
         requirements=(),
         reason="Không thuộc thẩm quyền",

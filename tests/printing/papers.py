@@ -197,6 +197,7 @@ def an_apology(**changed: Any) -> ApologyLetter:
         signed_at=AT,
         signer="Phan Hữu Phước",
         signer_title="Chủ tịch UBND phường",
+        one_stop="Trung tâm Phục vụ hành chính công",
     )
     return replace(letter, **changed)
 

@@ -21,7 +21,9 @@ from onestop.printing.typesetting import printable
 from onestop.printing.values import from_json, to_json
 from tests.printing.papers import CODE, LINK, MAKERS, TRACKING, grown, prose
 from tests.printing.reading import (
+    TO_SIGN,
     boxes,
+    carried,
     collisions,
     fonts_of,
     letters,
@@ -59,7 +61,6 @@ FORMS = {
     "control_sheet": Form.CONTROL_SHEET,
 }
 LABELS = {"folder_label", "address_label"}
-TO_SIGN = "(Ký và ghi rõ họ tên)"
 
 EACH = pytest.mark.parametrize("kind", sorted(LAYOUTS))
 
@@ -182,9 +183,3 @@ def lost(kind: str, paper: Any, pages: list[list[str]]) -> list[str]:
         if name not in unsaid
         and not any("".join(printable(each).split()) in said for each in (text, text.upper()))
     ]
-
-
-def carried(page: list[str]) -> list[str]:
-    """What stands on a page above its signatures, but for what they are signed as."""
-    above = page[: page.index(TO_SIGN)]
-    return [text for text in above if text != text.upper()]
