@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from sqlalchemy import func, select, update
 
 from onestop.accounts.models import Agency, Unit
+from onestop.accounts.rules import Actor
 from onestop.cases.models import (
     Case,
     CaseStep,
@@ -105,6 +108,21 @@ def test_a_sheet_whose_link_held_the_secret_is_issued_anew(office) -> None:
             update(IssuedPaper).where(IssuedPaper.id == first.id).values(printed=leaking)
         )
     assert wished(code, PaperKind.CONTROL_SHEET, office.clerk).id != first.id
+
+
+@pytest.mark.parametrize("kind", [PaperKind.CONTROL_SHEET, PaperKind.RATING_SLIP])
+def test_two_who_ask_at_once_get_the_same_paper(database, office, kind) -> None:
+    code, start = a_case(office).code, Barrier(2)
+
+    def ask(by: Actor) -> int:
+        with database.app_context():
+            start.wait(30)
+            rates = kind is PaperKind.RATING_SLIP
+            return (rated(office, by=by) if rates else wished(code, kind, by)).id
+
+    with ThreadPoolExecutor(2) as pool:
+        one, other = pool.map(ask, (office.clerk, office.second_clerk))
+    assert one == other
 
 
 @pytest.mark.parametrize(
