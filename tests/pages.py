@@ -88,7 +88,7 @@ class PageClient(FlaskClient):
         offered = {
             _text_of(form): form
             for form in page.all("form")
-            if re.fullmatch(r"(?!/papers/of/).*/print", form.get("action") or "")
+            if re.fullmatch(r"(?!/papers/(?:of|rating)/).*/print", form.get("action") or "")
         }
         (form,) = [form for said, form in offered.items() if paper in said]
         sent = self.post(form.get("action"), data=page.filled(form))

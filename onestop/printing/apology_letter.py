@@ -40,6 +40,8 @@ class ApologyLetter:
     signer: str
     signer_title: str
     reprint: int = 0
+    one_stop: str = "Bộ phận Tiếp nhận và Trả kết quả"
+    """The unit that received the dossier, and hears of the new day."""
 
 
 def _compose(sheet: Sheet, letter: ApologyLetter) -> None:
@@ -47,10 +49,10 @@ def _compose(sheet: Sheet, letter: ApologyLetter) -> None:
     opening(sheet, letter, Form.APOLOGY, letter.signed_at)
     marks(sheet, code=letter.code, link=letter.look_up_link, secret=letter.look_up_secret)
     sheet.line("Kính gửi", letter.applicant, font=BOLD)
-    received = day_in_words(letter.received_at)
+    received = day_in_words(letter.received_at).capitalize()
     sheet.line(
         "",
-        f"Ngày nhận hồ sơ: {received}, {letter.office.name} tiếp nhận hồ sơ đề nghị giải "
+        f"{received}, {letter.one_stop} tiếp nhận hồ sơ đề nghị giải "
         f"quyết thủ tục {letter.procedure} của {letter.applicant}; số định danh: "
         f"{letter.identity_number or '…'}; mã hồ sơ: {letter.code}.",
     )
@@ -69,7 +71,7 @@ def _new_day(sheet: Sheet, letter: ApologyLetter) -> None:
     heading = letter.signer_title.upper() or "THỦ TRƯỞNG CƠ QUAN"
     signed_by(sheet, (heading, letter.signer))
     sheet.space(8)
-    sheet.line("Nơi nhận", "Như trên; Bộ phận Tiếp nhận và Trả kết quả; lưu hồ sơ.")
+    sheet.line("Nơi nhận", f"Như trên; {letter.one_stop}; lưu hồ sơ.")
 
 
 DESIGN = Design(

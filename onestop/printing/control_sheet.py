@@ -72,6 +72,7 @@ class ControlSheet:
     number: str
     code: str
     look_up_link: str
+    """Opens the case for those who work on it: the sheet passes through many hands."""
     procedure: str
     applicant: str
     lead_agency: str

@@ -183,7 +183,10 @@ def signatures(sheet: Sheet, left: tuple[str, str], right: tuple[str, str]) -> N
 
 
 def signed_by(sheet: Sheet, signer: tuple[str, str]) -> None:
-    """Sets the one signature of a paper that nobody else signs, on the right."""
+    """Sets the one signature of a paper that nobody else signs, on the right.
+
+    The title of a head for whom somebody else signs stands on a line of its own.
+    """
     sheet.need(_height_to_sign(sheet, signer))
     _signature(sheet, 0.75, signer)
 
@@ -192,7 +195,8 @@ def _signature(sheet: Sheet, across: float, signer: tuple[str, str]) -> None:
     size, lane = sheet.format.lettering, sheet.room / 2 - 4
     middle = sheet.left + sheet.room * across
     signs_as, name = signer
-    sheet.centred(middle, signs_as, BOLD, size.signs_as, lane)
+    for line in signs_as.split("\n"):
+        sheet.centred(middle, line, BOLD, size.signs_as, lane)
     sheet.centred(middle, "(Ký và ghi rõ họ tên)", ITALIC, size.hint, lane)
     sheet.space(size.room_to_sign)
     sheet.centred(middle, name, BOLD, size.signer, lane)
@@ -200,7 +204,9 @@ def _signature(sheet: Sheet, across: float, signer: tuple[str, str]) -> None:
 
 def _height_to_sign(sheet: Sheet, signer: tuple[str, str]) -> float:
     size, lane = sheet.format.lettering, sheet.room / 2 - 4
-    above = len(balanced(signer[0], BOLD, size.signs_as, lane)) * size.signs_as + size.hint
+    titles = signer[0].split("\n")
+    lines = sum(len(balanced(each, BOLD, size.signs_as, lane)) for each in titles)
+    above = lines * size.signs_as + size.hint
     below = len(balanced(signer[1], BOLD, size.signer, lane)) * size.signer
     return (above + below) * LEADING + size.room_to_sign
 

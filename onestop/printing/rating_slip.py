@@ -1,6 +1,6 @@
 """The rating slip: PHIẾU ĐÁNH GIÁ, which goes out with forms 01, 02 and 03 (TT01 12.2).
 
-It names nobody and carries no code, so that nobody need fear an honest answer.
+It names nobody and leads to no case, so that nobody need fear an honest answer.
 """
 
 from __future__ import annotations
@@ -8,11 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from reportlab.lib.units import mm
-
 from onestop.printing.design import Design
 from onestop.printing.furniture import Office, listed, opening_as
-from onestop.printing.marks import qr
 from onestop.printing.sheet import Sheet
 from onestop.printing.table import Table
 from onestop.printing.typesetting import ITALIC, unbroken
@@ -27,7 +24,6 @@ QUESTIONS = (
     "Nơi ngồi chờ, trang thiết bị phục vụ",
     "Đánh giá chung về lần phục vụ này",
 )
-_QR_SIDE = 26 * mm
 _ANSWERS = Table(
     heads=("Nội dung đánh giá", *SCALE),
     shares=(49, 14, 14, 14, 14, 14),
@@ -37,18 +33,17 @@ _ANSWERS = Table(
 
 @dataclass(frozen=True)
 class RatingSlip:
-    """Everything that the slip says; the link opens the look-up, where one can rate too."""
+    """Everything that the slip says: nothing of a case."""
 
     office: Office
     procedure: str
-    look_up_link: str
     issued_at: datetime
     number: str = ""
     reprint: int = 0
 
 
 def _compose(sheet: Sheet, slip: RatingSlip) -> None:
-    """The slip on its pages; where to leave it stays with the QR."""
+    """The slip on its pages; where to leave it stays with the room for other words."""
     opening_as(sheet, slip, "PHIẾU ĐÁNH GIÁ SỰ PHỤC VỤ", slip.issued_at)
     sheet.line("Thủ tục hành chính", slip.procedure)
     sheet.line(
@@ -72,17 +67,13 @@ def _end(sheet: Sheet, slip: RatingSlip) -> None:
     office = slip.office
     sheet.line(
         "",
-        "Xin bỏ phiếu vào hòm phiếu tại nơi tiếp nhận hồ sơ, gửi đến "
-        f"{listed(office.name, office.address)}, hoặc quét mã dưới đây để đánh giá trực tuyến.",
+        "Xin bỏ phiếu vào hòm phiếu tại nơi tiếp nhận hồ sơ, hoặc gửi đến "
+        f"{listed(office.name, office.address)}.",
     )
     if office.phone:
         sheet.line("Điện thoại góp ý", unbroken(office.phone))
-    sheet.need(_QR_SIDE)
-    sheet.y -= _QR_SIDE
-    sheet.mark(qr(slip.look_up_link, sheet.right - _QR_SIDE, sheet.y, _QR_SIDE))
-    middle = sheet.left + (sheet.room - _QR_SIDE) / 2
-    baseline = sheet.y + (_QR_SIDE - sheet.body) / 2
-    sheet.text_around(middle, baseline, "Trân trọng cảm ơn Ông/Bà, Tổ chức.", ITALIC, sheet.body)
+    sheet.space(6)
+    sheet.centred(sheet.middle, "Trân trọng cảm ơn Ông/Bà, Tổ chức.", ITALIC, sheet.body)
 
 
 DESIGN = Design(

@@ -42,7 +42,7 @@ class RefusalSlip:
 
 
 def _compose(sheet: Sheet, slip: RefusalSlip) -> None:
-    """The refusal on its pages; its reason stays with the signatures."""
+    """The refusal on its pages; the end of its reason stays with the signatures."""
     opening(sheet, slip, Form.REFUSAL, slip.issued_at)
     marks(sheet, code=slip.code, link=slip.look_up_link, secret=slip.look_up_secret)
     sheet.line("Bộ phận tiếp nhận", slip.office.name)
@@ -54,13 +54,12 @@ def _compose(sheet: Sheet, slip: RefusalSlip) -> None:
     if slip.code:
         sheet.line("Mã hồ sơ", slip.code)
     sheet.line("Nội dung yêu cầu giải quyết", slip.content)
-    sheet.together(lambda: _why(sheet, slip))
-
-
-def _why(sheet: Sheet, slip: RefusalSlip) -> None:
     what = "giải quyết" if slip.code else "tiếp nhận, giải quyết"
     sheet.line("", f"Qua xem xét, {slip.office.name} không {what} hồ sơ này với lý do cụ thể sau:")
-    sheet.line("", slip.reason, font=BOLD)
+    sheet.closing("", slip.reason, lambda: _sign(sheet, slip), font=BOLD)
+
+
+def _sign(sheet: Sheet, slip: RefusalSlip) -> None:
     sheet.space(8)
     signatures(sheet, ("NGƯỜI NỘP HỒ SƠ", slip.submitter), ("NGƯỜI TIẾP NHẬN HỒ SƠ", slip.clerk))
 

@@ -1,7 +1,7 @@
 """The register, form 07 (06 in 2018): every case of a year, its numbers running on (V4).
 
-An extract is a paper like any other. A year has ten thousand rows: its volume is printed as the
-rows come, and no more of it is kept than a page or two.
+A year has ten thousand rows: they are printed as they come, and no more is held of them than a
+page or two.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import IO
 
-from onestop.printing.design import Design, Logos, blank
+from onestop.printing.design import Logos, blank
 from onestop.printing.formats import A4_LANDSCAPE
-from onestop.printing.furniture import Office, head, in_dong, reprint_line, title
+from onestop.printing.furniture import Office, head, in_dong, title
 from onestop.printing.pages import PageWriter
 from onestop.printing.profile import Form, heading
 from onestop.printing.roll import Roll
@@ -69,7 +69,7 @@ class RegisterRow:
 
 @dataclass(frozen=True, kw_only=True)
 class Volume:
-    """What stands above the rows; without a field the volume holds all of them."""
+    """What stands above the rows; without a field, or a volume, they are of all of them."""
 
     office: Office
     number: str
@@ -77,14 +77,6 @@ class Volume:
     volume: str
     field: str = ""
     printed_at: datetime
-    reprint: int = 0
-
-
-@dataclass(frozen=True, kw_only=True)
-class Register(Volume):
-    """An extract of a volume, as it was issued."""
-
-    rows: tuple[RegisterRow, ...]
 
 
 def write(
@@ -99,17 +91,17 @@ def write(
         canvas=canvas,
         writer=PageWriter(canvas, stream),
     )
-    _compose(roll, volume, rows)
+    compose(roll, volume, rows)
     roll.end()
 
 
-def _compose(sheet: Sheet, volume: Volume, rows: Iterable[RegisterRow]) -> None:
+def compose(sheet: Sheet, volume: Volume, rows: Iterable[RegisterRow]) -> None:
     """The volume on its pages; how many rows it has stays with the last of them."""
     form = heading(volume.office.profile, Form.REGISTER)
     head(sheet, volume.office, number=volume.number, day=volume.printed_at, form=form.number)
     field = f"Lĩnh vực: {volume.field}" if volume.field else "Tất cả các lĩnh vực"
-    title(sheet, form.title, f"Năm {volume.year} – {field} – Quyển số: {volume.volume}")
-    reprint_line(sheet, volume.reprint)
+    part = f"Quyển số: {volume.volume}" if volume.volume else "Tất cả các quyển"
+    title(sheet, form.title, f"Năm {volume.year} – {field} – {part}")
     counted = _Counted(rows)
     _ROWS.draw(sheet, map(_row, counted), end=lambda: _end(sheet, counted))
 
@@ -160,12 +152,5 @@ def _moment(moment: datetime | None) -> Cell:
 
 def _name(volume: Volume) -> str:
     field = f", {volume.field}" if volume.field else ""
-    return f"Sổ theo dõi hồ sơ năm {volume.year}{field}, quyển số {volume.volume}"
-
-
-DESIGN = Design(
-    Register,
-    lambda sheet, register: _compose(sheet, register, register.rows),
-    name=_name,
-    size=A4_LANDSCAPE,
-)
+    part = f", quyển số {volume.volume}" if volume.volume else ""
+    return f"Sổ theo dõi hồ sơ năm {volume.year}{field}{part}"

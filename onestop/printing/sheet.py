@@ -27,6 +27,8 @@ from onestop.printing.typesetting import (
 
 FOOT, FOOT_LINE = 8.5, 6 * mm
 _FOOTER = 7.5
+_KEPT = 3
+"""How many lines of a long text stay with the signatures below it."""
 
 Mark = Callable[[Canvas], None]
 
@@ -157,10 +159,32 @@ class Sheet:
 
     def line(self, label: str, value: str, *, font: str = REGULAR) -> None:
         """Sets "label: value" over as many lines as it takes; without a label, the value."""
-        size = self.body
         head = f"{label}: " if label else ""
+        self._lines(head, self._wrapped(head, value, font), font)
+
+    def closing(
+        self, label: str, value: str, end: Callable[[], None], *, font: str = REGULAR
+    ) -> None:
+        """Sets such a line, the last of it on one page with what `end` sets below it."""
+        head = f"{label}: " if label else ""
+        lines = self._wrapped(head, value, font)
+        free = max(0, len(lines) - _KEPT)
+        if free:
+            self._lines(head, lines[:free], font)
+
+        def close() -> None:
+            self._lines("" if free else head, lines[free:], font)
+            end()
+
+        self.together(close)
+
+    def _wrapped(self, head: str, value: str, font: str) -> list[str]:
+        return wrapped(value, font, self.body, self.room, width(head, REGULAR, self.body))
+
+    def _lines(self, head: str, lines: Sequence[str], font: str) -> None:
+        size = self.body
         offset = width(head, REGULAR, size)
-        for number, part in enumerate(wrapped(value, font, size, self.room, offset)):
+        for number, part in enumerate(lines):
             self.need(size * LEADING)
             self.y -= size * LEADING
             baseline = self.y + size * DESCENT

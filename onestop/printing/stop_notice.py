@@ -17,12 +17,16 @@ from onestop.printing.profile import Form
 from onestop.printing.sheet import Sheet
 from onestop.printing.typesetting import BOLD
 
+_TO_BE_WRITTEN = "…" * 18
 COPIES = ("Liên 1: Giao người nộp hồ sơ", "Liên 2: Lưu hồ sơ")
 
 
 @dataclass(frozen=True)
 class StopNotice:
-    """Everything that the notice says; `clerk` is empty where the case closed by itself."""
+    """Everything that the notice says; `clerk` is empty where the case closed by itself.
+
+    What is given back is written by hand where nothing is known of it.
+    """
 
     office: Office
     number: str
@@ -52,6 +56,7 @@ def _compose(sheet: Sheet, notice: StopNotice) -> None:
     sheet.line("Thủ tục hành chính", notice.procedure)
     sheet.line("Căn cứ", notice.ground)
     sheet.line("Nội dung", notice.reason)
+    sheet.line("Giấy tờ trả lại", notice.given_back or _TO_BE_WRITTEN)
     sheet.together(lambda: _effect(sheet, notice))
 
 
@@ -62,10 +67,9 @@ def _effect(sheet: Sheet, notice: StopNotice) -> None:
         f"{notice.office.name} thông báo dừng giải quyết hồ sơ nêu trên.",
     )
     sheet.line("Thời điểm dừng", moment_in_words(notice.stopped_at), font=BOLD)
-    sheet.line("Giấy tờ trả lại", notice.given_back or "không")
     sheet.space(8)
-    signs_as = notice.signer_title.upper() or "BỘ PHẬN TIẾP NHẬN HỒ SƠ"
-    signed_by(sheet, (signs_as, notice.clerk or notice.office.name))
+    signs_as = notice.signer_title or notice.office.name
+    signed_by(sheet, (signs_as.upper(), notice.clerk))
 
 
 DESIGN = Design(

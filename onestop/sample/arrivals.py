@@ -73,6 +73,7 @@ def _asked(entry: Registration, version: Version) -> GuidanceEntry:
         applicant_name=sender.name,
         identity_number=sender.identity_number,
         phone=sender.phone,
+        email="",
         address=sender.address,
         requirements=(version.components[0].name if version.components else "Đơn đề nghị",),
         reason="Hồ sơ chưa đủ giấy tờ theo quy định",

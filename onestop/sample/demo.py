@@ -70,15 +70,17 @@ def _print_the_past(session: Session, opened: Office) -> None:
     zone = calendar_of(session, opened.agency_id).zone
     last_day = datetime.combine(newest_at.astimezone(zone), time(), zone)
     clerk = opened.with_role(opened.units["one-stop"], Role.CLERK)[0].official_id
+    past = IssuedPaper.issued_at < last_day
     papers = select(
         IssuedPaper.agency_id,
         IssuedPaper.id,
         literal(0),
         IssuedPaper.issued_at,
         func.coalesce(IssuedPaper.issued_by_id, clerk),
-    ).where(IssuedPaper.issued_at < last_day)
+    ).where(past)
     noted = ("agency_id", "paper_id", "count", "printed_at", "printed_by_id")
     session.execute(insert(PaperPrinting).from_select(noted, papers))
+    session.execute(update(IssuedPaper).where(past).values(owed=False))
 
 
 def accounts() -> list[tuple[str, str, str]]:

@@ -255,6 +255,7 @@ def many_receipts(office: SmallOffice, many: int, *, at: datetime = MONDAY) -> l
                     "printed": {**like, "number": f"{number}/TTPVHCC"},
                     "issued_at": at,
                     "issued_by_id": office.clerk.official_id,
+                    "owed": True,
                 }
                 for number in range(2, many + 1)
             ],

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from onestop.accounts.models import Unit
+from onestop.accounts.models import Agency, Unit
 from onestop.accounts.rules import Role, UnitKind
 from onestop.cases.models import Apology
 from onestop.cases.operations import apology, finishing, routing, supplement
@@ -92,6 +92,7 @@ def test_an_apology_a_day_before_moves_the_promise_once(office, code) -> None:
     letter = paper_of(case.code, "apology")
     assert letter is not None
     assert (letter["number"], letter["signer"]) == ("1/PXL", office.chair.full_name)
+    assert letter["one_stop"] == db.session().get_one(Agency, office.agency_id).one_stop_name
     sound()
 
 

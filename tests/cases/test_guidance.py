@@ -48,6 +48,12 @@ def guided(client: PageClient, office) -> str:
     return answer.location
 
 
+def test_the_paper_says_how_else_the_applicant_is_reached(client: PageClient, office) -> None:
+    fields = without_certificate(client, office) | {"email": "nguyet@example.vn"}
+    client.send(begun(client, "supplement", fields), form="guidance")
+    assert db.session().scalars(select(IssuedPaper)).one().printed["email"] == "nguyet@example.vn"
+
+
 def test_the_counters_form_offers_to_guide_and_to_refuse(client: PageClient, office) -> None:
     page = client.page(f"/cases/new/{CODE}")
     offered = {button.get("formaction") for button in page.all("button")}

@@ -193,13 +193,13 @@ def test_the_specimen_shows_the_unsaved_form_and_touches_nothing(
     )
 
 
-def test_a_set_signer_signs_for_the_agency(client: PageClient, office) -> None:
-    sent(client, **{"signers-1-title": "Giám đốc", "signers-1-name": "Lê Thị Ký"})
+def test_a_set_title_stands_above_the_name_of_whoever_acts(client: PageClient, office) -> None:
+    sent(client, **{"signers-1-title": "Giám đốc", "signers-1-name": ""})
     code = a_case(office).code
     with transaction() as session:
         ending.withdraw(session, code, seen=None, by=office.clerk, at=MONDAY, reason="Rút")
     paper = paper_of(code, "stop_notice")
-    assert (paper["signer_title"], paper["clerk"]) == ("Giám đốc", "Lê Thị Ký")
+    assert (paper["signer_title"], paper["clerk"]) == ("Giám đốc", office.clerk.full_name)
     client.delete_cookie("session")
     sign_in(client)
     assert "GIÁM ĐỐC" in text_of(client.printed(f"/cases/{code}", "TBD").data)[0]
@@ -211,3 +211,23 @@ def test_what_no_signer_was_set_for_is_signed_by_whoever_acts() -> None:
     titled = {"apology": {"title": "KT. Chủ tịch", "name": ""}}
     assert signer(titled, PaperKind.APOLOGY, **acting) == Signer("KT. Chủ tịch", acting["name"])
     assert signer(titled, PaperKind.STOP_NOTICE, **acting) == Signer(**acting)
+
+
+CHAIR = {"apology": {"title": "Chủ tịch UBND phường", "name": "Phan Hữu Phước"}}
+
+
+@pytest.mark.parametrize(
+    ("title", "name", "signs"),
+    [
+        ("", "Phan Hữu Phước", ("Chủ tịch UBND phường", "Phan Hữu Phước")),
+        (
+            "Phó Chủ tịch UBND phường",
+            "Võ Thị Sáu",
+            ("KT. Chủ tịch UBND phường\nPhó Chủ tịch UBND phường", "Võ Thị Sáu"),
+        ),
+        ("Quyền Chủ tịch", "Võ Thị Sáu", ("Quyền Chủ tịch", "Võ Thị Sáu")),
+        ("", "", ("Chủ tịch UBND phường", "Phan Hữu Phước")),
+    ],
+)
+def test_the_name_on_a_paper_is_that_of_who_signed(title: str, name: str, signs) -> None:
+    assert signer(CHAIR, PaperKind.APOLOGY, title=title, name=name) == Signer(*signs)

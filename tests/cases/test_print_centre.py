@@ -10,8 +10,11 @@ import pypdf
 import pytest
 from sqlalchemy import event, func, select
 
-from onestop.cases.models import IssuedPaper, PaperPrinting, PrintBatch
+from onestop.accounts.models import Agency
+from onestop.accounts.rules import Actor, Role
+from onestop.cases.models import Case, HandoverList, IssuedPaper, PaperPrinting, PrintBatch
 from onestop.cases.operations import guidance, printing
+from onestop.cases.operations.papers import store
 from onestop.cases.queries import batches, print_centre
 from onestop.cases.queries.papers import one as the_paper
 from onestop.cases.rules.guidance import GuidanceEntry, GuidanceKind
@@ -19,6 +22,7 @@ from onestop.cases.rules.paper import PaperKind
 from onestop.cases.rules.printing import MOST_TOGETHER, MUST_BE_PRINTED, RECEIPTS
 from onestop.db import db, transaction
 from onestop.errors import NotFound, Refused
+from tests.accounts.makers import an_agency
 from tests.cases.makers import (
     MONDAY,
     SmallOffice,
@@ -27,7 +31,9 @@ from tests.cases.makers import (
     a_small_office,
     another_procedure,
     many_receipts,
+    the_actor,
 )
+from tests.printing.papers import a_result_list, an_apology
 from tests.printing.reading import text_of
 
 DAY = (MONDAY.replace(hour=0), MONDAY.replace(hour=0) + timedelta(days=1))
@@ -50,6 +56,7 @@ def a_refusal(office: SmallOffice, *, at: datetime = MONDAY) -> None:
         applicant_name="Đỗ Văn Quyết",
         identity_number="",
         phone="",
+        email="",
         address="",
         requirements=(),
         reason="Không thuộc thẩm quyền",
@@ -97,6 +104,70 @@ def test_owed_papers_are_those_of_the_days_asked_for_and_of_the_kind(office) -> 
     a_refusal(office)
     assert owed(office, kinds=RECEIPTS) == []
     assert len(owed(office)) == 1
+
+
+def test_what_was_never_printed_is_owed_however_long_ago(office) -> None:
+    a_refusal(office, at=MONDAY - timedelta(days=300))
+    a_case(office)
+    receipt, refusal = sorted(paper_ids(), reverse=True)
+    page = print_centre.owed(db.session(), office.clerk)
+    assert [row.id for row in page.rows] == [receipt, refusal]
+    assert print_centre.owed_counts(db.session(), office.clerk, None)[PaperKind.REFUSAL] == 1
+    print_these(office, refusal)
+    print_these(office, refusal)
+    page = print_centre.owed(db.session(), office.clerk)
+    assert [row.id for row in page.rows] == [receipt]
+
+
+def test_a_list_of_results_is_owed_by_the_unit_that_gives_them(office) -> None:
+    with transaction() as session:
+        session.add(
+            HandoverList(
+                agency_id=office.agency_id,
+                number=1,
+                period="2026",
+                from_unit_id=office.units["leaders"],
+                to_unit_id=office.units["counter"],
+                given_at=MONDAY,
+                given_by_id=office.chair.official_id,
+            )
+        )
+        agency = session.get_one(Agency, office.agency_id)
+        kind, made = PaperKind.RESULT_LIST, a_result_list()
+        named = {"number": 1, "period": "2026"}
+        store(session, kind, made, agency=agency, **named, by=office.chair, at=MONDAY)
+    assert owed(office) == []
+    page = print_centre.owed(db.session(), office.chair, DAY)
+    assert [row.kind for row in page.rows] == [PaperKind.RESULT_LIST]
+
+
+def test_an_apology_is_owed_and_seen_where_it_was_issued(office) -> None:
+    """The agency that settles signs the apology for a case that another one received (L1)."""
+    code = a_case(office).code
+    settles = an_agency("H29")
+    head = the_actor(settles, "chu", Role.AGENCY_LEADER, "counter")
+    clerk = the_actor(settles, "quay", Role.CLERK, "counter")
+    with transaction() as session:
+        case = session.scalars(select(Case)).one()
+        agency = session.get_one(Agency, settles)
+        named = {"case_id": case.id, "number": 1, "period": "2026"}
+        kind, made = PaperKind.APOLOGY, an_apology(code=code)
+        store(session, kind, made, agency=agency, **named, by=head, at=MONDAY)
+    (row,) = print_centre.owed(db.session(), clerk).rows
+    assert (row.kind, row.code, row.at_home) == (PaperKind.APOLOGY, code, False)
+    for who in (head, clerk, office.clerk):
+        assert the_paper(db.session(), who, row.id).number == 1
+    assert PaperKind.APOLOGY not in owed_kinds(office.clerk)
+    with transaction() as session:
+        printing.print_papers(session, [row.id], by=head, at=MONDAY)
+    assert print_centre.owed(db.session(), clerk).rows == ()
+    stranger = the_actor(an_agency("H30"), "xa", Role.CLERK, "counter")
+    with pytest.raises(NotFound):
+        the_paper(db.session(), stranger, row.id)
+
+
+def owed_kinds(who: Actor) -> set[PaperKind]:
+    return {row.kind for row in print_centre.owed(db.session(), who).rows}
 
 
 def test_the_page_goes_on_after_its_last_paper(office) -> None:

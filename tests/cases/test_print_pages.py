@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from onestop.cases.models import IssuedPaper, PaperPrinting, PrintBatch
+from onestop.cases.models import Case, IssuedPaper, PaperPrinting, PrintBatch
+from onestop.cases.operations import printing
 from onestop.clock import StoppedClock
 from onestop.db import db, transaction
 from onestop.web.security import FRAMED, POLICY
@@ -70,14 +71,19 @@ def test_kind_and_day_choose_what_is_shown(client: PageClient, office, asked, sh
     assert (code in client.page(f"/papers/?{asked}").text) == shown
 
 
-def test_the_last_two_working_days_are_shown_by_themselves(
+def test_what_is_owed_stays_on_the_page_what_was_printed_for_two_working_days(
     client: PageClient, office, clock: StoppedClock
 ) -> None:
-    code = a_case(office).code
-    for days, shown in ((2, True), (3, False)):
+    code, printed = a_case(office).code, a_case(office).code
+    with transaction() as session:
+        case = select(Case.id).where(Case.code == printed).scalar_subquery()
+        paper = session.scalars(select(IssuedPaper.id).where(IssuedPaper.case_id == case)).one()
+        printing.print_papers(session, [paper], by=office.clerk, at=MONDAY)
+    for days, shown in ((2, True), (3, False), (60, False)):
         clock.set(MONDAY + timedelta(days=days))
         sign_in(client)
-        assert (code in client.page("/papers/").text) == shown
+        assert code in client.page("/papers/").text
+        assert (printed in client.page("/papers/?part=printed").text) == shown
 
 
 def test_a_paper_is_searched_without_its_code_in_the_address(client: PageClient, office) -> None:

@@ -231,6 +231,7 @@ def test_a_supplement_that_is_never_brought_closes_the_case_by_itself(impatient)
     notice = paper_of(case.code, "stop_notice")
     assert notice is not None
     assert "Ảnh 4×6" in notice["reason"]
+    assert "Giấy chứng sinh (1 bản chính)" in notice["given_back"]
     assert requests()[0].state == "lapsed"
     with pytest.raises(NotNow, match="closed"):
         do(supplement.receive_supplement, code, impatient.clerk, closes + 2 * HOUR)

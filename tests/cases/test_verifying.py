@@ -14,9 +14,11 @@ from reportlab.pdfgen.canvas import Canvas
 from sqlalchemy import select
 
 from onestop.cases.models import IssuedPaper
-from onestop.db import db
+from onestop.cases.operations import on_wish
+from onestop.cases.rules.paper import PaperKind
+from onestop.db import db, transaction
 from onestop.printing.press import stored_paper
-from tests.cases.makers import a_case, a_small_office
+from tests.cases.makers import MONDAY, a_case, a_small_office
 
 
 @pytest.fixture
@@ -109,3 +111,14 @@ def test_what_is_no_paper_of_ours_is_said_to_be_none(verify, paper) -> None:
         answer = verify(pdf)
         assert answer.exit_code == 2
         assert said in answer.output
+
+
+def test_a_control_sheet_is_proven_by_its_link_without_a_secret(verify, app) -> None:
+    office = a_small_office()
+    code = a_case(office).code
+    with transaction() as session:
+        kind = PaperKind.CONTROL_SHEET
+        sheet = on_wish.issue_on_wish(session, code, kind, by=office.clerk, at=MONDAY)
+    answer = verify(printed(sheet))
+    assert (answer.exit_code, "GENUINE" in answer.output) == (0, True)
+    assert verify(printed(sheet, lead_agency="Sở Tư pháp")).exit_code == 1

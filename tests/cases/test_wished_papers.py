@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
+import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from sqlalchemy import func, select, update
 
-from onestop.accounts.models import Agency
-from onestop.cases.models import Case, IssuedPaper, PaperPrinting
-from onestop.cases.operations import finishing, on_wish, routing
+from onestop.accounts.models import Agency, Unit
+from onestop.accounts.rules import Actor
+from onestop.cases.models import (
+    Case,
+    CaseStep,
+    Handover,
+    IssuedPaper,
+    PaperPrinting,
+    RegisterPrinting,
+)
+from onestop.cases.operations import finishing, guidance, on_wish, registration, routing
 from onestop.cases.operations.lists import list_given
+from onestop.cases.operations.registration import Filed
 from onestop.cases.queries import papers, register
+from onestop.cases.queries.proof import proven
 from onestop.cases.queries.register import Wanted
+from onestop.cases.rules.codes import read_link
+from onestop.cases.rules.guidance import GuidanceEntry, GuidanceKind
 from onestop.cases.rules.paper import ON_WISH, PaperKind, register_numbers, volume_of
+from onestop.cases.rules.reception import ReturnMethod
 from onestop.db import db, transaction
 from onestop.errors import NotFound, Refused
+from onestop.printing.register import RegisterRow
 from tests.accounts.makers import an_agency, sign_in
 from tests.cases.makers import (
     MONDAY,
@@ -23,6 +40,7 @@ from tests.cases.makers import (
     a_case,
     a_sitting,
     a_small_office,
+    an_application,
     another_procedure,
     granted,
     the_actor,
@@ -68,6 +86,131 @@ def test_a_sheet_is_issued_anew_only_when_something_has_changed(office) -> None:
     assert wished(code, PaperKind.CONTROL_SHEET, office.clerk, MONDAY + HOUR).id == first
     handed_over(office, code)
     assert wished(code, PaperKind.CONTROL_SHEET, office.clerk, MONDAY + 3 * HOUR).id != first
+
+
+def test_the_sheet_that_travels_leads_to_the_case_without_the_applicants_secret(office) -> None:
+    code = a_case(office).code
+    sheet = wished(code, PaperKind.CONTROL_SHEET, office.clerk)
+    secret = db.session().scalar(select(Case.secret))
+    assert secret not in json.dumps(sheet.printed)
+    link, _, sealed = sheet.printed["look_up_link"].partition("#")
+    assert link.endswith(f"/cases/{code}")
+    assert read_link(sheet.printed["look_up_link"]) == (code, sealed)
+    assert proven(db.session(), code, sealed).paper.id == sheet.id
+
+
+def test_a_sheet_whose_link_held_the_secret_is_issued_anew(office) -> None:
+    code = a_case(office).code
+    first = wished(code, PaperKind.CONTROL_SHEET, office.clerk)
+    leaking = first.printed | {"look_up_link": f"https://x.vn/look-up/{code}/SECRET/SEAL"}
+    with transaction() as session:
+        session.execute(
+            update(IssuedPaper).where(IssuedPaper.id == first.id).values(printed=leaking)
+        )
+    assert wished(code, PaperKind.CONTROL_SHEET, office.clerk).id != first.id
+
+
+@pytest.mark.parametrize("kind", [PaperKind.CONTROL_SHEET, PaperKind.RATING_SLIP])
+def test_two_who_ask_at_once_get_the_same_paper(database, office, kind) -> None:
+    code, start = a_case(office).code, Barrier(2)
+
+    def ask(by: Actor) -> int:
+        with database.app_context():
+            start.wait(30)
+            rates = kind is PaperKind.RATING_SLIP
+            return (rated(office, by=by) if rates else wished(code, kind, by)).id
+
+    with ThreadPoolExecutor(2) as pool:
+        one, other = pool.map(ask, (office.clerk, office.second_clerk))
+    assert one == other
+
+
+@pytest.mark.parametrize(
+    ("method", "said"),
+    [
+        ({"return_method": ReturnMethod.COUNTER}, "Bộ phận Một cửa"),
+        (
+            {"return_method": ReturnMethod.POST, "return_address": "3 Hàm Nghi"},
+            "Qua dịch vụ bưu chính, địa chỉ: 3 Hàm Nghi",
+        ),
+    ],
+)
+def test_a_control_sheet_says_where_the_result_goes(office, method, said) -> None:
+    code = a_case(office, **method).code
+    sheet = wished(code, PaperKind.CONTROL_SHEET, office.clerk)
+    agency = db.session().get_one(Agency, office.agency_id)
+    assert sheet.printed["return_at"] in (said, agency.one_stop_name)
+    assert (method["return_method"] == ReturnMethod.POST) == (sheet.printed["return_at"] == said)
+    assert sheet.printed["lead_agency"] == agency.name
+
+
+def test_a_control_sheet_names_the_agency_that_settles(office) -> None:
+    code = a_case(office).code
+    province = an_agency("H29")
+    with transaction() as session:
+        unit = session.scalar(select(Unit).where(Unit.agency_id == province).limit(1))
+        session.execute(update(CaseStep).where(CaseStep.ends_settlement).values(unit_id=unit.id))
+        name = session.get_one(Agency, province).name
+    sheet = wished(code, PaperKind.CONTROL_SHEET, office.clerk)
+    assert (sheet.printed["lead_agency"], sheet.printed["partner_agencies"]) == (name, [])
+    assert rows_of(office)[0].lead_agency == name
+
+
+def some_guidance(office) -> int:
+    """Form 03 for somebody whose application is not received."""
+    entry = GuidanceEntry(
+        kind=GuidanceKind.REFUSAL,
+        version_id=office.version.id,
+        applicant_name="Đỗ Văn Quyết",
+        identity_number="",
+        phone="",
+        email="",
+        address="",
+        requirements=(),
+        reason="Không thuộc thẩm quyền",
+        typed={},
+    )
+    with transaction() as session:
+        return guidance.guide(session, entry, by=office.clerk, at=MONDAY).id
+
+
+def rated(office, by=None, at=MONDAY) -> IssuedPaper:
+    with transaction() as session:
+        code = office.version.code
+        return on_wish.issue_rating_slip(session, code, by=by or office.clerk, at=at)
+
+
+def test_a_rating_slip_tells_of_no_case_and_is_the_same_until_a_name_changes(office) -> None:
+    case = a_case(office)
+    slip = rated(office)
+    assert (slip.case_id, slip.sitting_id) == (None, None)
+    said = json.dumps(slip.printed)
+    secret = db.session().scalar(select(Case.secret))
+    assert [told for told in (case.code, secret, "http") if told in said] == []
+    assert rated(office, by=office.official, at=MONDAY + HOUR).id == slip.id
+    with transaction() as session:
+        session.execute(update(Agency).values(one_stop_name="Trung tâm mới"))
+    assert rated(office).id != slip.id
+
+
+def test_nobody_prints_a_rating_slip_of_another_agencys_procedure(office) -> None:
+    stranger = the_actor(an_agency("H29.30.13"), "cuc", office.clerk.posts[0].role, "counter")
+    with pytest.raises(NotFound):
+        rated(office, by=stranger)
+
+
+def test_a_rating_slip_goes_out_with_the_receipt_and_with_guidance(client, office) -> None:
+    case = a_case(office)
+    given = some_guidance(office)
+    sign_in(client, "lan")
+    print_it = f"/papers/rating/{office.version.code}/print"
+    for address in (f"/cases/{case.code}/registered", f"/cases/guidance/{given}"):
+        page = client.page(address)
+        form = page.form(print_it)
+        sent = client.post(print_it, data=page.filled(form))
+        slip = text_of(client.get(sent.location).data)[0]
+        assert letters("Đăng ký khai sinh") in letters(slip)
+        assert case.code not in slip
 
 
 @pytest.mark.parametrize("kind", ON_WISH)
@@ -123,10 +266,14 @@ def test_results_that_come_back_together_are_on_a_list_of_results(office) -> Non
     assert result["fees"] == sum(fee.amount for fee in office.version.fees)
 
 
-def book(office, **wanted) -> list[tuple[int, str]]:
+def rows_of(office, year: int = 2026, **wanted) -> list[RegisterRow]:
     agency = db.session().get_one(Agency, office.agency_id)
-    rows = register.rows(db.session(), agency, Wanted(2026, **wanted), zone=ZONE, methods={})
-    return [(row.number, row.code) for row in rows]
+    asked = Wanted(year, **wanted)
+    return list(register.rows(db.session(), agency, asked, zone=ZONE, methods={}))
+
+
+def book(office, **wanted) -> list[tuple[int, str]]:
+    return [(row.number, row.code) for row in rows_of(office, **wanted)]
 
 
 def test_the_register_lists_every_case_by_its_number_a_sitting_too(office, monkeypatch) -> None:
@@ -136,14 +283,7 @@ def test_the_register_lists_every_case_by_its_number_a_sitting_too(office, monke
     last = a_case(office).code
     assert book(office) == list(enumerate([one, *together, last], start=1))
     assert [number for number, _ in book(office, field="Cư trú")] == [3]
-    before = register.rows(
-        db.session(),
-        db.session().get_one(Agency, office.agency_id),
-        Wanted(2025),
-        zone=ZONE,
-        methods={},
-    )
-    assert list(before) == []
+    assert rows_of(office, 2025) == []
 
 
 def test_volumes_hold_so_many_cases_each(office) -> None:
@@ -167,15 +307,44 @@ def test_a_number_falls_into_its_volume(number: int, volume: int) -> None:
     assert (volume_of(number, 0), register_numbers(volume, 0)) == (1, (1, None))
 
 
-def test_the_register_is_chosen_and_printed_from_its_page(client, office) -> None:
+def test_the_register_is_printed_from_its_page_and_each_printing_is_noted(client, office) -> None:
     code = a_case(office).code
     sign_in(client, "lan")
+    assert "Sổ chưa được in lần nào" in client.page("/papers/register").text
     page = client.page("/papers/register")
     assert "Hộ tịch" in page.text
-    pdf = client.get("/papers/register.pdf?year=2026&field=&volume=")
+    fields = page.filled(page.form("register"))
+    pdf = client.post("/papers/register", data=fields | {"year": "2026"})
     assert pdf.mimetype == "application/pdf"
     said = letters("".join(text_of(pdf.data)))
-    assert letters(code) in said
-    assert letters("SỔ THEO DÕI HỒ SƠ") in said
-    empty = client.get("/papers/register.pdf?year=99999&field=Đất đai&volume=x")
+    assert [
+        text for text in (code, "SỔ THEO DÕI HỒ SƠ", "1/STD-") if letters(text) not in said
+    ] == []
+    strange = {"year": "99999", "field": "Đất đai", "volume": "x"}
+    empty = client.post("/papers/register", data=fields | strange)
     assert letters(code) not in letters("".join(text_of(empty.data)))
+    told = client.page("/papers/register").text
+    assert [each for each in ("1/STD-", "2/STD-", "Đất đai") if each not in told] == []
+    noted = db.session().scalars(select(RegisterPrinting).order_by(RegisterPrinting.id)).all()
+    assert [(each.number, each.rows) for each in noted] == [(1, 1), (2, 0)]
+
+
+def test_the_register_runs_by_its_numbers_whenever_the_dossiers_were_filed(
+    office, monkeypatch
+) -> None:
+    monkeypatch.setattr(register, "PORTION", 2)
+    codes = [a_case(office).code for _ in range(3)]
+    with transaction() as session:
+        filed = Filed(MONDAY - timedelta(days=3), "1/BBGN")
+        entry = an_application(office)
+        late = registration.register(session, entry, by=office.clerk, at=MONDAY, filed=filed)
+    assert book(office) == list(enumerate([*codes, late.code], start=1))
+
+
+def test_a_hand_over_that_was_declined_did_not_reach_who_settles(office) -> None:
+    code = a_case(office).code
+    handed_over(office, code)
+    assert rows_of(office)[0].forwarded_at == MONDAY + HOUR
+    with transaction() as session:
+        session.execute(update(Handover).values(outcome="declined"))
+    assert rows_of(office)[0].forwarded_at is None

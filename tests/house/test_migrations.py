@@ -16,16 +16,32 @@ from sqlalchemy.exc import DatabaseError
 
 from config import ROOT
 from onestop.accounts.rules import Role
-from onestop.cases.models import SupplementRequest
-from onestop.cases.operations import deadlines, finishing, routing, supplement
+from onestop.cases.models import Case, IssuedPaper, SupplementRequest
+from onestop.cases.operations import (
+    deadlines,
+    finishing,
+    on_wish,
+    printing,
+    routing,
+    supplement,
+)
 from onestop.cases.queries.invariants import check
+from onestop.cases.rules.paper import PaperKind
 from onestop.db import db, transaction
 from onestop.post.models import Consignment, Filing
 from onestop.post.operations import packing
 from onestop.post.queries import filings, places
 from onestop.procedures.models import ProcedureDraft
 from onestop.procedures.operations import drafts
-from tests.cases.makers import CODE, MONDAY, a_case, a_small_office, an_actor
+from tests.cases.makers import (
+    CODE,
+    MONDAY,
+    a_case,
+    a_sitting,
+    a_small_office,
+    an_actor,
+    another_procedure,
+)
 from tests.post.arrivals import a_filed, answer
 from tests.post.makers import a_desk, a_posted
 
@@ -168,6 +184,32 @@ def counted() -> dict[str, int]:
             name: connection.scalar(select(func.count()).select_from(table)) or 0
             for name, table in db.metadata.tables.items()
         }
+
+
+def test_papers_and_cases_of_before_are_put_right(database: Flask) -> None:
+    """Rating slips lose their case; what was never printed is owed; cases know their register."""
+    office = a_small_office()
+    code = a_case(office).code
+    sitting = a_sitting(office, another_procedure(office)).codes
+    with transaction() as session:
+        kind = PaperKind.CONTROL_SHEET
+        paper = on_wish.issue_on_wish(session, code, kind, by=office.clerk, at=MONDAY)
+        printing.print_papers(session, [paper.id], by=office.clerk, at=MONDAY)
+        slip = paper.id
+    db.session.remove()
+    downgrade(directory=FOLDER, revision="0023_post_coming_in")
+    with transaction() as session:
+        rated = text("UPDATE issued_paper SET kind = 'rating_slip' WHERE id = :id")
+        session.execute(rated, {"id": slip})
+    upgrade(directory=FOLDER)
+    freed = db.session().get_one(IssuedPaper, slip)
+    assert (freed.case_id, "look_up_link" in freed.printed, freed.owed) == (None, False, False)
+    owed = select(IssuedPaper.kind).where(IssuedPaper.owed).order_by(IssuedPaper.id)
+    assert db.session().scalars(owed).all() == ["receipt", "sitting_receipt"]
+    stand = select(Case.code, Case.register_year, Case.register_number).order_by(Case.id)
+    assert [tuple(row) for row in db.session().execute(stand)] == [
+        (each, 2026, number) for number, each in enumerate([code, *sitting], start=1)
+    ]
 
 
 def test_migrations_are_numbered_without_a_gap() -> None:

@@ -92,6 +92,7 @@ def answer(
         applicant_name=SENDER,
         identity_number="",
         phone="0907654321",
+        email="",
         address=ADDRESS,
         requirements=("Giấy chứng sinh",),
         reason="Thiếu giấy tờ",

@@ -22,7 +22,7 @@ from onestop.printing.postal_filing import PostalFiling
 from onestop.printing.rating_slip import RatingSlip
 from onestop.printing.receipt import Receipt, ReceiptComponent
 from onestop.printing.refusal_slip import RefusalSlip
-from onestop.printing.register import Register, RegisterRow
+from onestop.printing.register import RegisterRow, Volume
 from onestop.printing.result_list import ListedResult, ResultList
 from onestop.printing.result_slip import ResultSlip
 from onestop.printing.sitting_receipt import Appointment, SittingReceipt
@@ -197,6 +197,7 @@ def an_apology(**changed: Any) -> ApologyLetter:
         signed_at=AT,
         signer="Phan Hữu Phước",
         signer_title="Chủ tịch UBND phường",
+        one_stop="Trung tâm Phục vụ hành chính công",
     )
     return replace(letter, **changed)
 
@@ -283,21 +284,17 @@ def a_register_row(number: int = 128, **changed: Any) -> RegisterRow:
     return replace(row, **changed)
 
 
-def a_register(**changed: Any) -> Register:
-    """An extract of two rows, with what is told in its place."""
-    register = Register(
+def a_volume(**changed: Any) -> Volume:
+    """The head of a field's volume, with what is told in its place."""
+    volume = Volume(
         office=OFFICE,
         number="1/STD-TTPVHCC",
         year=2026,
         field="Hộ tịch",
-        volume="01",
+        volume="01/2026",
         printed_at=AT,
-        rows=(
-            a_register_row(128),
-            a_register_row(129, result_at=None, handed_at=None, method="", note=""),
-        ),
     )
-    return replace(register, **changed)
+    return replace(volume, **changed)
 
 
 def a_result_list(**changed: Any) -> ResultList:
@@ -319,9 +316,7 @@ def a_result_list(**changed: Any) -> ResultList:
 
 def a_rating_slip(**changed: Any) -> RatingSlip:
     """The slip that goes out with that birth's receipt, with what is told in its place."""
-    slip = RatingSlip(
-        office=OFFICE, procedure="Thủ tục đăng ký khai sinh", look_up_link=LINK, issued_at=AT
-    )
+    slip = RatingSlip(office=OFFICE, procedure="Thủ tục đăng ký khai sinh", issued_at=AT)
     return replace(slip, **changed)
 
 
@@ -465,7 +460,6 @@ MAKERS: dict[str, Callable[..., Any]] = {
     "fee_receipt": a_fee_receipt,
     "handover_list": a_handover_list,
     "control_sheet": a_control_sheet,
-    "register": a_register,
     "result_list": a_result_list,
     "rating_slip": a_rating_slip,
     "folder_label": a_folder_label,

@@ -17,6 +17,7 @@ from onestop.printing.sheet import Sheet, Words
 from onestop.printing.typesetting import ASCENT, DESCENT, width
 
 THERMAL = 203
+TO_SIGN = "(Ký và ghi rõ họ tên)"
 
 Box = tuple[float, float, float, float]
 
@@ -105,3 +106,9 @@ def overlap(one: Box, other: Box) -> bool:
         min(one[2], other[2]) - max(one[0], other[0]) > hair
         and min(one[3], other[3]) - max(one[1], other[1]) > hair
     )
+
+
+def carried(page: list[str]) -> list[str]:
+    """What stands on a page above its signatures, but for what they are signed as."""
+    above = page[: page.index(TO_SIGN)]
+    return [text for text in above if text != text.upper()]

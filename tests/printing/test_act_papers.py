@@ -9,13 +9,16 @@ import pytest
 from onestop.printing.press import LAYOUTS
 from tests.printing.papers import MAKERS, REASON
 from tests.printing.reading import (
+    TO_SIGN,
     boxes,
+    carried,
     collisions,
     letters,
     outside,
     picture,
     scanned,
     text_of,
+    words,
 )
 
 SAID = {
@@ -44,6 +47,36 @@ def test_a_long_reason_turns_the_page_and_no_words_collide(kind: str) -> None:
     for page in boxes(sheet):
         assert not outside(sheet, page)
         assert not collisions(page)
+
+
+@pytest.mark.parametrize("place", ["reason", "given_back"])
+@pytest.mark.parametrize("kind", SAID)
+def test_a_signature_stands_below_words_however_long_the_text(kind: str, place: str) -> None:
+    if not hasattr(MAKERS[kind](), place):
+        return
+    for many in range(60, 200, 7):
+        text = "Căn cứ hồ sơ địa chính đã lập " * many
+        sheet = LAYOUTS[kind][-1].lay_out(MAKERS[kind](**{place: text}))
+        signed = [page for page in words(sheet) if TO_SIGN in page]
+        assert [page for page in signed if not carried(page)] == []
+
+
+def test_what_nobody_knows_to_be_given_back_is_written_by_hand() -> None:
+    page = text_of(printed("stop_notice", given_back=""))[0]
+    assert "Giấy tờ trả lại: …………" in page
+    assert "không\n" not in page
+
+
+def test_a_notice_of_a_case_that_closed_by_itself_is_headed_by_the_offices_own_name() -> None:
+    page = letters(text_of(printed("stop_notice", clerk=""))[0])
+    assert page.count(letters("TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG")) == 2
+
+
+def test_a_deputy_signs_below_the_title_of_the_head() -> None:
+    title = "KT. Chủ tịch UBND phường\nPhó Chủ tịch UBND phường"
+    lines = text_of(printed("apology", signer_title=title))[0].splitlines()
+    assert "KT. CHỦ TỊCH UBND PHƯỜNG" in lines
+    assert "PHÓ CHỦ TỊCH UBND PHƯỜNG" in lines
 
 
 @pytest.mark.parametrize("kind", ["supplement_request", "refusal"])

@@ -21,3 +21,5 @@ def test_only_the_papers_of_the_last_day_are_still_owed(database) -> None:
     last_day = newest.astimezone(MORNING.tzinfo).date()
     told = {(at.astimezone(MORNING.tzinfo).date() == last_day, count) for at, count in printed}
     assert told == {(False, 0), (True, None)}
+    owed = db.session().scalars(select(IssuedPaper.issued_at).where(IssuedPaper.owed)).all()
+    assert {at.astimezone(MORNING.tzinfo).date() for at in owed} == {last_day}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import click
 from flask import current_app
@@ -13,6 +12,7 @@ from flask_babel import force_locale
 
 from onestop.cases.queries.papers import pictures
 from onestop.cases.queries.proof import Proof, proven
+from onestop.cases.rules.codes import read_link
 from onestop.db import db
 from onestop.printing.press import stored_paper
 from onestop.printing.reading import Leaf, Unreadable, differences, read
@@ -63,10 +63,8 @@ def _papers(pages: tuple[Leaf, ...]) -> Iterator[tuple[Proof | None, list[Leaf]]
 
 
 def _proven(link: str) -> Proof | None:
-    steps = urlsplit(link).path.strip("/").split("/")
-    if len(steps) != len(("look-up", "code", "secret", "seal")):
-        return None
-    return proven(db.session(), steps[1], steps[3])
+    named = read_link(link)
+    return proven(db.session(), *named) if named else None
 
 
 def _judged(proof: Proof | None, pages: list[Leaf]) -> int:

@@ -28,6 +28,7 @@ class GuidanceForm(FlaskForm):
     )
     identity_number = StringField(_("Identity number"), [Length(max=20)], filters=[tidied])
     phone = StringField(_("Phone"), [Length(max=40)], filters=[tidied])
+    email = StringField(_("E-mail"), [Length(max=200)], filters=[tidied])
     address = StringField(_("Address"), [Length(max=500)], filters=[tidied])
     requirements = words(_("Papers needed, one to a line"), Optional(), rows=4)
     reason = words(_("Reason"), InputRequired(_("Give the reason.")))
@@ -50,6 +51,7 @@ class GuidanceForm(FlaskForm):
             applicant_name=self.name.data or "",
             identity_number=self.identity_number.data or "",
             phone=self.phone.data or "",
+            email=self.email.data or "",
             address=self.address.data or "",
             requirements=lines_of(self.requirements) if asks else (),
             reason=self.reason.data or "",

@@ -3,6 +3,7 @@
 from onestop.cases.models.assignment import FieldCharge, UnitAssignment
 from onestop.cases.models.batch import PrintBatch
 from onestop.cases.models.case import (
+    IN_REGISTER,
     RUNNING,
     TO_POST,
     WITH_POST,
@@ -16,13 +17,14 @@ from onestop.cases.models.clock import Apology, SupplementRequest
 from onestop.cases.models.consultation import Consultation, Opinion, Silence
 from onestop.cases.models.guidance import Guidance
 from onestop.cases.models.journal import DueChange, JournalEntry
-from onestop.cases.models.paper import IssuedPaper, PaperPicture, PaperPrinting
+from onestop.cases.models.paper import IssuedPaper, PaperPicture, PaperPrinting, RegisterPrinting
 from onestop.cases.models.payment import Payment, PaymentLine, PaymentReversal
 from onestop.cases.models.reminder import DailyFigure, ReminderSetting
 from onestop.cases.models.sitting import Sitting
 from onestop.cases.models.way import CaseStep, HandingOut, Handover, HandoverList, Result, StepState
 
 __all__ = [
+    "IN_REGISTER",
     "RUNNING",
     "TO_POST",
     "WITH_POST",
@@ -49,6 +51,7 @@ __all__ = [
     "PaymentLine",
     "PaymentReversal",
     "PrintBatch",
+    "RegisterPrinting",
     "ReminderSetting",
     "Result",
     "ReturnChange",

@@ -31,11 +31,14 @@ _SETTLED = "status = 'settled'"
 _BY_METHOD = "return_method = 'post'"
 _BY_POST = f"{_SETTLED} AND {_BY_METHOD}"
 _WITH_POST = "holding = 'with_post'"
+_IN_REGISTER = "register_number > 0"
 RUNNING: ColumnElement[bool] = literal_column(f"case_file.{_RUNNING}")
 """Whether the clock of a case runs, in the very words of its index, so that sweeps find it."""
 
 WITH_POST: ColumnElement[bool] = literal_column(f"case_file.{_WITH_POST}")
 """Whether the post has the result, in the very words of its index."""
+IN_REGISTER: ColumnElement[bool] = literal_column(f"case_file.{_IN_REGISTER}")
+"""Whether a case has its number in the register, in the very words of its index."""
 TO_POST: ColumnElement[bool] = literal_column(f"(case_file.{_SETTLED} AND case_file.{_BY_METHOD})")
 """Whether there is a result that the applicant wants by post, in the very words of its index."""
 
@@ -116,6 +119,13 @@ class Case(Model):
             sqlite_where=text("post_since_at IS NOT NULL"),
             postgresql_where=text("post_since_at IS NOT NULL"),
         ),
+        Index(
+            "ix_case_register",
+            *("agency_id", "register_year", "register_number"),
+            unique=True,
+            sqlite_where=text(_IN_REGISTER),
+            postgresql_where=text(_IN_REGISTER),
+        ),
         Index("ix_case_applicant", "applicant_id"),
         Index("ix_case_folder", "folder_unit_id", "closed_at", "id"),
         Index("ix_case_procedure", "procedure_id", "received_at"),
@@ -134,6 +144,8 @@ class Case(Model):
     submission_key: Mapped[str] = mapped_column(String(64))
     sitting_id: Mapped[int | None] = mapped_column(ForeignKey("sitting.id"))
     """The sitting in which it was received with others; empty: it was received alone."""
+    register_year: Mapped[int] = mapped_column(Integer, server_default="0")
+    """The year of the register in which it stands: that of its reception."""
     register_number: Mapped[int] = mapped_column(Integer, server_default="0")
     """Its number in the register of the year (form 07), continuous through the year."""
     procedure_id: Mapped[int] = mapped_column(ForeignKey("procedure.id"))

@@ -7,23 +7,31 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    Boolean,
+    ColumnElement,
     ForeignKey,
     Index,
     Integer,
     LargeBinary,
     String,
     UniqueConstraint,
+    false,
+    literal_column,
     text,
 )
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from onestop.accounts.models import Official
 from onestop.db import Key, Model, Moment
+
+OWED: ColumnElement[bool] = literal_column("issued_paper.owed")
+"""Whether a paper must come out of a printer and never did, in the very words of its index."""
 
 
 class IssuedPaper(Model):
     """A paper as issued: its kind, number and the very values that were printed.
 
-    It is written once and never changed; each time it is printed leaves a row of its own.
+    What it says is written once and never changed; each time it is printed leaves a row of its own.
     """
 
     __tablename__ = "issued_paper"
@@ -31,6 +39,12 @@ class IssuedPaper(Model):
         UniqueConstraint("agency_id", "kind", "period", "number"),
         Index("ix_issued_paper_case", "case_id", "kind"),
         Index("ix_issued_paper_issued", "agency_id", "issued_at"),
+        Index(
+            "ix_issued_paper_owed",
+            *("agency_id", "issued_at"),
+            sqlite_where=text("owed"),
+            postgresql_where=text("owed"),
+        ),
         Index(
             "ix_issued_paper_sitting",
             "sitting_id",
@@ -52,6 +66,8 @@ class IssuedPaper(Model):
     printed: Mapped[dict[str, Any]] = mapped_column(JSON)
     issued_at: Mapped[datetime] = mapped_column(Moment)
     issued_by_id: Mapped[int | None] = mapped_column(ForeignKey("official.id"))
+    owed: Mapped[bool] = mapped_column(Boolean, server_default=false())
+    """Whether it must come out of a printer and never did."""
 
 
 class PaperPrinting(Model):
@@ -70,6 +86,32 @@ class PaperPrinting(Model):
     count: Mapped[int] = mapped_column(Integer)
     printed_at: Mapped[datetime] = mapped_column(Moment)
     printed_by_id: Mapped[int] = mapped_column(ForeignKey("official.id"))
+
+
+class RegisterPrinting(Model):
+    """The register, or a part of it, came out of a printer: its number, the part, how many rows.
+
+    The register is a book that grows, of thousands of rows that stand in the cases themselves: it
+    is drawn anew whenever it is wanted, so what is kept is that it was printed, not the PDF.
+    """
+
+    __tablename__ = "register_printing"
+    __table_args__ = (UniqueConstraint("agency_id", "period", "number"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    period: Mapped[str] = mapped_column(String(10))
+    """The year in which it was printed, whose series its number is of."""
+    number: Mapped[int] = mapped_column(Integer)
+    year: Mapped[int] = mapped_column(Integer)
+    """The year of the register."""
+    field: Mapped[str] = mapped_column(String(120))
+    volume: Mapped[int] = mapped_column(Integer)
+    rows: Mapped[int] = mapped_column(Integer)
+    printed_at: Mapped[datetime] = mapped_column(Moment)
+    printed_by_id: Mapped[int] = mapped_column(ForeignKey("official.id"))
+
+    printed_by: Mapped[Official] = relationship()
 
 
 class PaperPicture(Model):

@@ -122,7 +122,7 @@ def apology_letter(
 ) -> str:
     """Form 04: the state of the case, the reason and the new day, signed by the head (L1).
 
-    The agency may have set who signs, and as what.
+    The agency may have set as what.
     """
     settling = session.get_one(Agency, apology.agency_id)
     receiving = session.get_one(Agency, case.agency_id)
@@ -154,6 +154,7 @@ def apology_letter(
             signed_at=local,
             signer=signs.name,
             signer_title=signs.title,
+            one_stop=receiving.one_stop_name,
         )
 
     return issue(
@@ -173,7 +174,8 @@ def stop_notice(
 ) -> str:
     """Form 05: since when handling has stopped, why, and what is given back (NĐ118 21).
 
-    A `{day}` in the ground is the day on which it happens. The agency may have set who signs.
+    Of a case that closes by itself, those are the originals that were handed in. A `{day}` in the
+    ground is the day on which it happens. The agency may have set who signs.
     """
     agency = session.get_one(Agency, case.agency_id)
     zone = calendar_of(session, agency.id).zone
@@ -196,7 +198,7 @@ def stop_notice(
             reason=reason,
             stopped_at=local,
             clerk=signs.name,
-            given_back=given_back,
+            given_back=given_back if by else _originals(case),
             signer_title=signs.title,
         )
 
@@ -209,6 +211,11 @@ def stop_notice(
         by=by,
         at=local,
     ).written
+
+
+def _originals(case: Case) -> str:
+    held = (each for each in case.components if each.originals)
+    return "; ".join(f"{each.name} ({each.originals} bản chính)" for each in held)
 
 
 def issue(

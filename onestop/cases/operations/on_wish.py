@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, tzinfo
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from onestop.accounts.models import Agency
@@ -13,15 +14,19 @@ from onestop.accounts.rules import Actor
 from onestop.calendars.queries import calendar_of
 from onestop.cases.models import Case, IssuedPaper
 from onestop.cases.operations.issuing import issue
-from onestop.cases.operations.papers import look_up_link, office_of
+from onestop.cases.operations.papers import office_of, returned_by
 from onestop.cases.queries import one_case, papers
+from onestop.cases.queries.settling import settling_agencies
+from onestop.cases.rules.codes import case_link
 from onestop.cases.rules.paper import ON_WISH, PaperKind
-from onestop.errors import N_, Refused
+from onestop.cases.rules.reception import ReturnMethod
+from onestop.errors import N_, NotFound, NotPermitted, Refused
 from onestop.printing.control_sheet import ControlSheet, Leg
 from onestop.printing.folder_label import FolderLabel
 from onestop.printing.furniture import Office, Paper
 from onestop.printing.rating_slip import RatingSlip
 from onestop.printing.values import to_json
+from onestop.procedures.models import Procedure
 
 _CHANGES_WITH_EACH = ("number", "look_up_link", "issued_at", "opened_at", "reprint")
 Draw = Callable[[str], Paper]
@@ -32,35 +37,83 @@ def issue_on_wish(
 ) -> IssuedPaper:
     """The paper about the case as things stand now; the last one again where nothing changed.
 
-    Raises NotFound for a case of others, Refused for a paper that only an act issues.
+    The case stays locked, so that two who ask at once get the same paper. Raises NotFound for a
+    case of others, Refused for a paper that only an act issues.
     """
     if kind not in ON_WISH:
         raise Refused(N_("This paper is issued by an act, not on wish."))
     case = one_case.own_case_for(session, by, code)
+    session.execute(select(Case.id).where(Case.id == case.id).with_for_update())
     agency = session.get_one(Agency, case.agency_id)
     zone = calendar_of(session, agency.id).zone
     local = at.astimezone(zone)
     draw = _DRAWN[kind](session, case, agency, office_of(agency, at=local), zone, local)
     last = papers.newest(session, case, kind)
+    return _last_or_next(session, agency, kind, last, draw, case_id=case.id, by=by, at=local)
+
+
+def issue_rating_slip(
+    session: Session, procedure_code: str, *, by: Actor, at: datetime
+) -> IssuedPaper:
+    """The slip that goes out with forms 01, 02 and 03: of the procedure, of no case (TT01 12.2).
+
+    The last one again where nothing changed; the procedure stays locked meanwhile. Raises
+    NotPermitted, and NotFound for a procedure of others.
+    """
+    if not by.may(papers.OF_NO_CASE[PaperKind.RATING_SLIP]):
+        raise NotPermitted(N_("Your post does not allow you to print papers of this agency."))
+    procedure = session.scalar(
+        select(Procedure)
+        .where(Procedure.agency_id == by.agency_id, Procedure.code == procedure_code)
+        .with_for_update()
+    )
+    if procedure is None:
+        raise NotFound(N_("Your agency has no procedure %(code)s."), code=procedure_code)
+    agency, name = session.get_one(Agency, by.agency_id), procedure.name
+    local = at.astimezone(calendar_of(session, agency.id).zone)
+    office, kind = office_of(agency, at=local), PaperKind.RATING_SLIP
+
+    def draw(_number: str) -> RatingSlip:
+        return RatingSlip(office=office, procedure=name, issued_at=local)
+
+    last = papers.newest_rating_slip(session, agency.id, name)
+    return _last_or_next(session, agency, kind, last, draw, case_id=None, by=by, at=local)
+
+
+def _last_or_next(
+    session: Session,
+    agency: Agency,
+    kind: PaperKind,
+    last: IssuedPaper | None,
+    draw: Draw,
+    *,
+    case_id: int | None,
+    by: Actor,
+    at: datetime,
+) -> IssuedPaper:
     if last is not None and says_the_same(last.printed, to_json(draw(""))):
         return last
-    numbered = issue(session, agency, kind, draw, case_id=case.id, by=by, at=local)
+    numbered = issue(session, agency, kind, draw, case_id=case_id, by=by, at=at)
     return papers.numbered(session, agency.id, kind, numbered.period, numbered.number)
 
 
-def says_the_same(one: dict[str, Any], other: dict[str, Any]) -> bool:
-    """Whether two papers say the same, whatever their number and the moment of their issue."""
+def says_the_same(issued: dict[str, Any], now: dict[str, Any]) -> bool:
+    """Whether a paper as issued says what it would say now, but for number, moment and seal."""
 
     def said(values: dict[str, Any]) -> dict[str, Any]:
         return {name: each for name, each in values.items() if name not in _CHANGES_WITH_EACH}
 
-    return said(one) == said(other)
+    link = "look_up_link"
+    return said(issued) == said(now) and issued.get(link, "").startswith(now.get(link, ""))
 
 
 def _control_sheet(
     session: Session, case: Case, agency: Agency, office: Office, zone: tzinfo, local: datetime
 ) -> Draw:
-    """Form 06: every hand-over so far, and who must judge the next (NĐ61 18.3; rule H3)."""
+    """Form 06: every hand-over so far, and who must judge the next (NĐ61 18.3; rule H3).
+
+    It travels from unit to unit: its link asks who comes, and holds no secret of the applicant's.
+    """
     legs = tuple(
         Leg(
             from_unit=each.from_unit.name,
@@ -74,22 +127,23 @@ def _control_sheet(
         for each in one_case.handovers(session, case.id)
         if each.outcome in (None, "accepted")
     )
-    partners = {
-        step.unit.agency.name: None for step in case.steps if step.unit.agency_id != agency.id
-    }
+    lead = settling_agencies(session, [case.id]).get(case.id, agency.name)
+    passed = {step.unit.agency.name: None for step in case.steps}
+    method, address = ReturnMethod(case.return_method), case.return_address
+    return_at = returned_by(method, agency, address=address, email=case.applicant.email)
     received_at, due_at = case.received_at.astimezone(zone), case.due_at.astimezone(zone)
     return lambda number: ControlSheet(
         office=office,
         number=number,
         code=case.code,
-        look_up_link=look_up_link(agency, case.code, case.secret),
+        look_up_link=case_link(agency.public_url, case.code),
         procedure=case.procedure.name,
         applicant=case.applicant.name,
-        lead_agency=agency.name,
-        partner_agencies=tuple(partners),
+        lead_agency=lead,
+        partner_agencies=tuple(name for name in passed if name not in (lead, agency.name)),
         received_at=received_at,
         due_at=due_at,
-        return_at=agency.one_stop_name,
+        return_at=return_at,
         legs=legs,
         opened_at=local,
     )
@@ -109,20 +163,7 @@ def _folder_label(
     )
 
 
-def _rating_slip(
-    session: Session, case: Case, agency: Agency, office: Office, zone: tzinfo, local: datetime
-) -> Draw:
-    """Goes out with the receipt; the applicant rates without being named (TT01 12.2; rule R7)."""
-    return lambda _number: RatingSlip(
-        office=office,
-        procedure=case.procedure.name,
-        look_up_link=look_up_link(agency, case.code, case.secret),
-        issued_at=local,
-    )
-
-
 _DRAWN: dict[PaperKind, Callable[[Session, Case, Agency, Office, tzinfo, datetime], Draw]] = {
     PaperKind.CONTROL_SHEET: _control_sheet,
     PaperKind.FOLDER_LABEL: _folder_label,
-    PaperKind.RATING_SLIP: _rating_slip,
 }

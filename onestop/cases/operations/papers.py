@@ -25,6 +25,7 @@ from onestop.cases.operations.numbers import RESULT_SLIPS, next_numbers
 from onestop.cases.queries.payment import still_owed
 from onestop.cases.rules import codes
 from onestop.cases.rules.paper import PaperKind, profile_on, seal, volume_of
+from onestop.cases.rules.printing import MUST_BE_PRINTED
 from onestop.cases.rules.reception import Registration, ReturnMethod
 from onestop.db import insert_all
 from onestop.printing.furniture import Office, Paper, in_dong
@@ -124,11 +125,13 @@ def fees_of(version: Version, registration: Registration) -> tuple[str, ...]:
 
 def return_at(registration: Registration, agency: Agency) -> str:
     """Where, or how, the applicant gets the result."""
-    return _RETURNED[registration.return_method].format(
-        office=agency.one_stop_name,
-        address=registration.return_address,
-        email=registration.applicant.email,
-    )
+    address, email = registration.return_address, registration.applicant.email
+    return returned_by(registration.return_method, agency, address=address, email=email)
+
+
+def returned_by(method: ReturnMethod, agency: Agency, *, address: str, email: str) -> str:
+    """A way of return with its place, as papers say it."""
+    return _RETURNED[method].format(office=agency.one_stop_name, address=address, email=email)
 
 
 def issue_result_slip(
@@ -287,7 +290,7 @@ def store(
     printed = to_json(values)
     if printed.get("look_up_link"):
         sealed = seal(agency.paper_key, kind, period, number, printed)
-        printed["look_up_link"] = f"{printed['look_up_link']}/{sealed}"
+        printed["look_up_link"] = codes.sealed_link(printed["look_up_link"], sealed)
     paper = {
         "agency_id": agency.id,
         "case_id": case_id,
@@ -299,5 +302,6 @@ def store(
         "printed": printed,
         "issued_at": at,
         "issued_by_id": by.official_id if by else None,
+        "owed": kind in MUST_BE_PRINTED,
     }
     insert_all(session, IssuedPaper, [paper])

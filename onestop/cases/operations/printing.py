@@ -58,6 +58,8 @@ def print_papers(
         for paper_id, count in counts.items()
     ]
     insert_all(session, PaperPrinting, noted)
+    first = [paper_id for paper_id, count in counts.items() if not count]
+    session.execute(update(IssuedPaper).where(IssuedPaper.id.in_(first)).values(owed=False))
     return counts
 
 

@@ -87,6 +87,7 @@ def case_row(
         "act_by_at": first.due_at or due.at,
         "version": 1,
         "term": str(due.term),
+        "register_year": at.astimezone(promised.calendar.zone).year,
         "received_at": at,
         "received_by_id": by.official_id,
         "due_at": due.at,

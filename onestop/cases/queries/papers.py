@@ -23,20 +23,21 @@ from onestop.cases.rules.paper import OF_THE_POST, PaperKind
 from onestop.cases.rules.payment import ReversalKind
 from onestop.errors import N_, NotFound
 
-_OF_NO_CASE = {
+OF_NO_CASE = {
     PaperKind.SUPPLEMENT_REQUEST: Permission.REGISTER_CASES,
     PaperKind.REFUSAL: Permission.REGISTER_CASES,
     PaperKind.POST_RECORD: Permission.REGISTER_CASES,
+    PaperKind.RATING_SLIP: Permission.SEE_UNIT_CASES,
 }
 """What it takes to see the agency's papers that belong to no case."""
 
-_LISTS = (PaperKind.HANDOVER_LIST, PaperKind.RESULT_LIST)
+LISTS = (PaperKind.HANDOVER_LIST, PaperKind.RESULT_LIST)
 
 
 def one(session: Session, actor: Actor, paper_id: int) -> IssuedPaper:
     """A paper that the person may see, as it was issued; raises NotFound.
 
-    Papers about a case stay with the agency that received it.
+    Papers about a case stay with the agency that received it, and with the one that issued them.
     """
     found = select(IssuedPaper).where(IssuedPaper.id == paper_id, seen_by(actor))
     paper = session.scalar(found)
@@ -48,7 +49,8 @@ def one(session: Session, actor: Actor, paper_id: int) -> IssuedPaper:
 def seen_by(actor: Actor) -> ColumnElement[bool]:
     """Which papers a person sees: about the agency's cases, of their units' lists, of no case.
 
-    Those of the postal desk belong to whoever sends results.
+    What the agency issued about the case of another one, as the apology of who settles it, is
+    seen by those who see all its cases. Papers of the postal desk belong to whoever sends results.
     """
     own_case = Case.agency_id == actor.agency_id
     own_paper = IssuedPaper.agency_id == actor.agency_id
@@ -59,14 +61,16 @@ def seen_by(actor: Actor) -> ColumnElement[bool]:
         between(actor),
     )
     of_the_post = OF_THE_POST if actor.may(Permission.SEND_RESULTS) else ()
-    of_no_case = [kind for kind, needed in _OF_NO_CASE.items() if actor.may(needed)]
+    issued_here = and_(own_paper, IssuedPaper.case_id.is_not(None))
+    of_no_case = [kind for kind, needed in OF_NO_CASE.items() if actor.may(needed)]
     return or_(
         exists().where(Case.id == IssuedPaper.case_id, own_case, visible_to(actor)),
         and_(
             own_paper,
             exists().where(Case.sitting_id == IssuedPaper.sitting_id, visible_to(actor)),
         ),
-        and_(IssuedPaper.kind.in_(_LISTS), listed),
+        *([issued_here] if actor.may(Permission.SEE_AGENCY_CASES) else ()),
+        and_(IssuedPaper.kind.in_(LISTS), listed),
         and_(own_paper, IssuedPaper.kind.in_(of_the_post)),
         and_(
             IssuedPaper.case_id.is_(None),
@@ -77,18 +81,44 @@ def seen_by(actor: Actor) -> ColumnElement[bool]:
     )
 
 
+def _about(case: Case) -> ColumnElement[bool]:
+    about = IssuedPaper.case_id == case.id
+    if case.sitting_id is None:
+        return about
+    return or_(about, IssuedPaper.sitting_id == case.sitting_id)
+
+
 def of_case(session: Session, case: Case) -> Sequence[IssuedPaper]:
     """The papers about a case, its receipt first, then as they were issued."""
-    about = IssuedPaper.case_id == case.id
-    if case.sitting_id is not None:
-        about = or_(about, IssuedPaper.sitting_id == case.sitting_id)
-    return session.scalars(select(IssuedPaper).where(about).order_by(IssuedPaper.id)).all()
+    return session.scalars(select(IssuedPaper).where(_about(case)).order_by(IssuedPaper.id)).all()
+
+
+def of_case_for(session: Session, actor: Actor, case: Case) -> Sequence[IssuedPaper]:
+    """Those that the person may see."""
+    return session.scalars(
+        select(IssuedPaper).where(_about(case), seen_by(actor)).order_by(IssuedPaper.id)
+    ).all()
 
 
 def newest(session: Session, case: Case, *kinds: PaperKind) -> IssuedPaper | None:
     """The newest paper of those kinds about a case or its sitting."""
     found = [paper for paper in of_case(session, case) if paper.kind in kinds]
     return found[-1] if found else None
+
+
+def newest_rating_slip(session: Session, agency_id: int, procedure: str) -> IssuedPaper | None:
+    """The newest rating slip of a procedure; an agency has few, they change with its names only."""
+    return session.scalar(
+        select(IssuedPaper)
+        .where(
+            IssuedPaper.agency_id == agency_id,
+            IssuedPaper.kind == PaperKind.RATING_SLIP,
+            IssuedPaper.case_id.is_(None),
+            IssuedPaper.printed["procedure"].as_string() == procedure,
+        )
+        .order_by(IssuedPaper.id.desc())
+        .limit(1)
+    )
 
 
 def numbered(session: Session, agency_id: int, kind: str, period: str, number: int) -> IssuedPaper:
@@ -108,7 +138,7 @@ def of_list(session: Session, listed: HandoverList) -> IssuedPaper:
     return session.scalars(
         select(IssuedPaper).where(
             IssuedPaper.agency_id == listed.agency_id,
-            IssuedPaper.kind.in_(_LISTS),
+            IssuedPaper.kind.in_(LISTS),
             IssuedPaper.period == listed.period,
             IssuedPaper.number == listed.number,
         )

@@ -24,7 +24,8 @@ from sqlalchemy.orm import Session, aliased
 from onestop.accounts.models import Official
 from onestop.accounts.rules import Actor
 from onestop.cases.models import Case, HandoverList, IssuedPaper, PaperPrinting
-from onestop.cases.queries.papers import cancelled, seen_by
+from onestop.cases.models.paper import OWED
+from onestop.cases.queries.papers import LISTS, cancelled, seen_by
 from onestop.cases.rules.codes import normal_code
 from onestop.cases.rules.paper import PaperKind
 from onestop.cases.rules.printing import MUST_BE_PRINTED
@@ -37,13 +38,15 @@ Span = tuple[datetime, datetime]
 class PaperRow:
     """A paper with how often it was printed; `place` is where it stands in the order of its page.
 
-    `whom` is the applicant, or the unit that a hand-over list goes to.
+    `whom` is the applicant, or the unit that a hand-over list goes to; `at_home` says whether it
+    is about a case of the person's own agency.
     """
 
     id: int
     kind: PaperKind
     number: str
     code: str | None
+    at_home: bool
     whom: str
     issued_at: datetime
     issued_by: str | None
@@ -64,14 +67,14 @@ class PaperPage:
 def owed(
     session: Session,
     actor: Actor,
-    span: Span,
+    span: Span | None = None,
     *,
     kinds: Collection[PaperKind] = MUST_BE_PRINTED,
     after: int | None = None,
     limit: int = 50,
 ) -> PaperPage:
-    """A page of the papers issued in that time and never printed: kind by kind, oldest first."""
-    asked = _rows(IssuedPaper.id, _first_time(PaperPrinting)).where(*_owed(actor, span, kinds))
+    """A page of the papers never printed: kind by kind, oldest first; of a time, or whenever."""
+    asked = _rows(actor, IssuedPaper.id, _first_time()).where(*_owed(actor, span, kinds))
     last = _place(session, _in_turn(), IssuedPaper.id, after)
     if last is not None:
         asked = asked.where(tuple_(*_in_turn()) > last)
@@ -79,14 +82,19 @@ def owed(
 
 
 def owed_ids(
-    session: Session, actor: Actor, span: Span, *, kinds: Collection[PaperKind], limit: int
+    session: Session,
+    actor: Actor,
+    span: Span | None,
+    *,
+    kinds: Collection[PaperKind],
+    limit: int,
 ) -> Sequence[int]:
     """The numbers of those papers, in the same order."""
     asked = select(IssuedPaper.id).where(*_owed(actor, span, kinds))
     return session.scalars(asked.order_by(*_in_turn()).limit(limit)).all()
 
 
-def owed_counts(session: Session, actor: Actor, span: Span) -> dict[PaperKind, int]:
+def owed_counts(session: Session, actor: Actor, span: Span | None) -> dict[PaperKind, int]:
     """How many papers of each kind are owed, in the order of the kinds."""
     found = dict(
         session.execute(
@@ -110,7 +118,7 @@ def printed(
     """A page of what came out of the agency's printers in that time, newest first."""
     from_at, until_at = span
     in_turn = (PaperPrinting.printed_at.expression, PaperPrinting.id.expression)
-    asked = _rows(PaperPrinting.id, PaperPrinting.paper_id == IssuedPaper.id).where(
+    asked = _rows(actor, PaperPrinting.id, PaperPrinting.paper_id == IssuedPaper.id).where(
         PaperPrinting.agency_id == actor.agency_id,
         PaperPrinting.printed_at >= from_at,
         PaperPrinting.printed_at < until_at,
@@ -136,7 +144,7 @@ def find(
     each = aliased(PaperPrinting)
     newest = select(func.max(each.count)).where(each.paper_id == IssuedPaper.id).scalar_subquery()
     last = and_(PaperPrinting.paper_id == IssuedPaper.id, PaperPrinting.count == newest)
-    asked = _rows(IssuedPaper.id, last).where(about, seen_by(actor))
+    asked = _rows(actor, IssuedPaper.id, last).where(about, seen_by(actor))
     ordered = asked.order_by(IssuedPaper.issued_at.desc(), IssuedPaper.id.desc())
     rows = _page(session, ordered, limit).rows
     written = text.strip().upper()
@@ -152,9 +160,7 @@ def seen_among(session: Session, actor: Actor, paper_ids: Sequence[int]) -> list
 
 def _about(session: Session, actor: Actor, text: str, day: date) -> ColumnElement[bool] | None:
     found = session.execute(
-        select(Case.id, Case.sitting_id).where(
-            Case.code == normal_code(text), Case.agency_id == actor.agency_id
-        )
+        select(Case.id, Case.sitting_id).where(Case.code == normal_code(text))
     ).one_or_none()
     if found is not None:
         of_sitting = IssuedPaper.sitting_id == found.sitting_id
@@ -174,10 +180,9 @@ def _about(session: Session, actor: Actor, text: str, day: date) -> ColumnElemen
 
 
 def _owed(
-    actor: Actor, span: Span, kinds: Collection[PaperKind]
+    actor: Actor, span: Span | None, kinds: Collection[PaperKind]
 ) -> tuple[ColumnElement[bool], ...]:
-    """A hand-over list is owed by the unit that gives the dossiers; a cancelled receipt by none."""
-    (from_at, until_at), first = span, aliased(PaperPrinting)
+    """A list is owed by the unit that gives dossiers or results; a cancelled receipt by none."""
     given = exists().where(
         HandoverList.agency_id == IssuedPaper.agency_id,
         HandoverList.period == IssuedPaper.period,
@@ -186,18 +191,22 @@ def _owed(
     )
     return (
         IssuedPaper.agency_id == actor.agency_id,
-        IssuedPaper.issued_at >= from_at,
-        IssuedPaper.issued_at < until_at,
+        OWED,
+        *(_within(span) if span else ()),
         IssuedPaper.kind.in_(kinds),
-        ~exists().where(_first_time(first)),
         ~cancelled(),
-        or_(IssuedPaper.kind != PaperKind.HANDOVER_LIST, given),
+        or_(IssuedPaper.kind.not_in(LISTS), given),
         seen_by(actor),
     )
 
 
-def _first_time(printing: type[PaperPrinting]) -> ColumnElement[bool]:
-    return and_(printing.paper_id == IssuedPaper.id, printing.count == 0)
+def _within(span: Span) -> tuple[ColumnElement[bool], ...]:
+    from_at, until_at = span
+    return IssuedPaper.issued_at >= from_at, IssuedPaper.issued_at < until_at
+
+
+def _first_time() -> ColumnElement[bool]:
+    return and_(PaperPrinting.paper_id == IssuedPaper.id, PaperPrinting.count == 0)
 
 
 def _place(
@@ -216,7 +225,7 @@ def _in_turn() -> tuple[ColumnElement[Any], ...]:
     return rank, IssuedPaper.issued_at.expression, IssuedPaper.id.expression
 
 
-def _rows(place: Any, printing: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+def _rows(actor: Actor, place: Any, printing: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     """Papers beside one of their printings; the values of the paper stay where they are."""
     printer, about, sister = aliased(Official), aliased(Case), aliased(Case)
     said = IssuedPaper.printed
@@ -231,6 +240,7 @@ def _rows(place: Any, printing: ColumnElement[bool]) -> Select[*tuple[Any, ...]]
             IssuedPaper.kind,
             said["number"].as_string(),
             func.coalesce(about.code, of_sitting),
+            func.coalesce(about.agency_id, IssuedPaper.agency_id) == actor.agency_id,
             func.coalesce(said["applicant"].as_string(), said["to_unit"].as_string(), ""),
             IssuedPaper.issued_at,
             Official.full_name,

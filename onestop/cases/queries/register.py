@@ -7,16 +7,25 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import Session, joinedload
 
 from onestop.accounts.models import Agency
-from onestop.cases.models import Applicant, Case, HandingOut, Handover
+from onestop.cases.models import (
+    IN_REGISTER,
+    Applicant,
+    Case,
+    HandingOut,
+    Handover,
+    RegisterPrinting,
+)
+from onestop.cases.queries.settling import settling_agencies
 from onestop.cases.rules.paper import register_numbers
 from onestop.printing.register import RegisterRow
 from onestop.procedures.models import Procedure
 
 PORTION = 500
+PRINTINGS = 20
 
 
 @dataclass(frozen=True)
@@ -31,12 +40,10 @@ class Wanted:
 def rows(
     session: Session, agency: Agency, wanted: Wanted, *, zone: tzinfo, methods: dict[str, str]
 ) -> Iterator[RegisterRow]:
-    """The rows of the register in the order of their numbers, two statements a portion.
+    """The rows of the register in the order of their numbers, three statements a portion.
 
     `methods` are the words for the ways in which a result is handed out.
     """
-    begins, ends = (datetime(year, 1, 1, tzinfo=zone) for year in (wanted.year, wanted.year + 1))
-    first, last = register_numbers(wanted.volume, agency.register_volume_size)
     asked = (
         select(
             Case.id,
@@ -56,49 +63,66 @@ def rows(
         .join(Procedure, Procedure.id == Case.procedure_id)
         .join(Applicant, Applicant.id == Case.applicant_id)
         .outerjoin(HandingOut, HandingOut.case_id == Case.id)
-        .where(
-            Case.agency_id == agency.id,
-            Case.received_at >= begins,
-            Case.received_at < ends,
-            Case.register_number >= first,
-        )
-        .order_by(Case.received_at, Case.id)
+        .where(*_part(agency, wanted))
+        .order_by(Case.register_number)
         .limit(PORTION)
     )
-    if last is not None:
-        asked = asked.where(Case.register_number <= last)
-    if wanted.field:
-        asked = asked.where(Procedure.field == wanted.field)
-    seen: tuple[datetime, int] | None = None
-    while portion := session.execute(_after(asked, seen)).all():
-        forwarded = _forwarded(session, [row.id for row in portion])
+    seen = 0
+    while portion := session.execute(asked.where(Case.register_number > seen)).all():
+        case_ids = [row.id for row in portion]
+        forwarded = _forwarded(session, case_ids)
+        settled_by = settling_agencies(session, case_ids)
         for row in portion:
-            yield _row(row, agency, forwarded.get(row.id), zone, methods)
-        seen = portion[-1].received_at, portion[-1].id
+            lead = settled_by.get(row.id, agency.name)
+            yield _row(row, lead, forwarded.get(row.id), zone, methods)
+        seen = portion[-1].register_number
 
 
-def _after(asked: Any, seen: tuple[datetime, int] | None) -> Any:
-    if seen is None:
-        return asked
-    received_at, case_id = seen
-    later = (Case.received_at > received_at) | (
-        (Case.received_at == received_at) & (Case.id > case_id)
-    )
-    return asked.where(Case.received_at >= received_at, later)
+def size(session: Session, agency: Agency, wanted: Wanted) -> int:
+    """How many rows that part of the register has."""
+    counted = select(func.count()).select_from(Case)
+    counted = counted.join(Procedure, Procedure.id == Case.procedure_id)
+    return session.scalar(counted.where(*_part(agency, wanted))) or 0
+
+
+def printings(session: Session, agency_id: int) -> Sequence[RegisterPrinting]:
+    """When the agency's register was printed before, newest first."""
+    return session.scalars(
+        select(RegisterPrinting)
+        .where(RegisterPrinting.agency_id == agency_id)
+        .order_by(RegisterPrinting.period.desc(), RegisterPrinting.number.desc())
+        .limit(PRINTINGS)
+        .options(joinedload(RegisterPrinting.printed_by))
+    ).all()
+
+
+def _part(agency: Agency, wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+    first, last = register_numbers(wanted.volume, agency.register_volume_size)
+    yield Case.agency_id == agency.id
+    yield Case.register_year == wanted.year
+    yield IN_REGISTER
+    yield Case.register_number >= first
+    if last is not None:
+        yield Case.register_number <= last
+    if wanted.field:
+        yield Procedure.field == wanted.field
 
 
 def _forwarded(session: Session, case_ids: Sequence[int]) -> dict[int, datetime]:
-    """When each dossier first went from the counter to who settles it."""
+    """When each dossier first went from the counter to who settles it, and was not given back."""
     rows = session.execute(
         select(Handover.case_id, func.min(Handover.given_at))
-        .where(Handover.case_id.in_(case_ids))
+        .where(
+            Handover.case_id.in_(case_ids),
+            or_(Handover.outcome.is_(None), Handover.outcome == "accepted"),
+        )
         .group_by(Handover.case_id)
     )
     return dict(rows.all())
 
 
 def _row(
-    row: Any, agency: Agency, forwarded_at: datetime | None, zone: tzinfo, methods: dict[str, str]
+    row: Any, lead_agency: str, forwarded_at: datetime | None, zone: tzinfo, methods: dict[str, str]
 ) -> RegisterRow:
     def local(moment: datetime | None) -> datetime | None:
         return moment.astimezone(zone) if moment else None
@@ -111,7 +135,7 @@ def _row(
         applicant=row.applicant,
         address=row.address,
         phone=row.phone,
-        lead_agency=agency.name,
+        lead_agency=lead_agency,
         received_at=row.received_at.astimezone(zone),
         due_at=local(row.due_at),
         forwarded_at=local(forwarded_at),

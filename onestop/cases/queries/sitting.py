@@ -22,6 +22,7 @@ class Sister:
     """A case of a sitting, as a line of its list."""
 
     code: str
+    procedure_code: str
     procedure_name: str
     status: CaseStatus
     due_at: datetime
@@ -33,6 +34,7 @@ class Sister:
 _SISTERS = (
     select(
         Case.code,
+        Procedure.code,
         Procedure.name,
         Case.status,
         Case.due_at,
@@ -62,8 +64,8 @@ def together_for(session: Session, actor: Actor, sitting_id: int | None) -> tupl
 
 def _read(rows: Any) -> tuple[Sister, ...]:
     return tuple(
-        Sister(code, procedure, CaseStatus(status), due_at, {"vi": vi, "en": en}, combined)
-        for code, procedure, status, due_at, vi, en, combined in rows
+        Sister(code, asked, name, CaseStatus(status), due_at, {"vi": vi, "en": en}, combined)
+        for code, asked, name, status, due_at, vi, en, combined in rows
     )
 
 

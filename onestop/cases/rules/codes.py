@@ -10,6 +10,10 @@ from datetime import date
 
 _CODE = re.compile(r"(?P<identifier>[0-9A-Z]+(?:\.[0-9A-Z]+)*)-(?P<day>\d{6})-(?P<number>\d{4,})")
 
+_SEALED = re.compile(
+    r"^https?://[^/]+/(?:look-up/(?P<code>[^/#]+)/[^/#]+/|cases/(?P<of>[^/#]+)#)(?P<seal>[^/#]+)$"
+)
+
 LETTERS = "23456789ACDEFGHJKMNPQRTUVWXYZ"
 """29 signs without look-alikes (no 0 1 B I L O S): a prime number, for the check sign."""
 
@@ -68,6 +72,22 @@ def well_formed_secret(typed: str) -> bool:
 def look_up_link(origin: str, code: str, secret: str) -> str:
     """The case's own page for whoever holds the secret, at the agency's public address."""
     return f"{origin}/look-up/{code}/{secret}"
+
+
+def case_link(origin: str, code: str) -> str:
+    """The case's page for those who work on it: it holds no secret and asks who comes."""
+    return f"{origin}/cases/{code}"
+
+
+def sealed_link(link: str, sealed: str) -> str:
+    """A link with the signature of its paper: a step of the look-up's, a mark of the case's."""
+    return f"{link}/{sealed}" if "/look-up/" in link else f"{link}#{sealed}"
+
+
+def read_link(link: str) -> tuple[str, str] | None:
+    """The case's code and the signature in a link of ours; None for any other link."""
+    found = _SEALED.search(link)
+    return (found["code"] or found["of"], found["seal"]) if found else None
 
 
 def _check_sign(signs: str) -> str:

@@ -25,6 +25,7 @@ class GuidanceEntry:
     applicant_name: str
     identity_number: str
     phone: str
+    email: str
     address: str
     requirements: tuple[str, ...]
     reason: str

@@ -38,8 +38,10 @@ class PaperKind(StrEnum):
     POST_RECORD = "post_record"
 
 
-ON_WISH = (PaperKind.CONTROL_SHEET, PaperKind.FOLDER_LABEL, PaperKind.RATING_SLIP)
-"""What the counter issues when it needs it; every other paper is left by an act."""
+ON_WISH = (PaperKind.CONTROL_SHEET, PaperKind.FOLDER_LABEL)
+"""What the counter issues about a case when it needs it; the rating slip is of no case, and every
+other paper is left by an act.
+"""
 OF_THE_POST = (PaperKind.MANIFEST, PaperKind.CONSIGNMENT_SLIP, PaperKind.ADDRESS_LABEL)
 """What the postal desk issues, whichever units the case has passed."""
 

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from onestop.cases.rules.paper import PaperKind
+from onestop.letters import fold
 
 SIGNED = (PaperKind.APOLOGY, PaperKind.STOP_NOTICE)
 """The papers that are signed for the agency: its head's, and that of a case that closes itself."""
 
 MOST_COPIES = 5
+FOR_THE_HEAD = "KT."
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,21 @@ def signers_of(stored: Mapping[str, Any]) -> dict[PaperKind, Signer]:
 
 
 def signer(stored: Mapping[str, Any], kind: PaperKind, *, title: str, name: str) -> Signer:
-    """Who signs a paper: as the agency has set it, otherwise whoever acts, with their title."""
+    """Who signs a paper: whoever acts, as the agency titles them; if nobody acts, whom it has set.
+
+    A deputy signs for the head, whose title stands above their own (NĐ30/2020: KT., ký thay).
+    """
     chosen = Signer(**stored.get(kind, {}))
-    return Signer(chosen.title or title, chosen.name or name)
+    if not name:
+        return chosen
+    if fold(chosen.name) == fold(name):
+        return Signer(chosen.title or title, name)
+    if chosen.title and _deputy(title) and not chosen.title.startswith(FOR_THE_HEAD):
+        return Signer(f"{FOR_THE_HEAD} {chosen.title}\n{title}", name)
+    if chosen.name:
+        return Signer(title, name)
+    return Signer(chosen.title or title, name)
+
+
+def _deputy(title: str) -> bool:
+    return fold(title).startswith("pho ")

@@ -29,7 +29,7 @@ One of them that was issued and never printed is owed; any other kind is printed
 RECEIPTS = (PaperKind.RECEIPT, PaperKind.SITTING_RECEIPT)
 MOST_TOGETHER = 1000
 LOOKED_BACK = 2
-"""How many working days before today the print centre shows by itself."""
+"""How many working days before today the print centre shows of what was printed."""
 BATCH_KEPT = timedelta(days=2)
 
 

@@ -107,7 +107,7 @@ def _owed() -> Sequence[int]:
     return print_centre.owed_ids(
         db.session(),
         current_actor(),
-        choice.morning if morning else choice.span,
+        choice.morning if morning else choice.owed_span,
         kinds=RECEIPTS if morning else choice.kinds,
         limit=MOST_TOGETHER + 1,
     )

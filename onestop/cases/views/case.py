@@ -50,7 +50,7 @@ def show(code: str) -> str:
         promised=one_case.due_changes(db.session(), case.id),
         sisters=sitting.together_for(db.session(), actor, case.sitting_id),
         stood_still_by=one_case.stood_still_by(db.session(), case),
-        papers=papers.of_case(db.session(), case) if ours else (),
+        papers=papers.of_case_for(db.session(), actor, case),
         fees=payment.fees_of(db.session(), case) if ours else None,
         money_acts=one_case.money_acts_open_to(db.session(), case, actor) if ours else (),
         result=one_case.result_of(db.session(), case.id),

@@ -52,6 +52,7 @@ def begun_page(version: Version, chosen: GuidanceKind, action: str, *, address: 
     form.name.data = typed.get("name", "")
     form.identity_number.data = typed.get("identity_number", "")
     form.phone.data = typed.get("phone", "")
+    form.email.data = typed.get("email", "")
     form.address.data = _address(typed) or address
     received = read_components(version.components, request.form)
     asked = version.components_for(typed.get("variant", ""))

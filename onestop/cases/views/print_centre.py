@@ -29,7 +29,10 @@ _NOON = time(12)
 
 @dataclass(frozen=True)
 class Choice:
-    """The papers that a page is about: of a kind or of every kind, of a day or of the last ones."""
+    """The papers that a page is about: of a kind or of every kind, of a day or of every day.
+
+    Without a day, what is owed is shown since ever, what was printed of the last days.
+    """
 
     calendar: WorkingCalendar
     kind: PaperKind | None
@@ -52,6 +55,11 @@ class Choice:
         return self.calendar.at(self.from_day, time()), self.calendar.at(after, time())
 
     @property
+    def owed_span(self) -> Span | None:
+        """The time of which papers are owed: the chosen day, or any."""
+        return self.span if self.day else None
+
+    @property
     def morning(self) -> Span:
         """This morning, up to noon."""
         today = clock.today()
@@ -61,11 +69,14 @@ class Choice:
 @blueprint.get("/")
 @requires(Permission.REGISTER_CASES)
 def centre() -> str:
-    """What was issued and never printed, or what came out of the printers, in the last days."""
+    """What was issued and never printed, or what came out of the printers in the last days."""
     part = PRINTED if request.args.get("part") == PRINTED else OWED
     choice, session, actor = asked_for(), db.session(), current_actor()
-    listed = print_centre.printed if part == PRINTED else print_centre.owed
-    page = listed(session, actor, choice.span, kinds=choice.kinds, after=_after())
+    kinds, after = choice.kinds, _after()
+    if part == PRINTED:
+        page = print_centre.printed(session, actor, choice.span, kinds=kinds, after=after)
+    else:
+        page = print_centre.owed(session, actor, choice.owed_span, kinds=kinds, after=after)
     return _page(part, choice, page)
 
 
@@ -90,7 +101,7 @@ def asked_for() -> Choice:
 
 def _page(part: str, choice: Choice, page: PaperPage, *, text: str = "") -> str:
     session, actor = db.session(), current_actor()
-    counts = print_centre.owed_counts(session, actor, choice.span)
+    counts = print_centre.owed_counts(session, actor, choice.owed_span)
     this_morning = print_centre.owed_counts(session, actor, choice.morning)
     return render_template(
         "papers/centre.html",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import datetime
 from tempfile import TemporaryFile
 
 from flask import redirect, render_template, request, send_file, url_for
 from flask_babel import force_locale
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from onestop import clock
@@ -16,7 +18,9 @@ from onestop.accounts.models import Agency
 from onestop.accounts.rules import Permission
 from onestop.accounts.session import current_actor
 from onestop.calendars.queries import calendar_of
+from onestop.cases.models import IssuedPaper
 from onestop.cases.operations import on_wish, printing
+from onestop.cases.operations import register as operations
 from onestop.cases.operations.papers import office_of
 from onestop.cases.queries import papers, register
 from onestop.cases.queries.register import Wanted
@@ -35,40 +39,57 @@ FIRST_YEAR = 2018
 @blueprint.post("/of/<code>/<kind>/print")
 @requires(Permission.SEE_UNIT_CASES)
 def print_on_wish(code: str, kind: str) -> Response:
-    """Issues a control sheet, a label or a rating slip as things stand, and prints it."""
-    actor, now = current_actor(), clock.now()
+    """Issues a control sheet or a label as things stand, and prints it."""
+    actor, wanted = current_actor(), _kind(kind)
+    return _print(lambda session, at: on_wish.issue_on_wish(session, code, wanted, by=actor, at=at))
+
+
+@blueprint.post("/rating/<code>/print")
+@requires(Permission.SEE_UNIT_CASES)
+def print_rating_slip(code: str) -> Response:
+    """Prints the rating slip of a procedure: neither its address nor the paper tells of a case."""
+    actor = current_actor()
+    return _print(lambda session, at: on_wish.issue_rating_slip(session, code, by=actor, at=at))
+
+
+def _print(issue: Callable[[Session, datetime], IssuedPaper]) -> Response:
+    now = clock.now()
     with transaction() as session:
-        paper = on_wish.issue_on_wish(session, code, _kind(kind), by=actor, at=now)
-        paper_id = paper.id
-        counts = printing.print_papers(session, [paper_id], by=actor, at=now)
+        paper_id = issue(session, now).id
+        counts = printing.print_papers(session, [paper_id], by=current_actor(), at=now)
     return redirect(url_for("papers.printed", paper_id=paper_id, count=counts[paper_id]), 303)
 
 
 @blueprint.get("/register")
 @requires(Permission.REGISTER_CASES)
 def choose_register() -> str:
-    """Choosing a year, a field and a volume of the register."""
+    """Choosing a year, a field and a volume of the register; what was printed before."""
     agency = _agency()
     return render_template(
         "papers/register.html",
         years=range(clock.today().year, FIRST_YEAR - 1, -1),
         fields=register.fields(db.session(), agency.id),
         volumes=agency.register_volume_size,
+        printings=register.printings(db.session(), agency.id),
+        suffix=agency.paper_suffix,
     )
 
 
-@blueprint.get("/register.pdf")
+@blueprint.post("/register")
 @requires(Permission.REGISTER_CASES)
-def printed_register() -> Response:
-    """The register as it stands now, drawn into a file while its rows are read."""
+def print_register() -> Response:
+    """Notes the printing, and answers with the register, drawn into a file as its rows are read."""
     agency, now = _agency(), clock.now()
     zone = calendar_of(db.session(), agency.id).zone
-    wanted = _wanted(now.astimezone(zone))
+    wanted = _wanted(now.astimezone(zone), volumes=bool(agency.register_volume_size))
+    with transaction() as session:
+        printing = operations.print_register(session, wanted, by=current_actor(), at=now)
+        number = printing.number
     volume = book.Volume(
         office=office_of(agency, at=now.astimezone(zone)),
-        number=f"STD-{agency.paper_suffix}",
+        number=f"{number}/STD-{agency.paper_suffix}",
         year=wanted.year,
-        volume=f"{wanted.volume or 1:02d}/{wanted.year}",
+        volume=_volume(agency, wanted),
         field=wanted.field,
         printed_at=now.astimezone(zone),
     )
@@ -85,16 +106,23 @@ def printed_register() -> Response:
     return send_file(stream, mimetype="application/pdf", download_name=name)
 
 
+def _volume(agency: Agency, wanted: Wanted) -> str:
+    """The volume as it is written; empty where several of them are printed as one."""
+    if agency.register_volume_size and not wanted.volume:
+        return ""
+    return f"{wanted.volume or 1:02d}/{wanted.year}"
+
+
 def _agency() -> Agency:
     return accounts.agency(db.session(), current_actor().agency_id)
 
 
-def _wanted(now: datetime) -> Wanted:
-    year, volume = (request.args.get(name, "") for name in ("year", "volume"))
+def _wanted(now: datetime, *, volumes: bool) -> Wanted:
+    year, volume = (request.form.get(name, "") for name in ("year", "volume"))
     return Wanted(
         year=int(year) if year.isdigit() and FIRST_YEAR <= int(year) <= now.year else now.year,
-        field=request.args.get("field", "")[:120],
-        volume=int(volume) if volume.isdigit() and len(volume) < 5 else 0,
+        field=request.form.get("field", "")[:120],
+        volume=int(volume) if volumes and volume.isdigit() and len(volume) < 5 else 0,
     )
 
 
