@@ -171,9 +171,10 @@ ENGLISH = Letter(
             "Case {code} ({procedure}), overdue since {due_at} at {unit}, needs your direction.",
         ),
         NoticeEvent.APOLOGY_DUE: Words(
-            "Case {code} is due in a day and a half",
-            "Case {code} ({procedure}) is due {due_at}. An apology is prepared: if that cannot be "
-            "kept, check the draft and send it now, so that the head signs it a day before.",
+            "An apology for case {code} is prepared",
+            "Case {code} ({procedure}) is promised for {due_at}. An apology is prepared: if that "
+            "cannot be kept, or is past, check the draft and send it to the head now; it is to be "
+            "signed a day before, and is owed later too.",
         ),
         NoticeEvent.APOLOGY_TO_SIGN: Words(
             "The apology for case {code} waits for your signature",

@@ -178,9 +178,10 @@ VIETNAMESE = Letter(
             "Hồ sơ {code} ({procedure}) quá hạn từ {due_at} tại {unit}, cần lãnh đạo chỉ đạo.",
         ),
         NoticeEvent.APOLOGY_DUE: Words(
-            "Hồ sơ {code} còn một ngày rưỡi là đến hẹn",
-            "Hồ sơ {code} ({procedure}) đến hẹn {due_at}. Phiếu xin lỗi và hẹn lại đã soạn sẵn: "
-            "nếu không kịp, hãy kiểm tra và gửi ngay để thủ trưởng ký trước hẹn một ngày.",
+            "Phiếu xin lỗi hồ sơ {code} đã soạn sẵn",
+            "Hồ sơ {code} ({procedure}) hẹn trả {due_at}. Phiếu xin lỗi và hẹn lại đã soạn sẵn: "
+            "nếu không kịp, hãy kiểm tra và gửi ngay để thủ trưởng ký trước hẹn một ngày; "
+            "nếu đã quá hẹn, vẫn phải gửi ngay.",
         ),
         NoticeEvent.APOLOGY_TO_SIGN: Words(
             "Phiếu xin lỗi hồ sơ {code} chờ ký",
