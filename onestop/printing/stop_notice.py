@@ -1,4 +1,4 @@
-"""The notice that handling has stopped, form 05: at the applicant's wish, or by itself."""
+"""The notice that handling has stopped, form 05: for good, or until it goes on."""
 
 from __future__ import annotations
 
@@ -18,14 +18,23 @@ from onestop.printing.sheet import Sheet
 from onestop.printing.typesetting import BOLD
 
 _TO_BE_WRITTEN = "…" * 18
+_FOR_GOOD = (
+    "Đến thời điểm dừng, hồ sơ chưa có quyết định hoặc kết quả giải quyết; "
+    "{office} thông báo dừng giải quyết hồ sơ nêu trên."
+)
+_FOR_A_WHILE = (
+    "{office} thông báo tạm dừng giải quyết hồ sơ nêu trên. Thời hạn giải quyết không tính trong "
+    "thời gian tạm dừng; khi hồ sơ được giải quyết tiếp, thời gian hẹn trả kết quả mới sẽ được "
+    "thông báo."
+)
 COPIES = ("Liên 1: Giao người nộp hồ sơ", "Liên 2: Lưu hồ sơ")
 
 
 @dataclass(frozen=True)
 class StopNotice:
-    """Everything that the notice says; `clerk` is empty where the case closed by itself.
+    """Everything that the notice says; `clerk` is empty where whoever hands it out signs it.
 
-    What is given back is written by hand where nothing is known of it.
+    What is given back is written by hand where nothing is known of it; for a while, nothing is.
     """
 
     office: Office
@@ -43,6 +52,7 @@ class StopNotice:
     clerk: str
     given_back: str = ""
     signer_title: str = ""
+    for_a_while: bool = False
     reprint: int = 0
 
 
@@ -56,16 +66,14 @@ def _compose(sheet: Sheet, notice: StopNotice) -> None:
     sheet.line("Thủ tục hành chính", notice.procedure)
     sheet.line("Căn cứ", notice.ground)
     sheet.line("Nội dung", notice.reason)
-    sheet.line("Giấy tờ trả lại", notice.given_back or _TO_BE_WRITTEN)
+    if not notice.for_a_while:
+        sheet.line("Giấy tờ trả lại", notice.given_back or _TO_BE_WRITTEN)
     sheet.together(lambda: _effect(sheet, notice))
 
 
 def _effect(sheet: Sheet, notice: StopNotice) -> None:
-    sheet.line(
-        "",
-        "Đến thời điểm dừng, hồ sơ chưa có quyết định hoặc kết quả giải quyết; "
-        f"{notice.office.name} thông báo dừng giải quyết hồ sơ nêu trên.",
-    )
+    said = _FOR_A_WHILE if notice.for_a_while else _FOR_GOOD
+    sheet.line("", said.format(office=notice.office.name))
     sheet.line("Thời điểm dừng", moment_in_words(notice.stopped_at), font=BOLD)
     sheet.space(8)
     signs_as = notice.signer_title or notice.office.name

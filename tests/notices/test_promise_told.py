@@ -11,7 +11,7 @@ from onestop.accounts import operations as accounts
 from onestop.cases.operations import correcting, finishing, routing, supplement, waiting
 from onestop.db import transaction
 from onestop.notices.rules import NoticeEvent
-from tests.cases.makers import MONDAY, SmallOffice, a_small_office, granted
+from tests.cases.makers import MONDAY, SmallOffice, a_small_office, granted, paper_of
 from tests.notices.makers import a_told_case, notices
 
 HOUR = timedelta(hours=1)
@@ -109,6 +109,8 @@ def test_a_case_that_stands_and_goes_on_is_told_with_the_new_day(office) -> None
     do(waiting.stop, code, office.official, TUESDAY, reason="chờ toà án")
     assert told()[-1] == (NoticeEvent.SUSPENDED, None)
     assert all("toà án" not in str(each.told) for each in notices())
+    paper = paper_of(code, "stop_notice")
+    assert (paper["for_a_while"], paper["reason"], paper["clerk"]) == (True, "chờ toà án", "")
     case = do(waiting.resume, code, office.official, TUESDAY + HOUR)
     assert told()[-1] == (NoticeEvent.RESUMED, case.due_at)
 

@@ -61,6 +61,14 @@ def test_a_signature_stands_below_words_however_long_the_text(kind: str, place: 
         assert [page for page in signed if not carried(page)] == []
 
 
+def test_a_stop_for_a_while_gives_nothing_back_and_says_that_the_clock_stands() -> None:
+    page = letters(text_of(printed("stop_notice", for_a_while=True, given_back=""))[0])
+    assert letters("thông báo tạm dừng giải quyết hồ sơ nêu trên") in page
+    assert letters("Thời hạn giải quyết không tính trong thời gian tạm dừng") in page
+    assert letters("Giấy tờ trả lại") not in page
+    assert letters("chưa có quyết định") not in page
+
+
 def test_what_nobody_knows_to_be_given_back_is_written_by_hand() -> None:
     page = text_of(printed("stop_notice", given_back=""))[0]
     assert "Giấy tờ trả lại: …………" in page

@@ -169,18 +169,20 @@ def stop_notice(
     ground: str,
     reason: str,
     given_back: str = "",
+    for_a_while: bool = False,
     by: Actor | None,
     at: datetime,
 ) -> str:
     """Form 05: since when handling has stopped, why, and what is given back (NĐ118 21).
 
     Of a case that closes by itself, those are the originals that were handed in. A `{day}` in the
-    ground is the day on which it happens. The agency may have set who signs.
+    ground is the day on which it happens. The agency may have set who signs; a stop for a while
+    is otherwise signed by whoever hands it out.
     """
     agency = session.get_one(Agency, case.agency_id)
     zone = calendar_of(session, agency.id).zone
     local = at.astimezone(zone)
-    clerk = by.full_name if by else ""
+    clerk = by.full_name if by and not for_a_while else ""
     signs = signer(agency.paper_signers, PaperKind.STOP_NOTICE, title="", name=clerk)
 
     def paper(number: str) -> StopNotice:
@@ -200,6 +202,7 @@ def stop_notice(
             clerk=signs.name,
             given_back=given_back if by else _originals(case),
             signer_title=signs.title,
+            for_a_while=for_a_while,
         )
 
     return issue(

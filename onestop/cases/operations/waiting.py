@@ -11,7 +11,7 @@ from onestop.calendars import rules as calendars
 from onestop.calendars.queries import calendar_of
 from onestop.calendars.rules import Due, Suspension, Term
 from onestop.cases.models import Case, StepState
-from onestop.cases.operations import journal, telling
+from onestop.cases.operations import issuing, journal, telling
 from onestop.cases.operations.access import take
 from onestop.cases.operations.finishing import pass_on
 from onestop.cases.operations.passing import call_off_apology, call_off_proposal, hold
@@ -24,6 +24,7 @@ from onestop.notices.rules import NoticeEvent
 from onestop.procedures import queries as procedures
 from onestop.procedures.rules import StepKind, step_due
 
+_GROUND = "Đề nghị của đơn vị giải quyết ngày {day}."
 _GOES_ON = {
     Act.RECEIVE_SUPPLEMENT: NoticeEvent.SUPPLEMENT_RECEIVED,
     Act.RECEIVE_DUTY: NoticeEvent.DUTY_MET,
@@ -66,12 +67,19 @@ def receive_duty(
 def stop(
     session: Session, code: str, *, seen: int | None, by: Actor, at: datetime, reason: str
 ) -> Case:
-    """Handling is stopped for a reason; the clock stands still (national state 8)."""
+    """Handling is stopped for a reason; the clock stands still (national state 8).
+
+    Form 05 tells the applicant so; the counter hands it out. Raises Refused without a reason.
+    """
     if not reason:
         raise Refused(N_("Say why handling is stopped."))
     case = take(session, code, Act.STOP, seen=seen, by=by)
     stand(case, CaseStatus.STOPPED, at=at)
-    journal.write(session, case, Act.STOP, by=by, at=at, reason=reason)
+    session.flush()
+    paper = issuing.stop_notice(
+        session, case, ground=_GROUND, reason=reason, for_a_while=True, by=by, at=at
+    )
+    journal.write(session, case, Act.STOP, by=by, at=at, reason=reason, paper=paper)
     telling.applicant(session, case, NoticeEvent.SUSPENDED, at=at)
     return case
 

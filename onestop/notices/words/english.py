@@ -63,7 +63,8 @@ ENGLISH = Letter(
         NoticeEvent.SUSPENDED: Words(
             "The handling of case {code} stands still",
             "The handling of case {code}, “{procedure}”, stands still for a while, and the time "
-            "allotted with it. We shall tell you the new promised day when it goes on.",
+            "allotted with it; the notice on paper says why. We shall tell you the new promised "
+            "day when it goes on.",
             "Case {code} ({procedure}) stands still. We tell you when it goes on.",
         ),
         NoticeEvent.RESUMED: Words(

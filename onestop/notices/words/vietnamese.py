@@ -66,8 +66,8 @@ VIETNAMESE = Letter(
         NoticeEvent.SUSPENDED: Words(
             "Tạm dừng giải quyết hồ sơ {code}",
             "Việc giải quyết hồ sơ {code} về thủ tục “{procedure}” tạm dừng, thời hạn giải quyết "
-            "không tính trong thời gian này. Chúng tôi sẽ báo thời gian hẹn trả kết quả mới khi "
-            "hồ sơ được giải quyết tiếp.",
+            "không tính trong thời gian này; lý do ghi trong thông báo dừng giải quyết hồ sơ. "
+            "Chúng tôi sẽ báo thời gian hẹn trả kết quả mới khi hồ sơ được giải quyết tiếp.",
             "Ho so {code} ({procedure}) tam dung giai quyet. Se bao khi giai quyet tiep.",
         ),
         NoticeEvent.RESUMED: Words(
