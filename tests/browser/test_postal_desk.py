@@ -127,6 +127,7 @@ def test_all_is_ticked_with_one_key_and_a_refused_label_stops_the_row(
 ) -> None:
     desk = open_page("buuchinh")
     desk.goto("/post")
+    expect(desk.locator("#code")).to_be_focused()
     desk.keyboard.press("Alt+a")
     desk.keyboard.press("Enter")
     desk.wait_for_url("**/manifests/**")

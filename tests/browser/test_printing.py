@@ -67,6 +67,7 @@ def test_a_browser_that_shows_no_pdf_gets_it_in_a_tab(
     page = open_page("lan")
     page.add_init_script(NO_VIEWER)
     page.goto(f"/cases/{code}/registered")
+    expect(page.locator("main .btn-primary")).to_be_focused()
     with page.context.expect_page() as opened:
         page.keyboard.press("Enter")
     opened.value.wait_for_url("**/papers/1/0.pdf")
@@ -79,6 +80,7 @@ def test_what_fails_on_the_way_is_sent_as_the_form_does_it(
     code = a_case(office).code
     page = open_page("lan")
     page.goto(f"/cases/{code}/registered")
+    expect(page.locator("main .btn-primary")).to_be_focused()
     page.context.clear_cookies(name="session")
     with page.context.expect_page() as opened:
         page.keyboard.press("Enter")

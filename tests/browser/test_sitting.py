@@ -22,6 +22,7 @@ OpenPage = Callable[..., Page]
 def choose_both(page: Page) -> None:
     """Ticks one line with the space bar, and adds the only match of the next search by Enter."""
     page.goto("/cases/new")
+    expect(page.locator("#q")).to_be_focused()
     page.keyboard.type("khai sinh")
     expect(page.locator("#found a")).to_have_count(1)
     page.keyboard.press("ArrowDown")
