@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 
 import pytest
-from flask import Flask
+from flask import Flask, appcontext_popped, appcontext_pushed
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
@@ -21,6 +21,31 @@ PATIENCE = 30_000
 """How long a page may take, in milliseconds, on a machine that does much else meanwhile."""
 
 expect.set_options(timeout=PATIENCE)
+
+
+class UnderWay:
+    """How many requests an office has begun to answer and not ended."""
+
+    def __init__(self) -> None:
+        self._many = 0
+        self._changed = threading.Condition()
+
+    def begins(self, _app: Flask) -> None:
+        """One more."""
+        with self._changed:
+            self._many += 1
+
+    def ends(self, _app: Flask) -> None:
+        """One less."""
+        with self._changed:
+            self._many -= 1
+            self._changed.notify_all()
+
+    def wait(self) -> None:
+        """Until there is none; AssertionError when that takes too long."""
+        with self._changed:
+            ended = self._changed.wait_for(lambda: self._many <= 0, timeout=PATIENCE / 1000)
+        assert ended, f"{self._many} requests are never answered"
 
 
 @pytest.fixture(scope="session")
@@ -41,14 +66,23 @@ def office(app: Flask, clock: StoppedClock) -> SmallOffice:
 
 @pytest.fixture
 def address(app: Flask, office: SmallOffice) -> Iterator[str]:
-    """Where the office answers."""
+    """Where the office answers; it closes when its last request has been answered.
+
+    A window may be gone before: what it asked for would meet the database of the next test.
+    """
+    under_way = UnderWay()
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with (
+        appcontext_pushed.connected_to(under_way.begins, app),
+        appcontext_popped.connected_to(under_way.ends, app),
+    ):
+        yield f"http://127.0.0.1:{server.port}"
+        server.shutdown()
+        thread.join()
+        server.server_close()
+        under_way.wait()
 
 
 @pytest.fixture
