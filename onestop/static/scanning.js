@@ -1,6 +1,8 @@
 // Scans one after another, faster than the office answers: each is sent in turn, none is lost.
 "use strict";
 (() => {
+  const AGAIN = 2000; // milliseconds until an office that was not reached is asked again
+  const AWAY = [502, 503, 504]; // a server before the office tells that it does not answer
   const form = document.getElementById("scan");
   const field = document.getElementById("code");
   const turn = document.getElementById("turn-of");
@@ -9,6 +11,7 @@
   const refused = document.getElementById("scan-refused");
   const waiting = [];
   let busy = false;
+  let next;
 
   function part(text, wrapper) {
     const holder = document.createElement(wrapper);
@@ -57,19 +60,23 @@
     const body = new URLSearchParams(new FormData(form));
     body.set("code", code);
     const answer = await fetch(`${form.action}?fragment=1`, { method: "POST", body });
+    if (AWAY.includes(answer.status)) throw new Error(answer.statusText);
     if (answer.redirected || ![200, 409].includes(answer.status)) return null;
     return { taken: answer.ok, ...(await answer.json()) };
   }
 
+  // The office may have taken what it could not answer any more: sent again, it changes nothing.
   async function work() {
     if (busy) return;
     busy = true;
+    clearTimeout(next);
     while (waiting.length) {
       let answer;
       try {
         answer = await send(waiting[0]);
       } catch {
         told.textContent = form.dataset.unreached;
+        next = setTimeout(work, AGAIN);
         break;
       }
       if (!answer) {
@@ -97,6 +104,7 @@
   field.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !refused.hidden) location.assign(refused.querySelector("a").href);
   });
+  window.addEventListener("online", work);
   window.addEventListener("beforeunload", (event) => {
     if (waiting.length) event.preventDefault();
   });

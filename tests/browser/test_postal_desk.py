@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from sqlalchemy import select
 
 from onestop.accounts.models import Unit
@@ -154,7 +154,9 @@ def test_all_is_ticked_with_one_key_and_a_refused_label_stops_the_row(
     expect(desk.locator("#turn")).to_contain_text(codes[2])
 
 
-def test_a_scan_that_reaches_nobody_is_sent_again(open_page: OpenPage, codes: list[str]) -> None:
+def test_scans_that_reach_nobody_are_sent_again_by_themselves(
+    open_page: OpenPage, codes: list[str]
+) -> None:
     desk = open_page("buuchinh")
     desk.goto("/post")
     scan(desk, codes[0])
@@ -164,8 +166,31 @@ def test_a_scan_that_reaches_nobody_is_sent_again(open_page: OpenPage, codes: li
     scan(desk, codes[1])
     expect(desk.locator("#scan-told")).to_contain_text("không mất lượt quét nào")
     desk.context.set_offline(False)
+    expect(desk.locator("#turn")).to_contain_text("Trên bảng kê: 2; chưa có nhãn: 1")
     scan(desk, item_of(1))
     expect(desk.locator("#turn")).to_contain_text("Trên bảng kê: 2; chưa có nhãn: 0")
+
+
+def test_a_scan_whose_answer_is_lost_counts_once(open_page: OpenPage, codes: list[str]) -> None:
+    desk = open_page("buuchinh")
+    desk.goto("/post")
+    scan(desk, codes[0])
+    desk.wait_for_url("**/manifests/**")
+    lost: list[int] = []
+
+    def lose(route: Route) -> None:
+        lost.append(route.fetch().status)
+        route.abort() if len(lost) % 2 else route.fulfill(status=503)
+
+    desk.route("**/scan?fragment=1", lose, times=4)
+    for text in (item_of(0), codes[1], item_of(1)):
+        scan(desk, text)
+    expect(desk.locator("#turn")).to_contain_text("Trên bảng kê: 2; chưa có nhãn: 0")
+    assert lost == [200] * 4
+    desk.fill("#postman", "Lê Văn Bưu")
+    desk.check("#recounted")
+    desk.click("#hand-over button")
+    expect(desk.locator("main")).to_contain_text("Bảng kê không thay đổi được nữa")
 
 
 def test_without_a_script_labels_are_noted_all_the_same(

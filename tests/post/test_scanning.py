@@ -76,6 +76,16 @@ def test_a_label_keeps_the_amounts_and_belongs_to_one_item(desk: Desk) -> None:
     assert manifests.next_to_label(db.session(), open_manifest(desk).id) == second
 
 
+def test_the_same_label_again_changes_nothing(desk: Desk) -> None:
+    number = begun(desk)
+    scan(desk, FIRST, turn=number)
+    before = open_manifest(desk).version
+    assert scan(desk, FIRST, turn=number).outcome is Outcome.LABELLED
+    assert open_manifest(desk).version == before
+    with pytest.raises(Refused, match="no item code"):
+        scan(desk, "-", turn=begun(desk))
+
+
 def test_the_code_of_an_answered_dossier_packs_the_paper_for_its_sender(desk: Desk) -> None:
     begun(desk)
     answer(desk, a_filed(desk, DOSSIER), at=TUESDAY)

@@ -108,5 +108,8 @@ def _label(session: Session, manifest: Manifest, turn: int, text: str, *, by: Ac
     one = session.get(Consignment, turn)
     if one is None or one.manifest_id != manifest.id:
         raise NotFound(N_("There is no such consignment here."))
+    packed = one.state == ConsignmentState.PACKED
+    if packed and one.item_code and one.item_code == normal_label(text):
+        return Scanned(one, Outcome.LABELLED)
     amounts = {"postage": one.postage, "to_collect": one.to_collect}
     return Scanned(packing.label(session, turn, item_code=text, **amounts, by=by), Outcome.LABELLED)
