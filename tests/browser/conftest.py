@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 
 import pytest
-from flask import Flask, appcontext_popped, appcontext_pushed
+from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from onestop.clock import StoppedClock
 from tests.accounts.makers import sign_in
@@ -23,36 +24,19 @@ PATIENCE = 30_000
 expect.set_options(timeout=PATIENCE)
 
 
-class UnderWay:
-    """How many requests an office has begun to answer and not ended."""
+class Patient(WSGIRequestHandler):
+    """Answers a request; hears no longer than that whoever has opened a line and says nothing."""
 
-    def __init__(self) -> None:
-        self._many = 0
-        self._changed = threading.Condition()
-
-    def begins(self, _app: Flask) -> None:
-        """One more."""
-        with self._changed:
-            self._many += 1
-
-    def ends(self, _app: Flask) -> None:
-        """One less."""
-        with self._changed:
-            self._many -= 1
-            self._changed.notify_all()
-
-    def wait(self) -> None:
-        """Until there is none; AssertionError when that takes too long."""
-        with self._changed:
-            ended = self._changed.wait_for(lambda: self._many <= 0, timeout=PATIENCE / 1000)
-        assert ended, f"{self._many} requests are never answered"
+    timeout = PATIENCE / 1000
 
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """The browser that the machine has."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browser_path(), args=FLAGS)
+        browser = playwright.chromium.launch(
+            executable_path=browser_path(), args=FLAGS, timeout=4 * PATIENCE
+        )
         yield browser
         browser.close()
 
@@ -70,19 +54,14 @@ def address(app: Flask, office: SmallOffice) -> Iterator[str]:
 
     A window may be gone before: what it asked for would meet the database of the next test.
     """
-    under_way = UnderWay()
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Patient)
+    server.daemon_threads = False
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    with (
-        appcontext_pushed.connected_to(under_way.begins, app),
-        appcontext_popped.connected_to(under_way.ends, app),
-    ):
-        yield f"http://127.0.0.1:{server.port}"
-        server.shutdown()
-        thread.join()
-        server.server_close()
-        under_way.wait()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
 
 
 @pytest.fixture
@@ -114,7 +93,8 @@ def open_page(chromium: Browser, app: Flask, address: str) -> Iterator[Callable[
             page.goto(led_to)
         return page
 
-    yield opened
-    for context in contexts:
-        context.close()
+    with ExitStack() as windows:
+        yield opened
+        for context in contexts:
+            windows.callback(context.close)
     assert complaints == []

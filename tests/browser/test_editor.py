@@ -117,6 +117,7 @@ def test_the_editor_bars_nobody(open_page: OpenPage, office: SmallOffice, size: 
     page = open_page("quantri", size=size)
     page.goto(f"/procedures/{CODE}")
     page.click("text=Soạn phiên bản mới")
+    page.wait_for_url("**/procedures/drafts/*")
     found = {"editor": broken(page)}
     page.fill("#name", "")
     page.keyboard.press("Control+s")
@@ -158,6 +159,7 @@ def test_two_who_write_at_once_lose_nothing(open_page: OpenPage, office: SmallOf
     expect(second.locator(".alert-danger")).to_contain_text("Hai bản khác nhau ở: Quyết định.")
     expect(second.locator("#decision")).to_have_value("của người thứ hai")
     second.click(".editor-bar button.btn-primary")
+    expect(second.locator("#seen")).to_have_value("3")
     expect(second.locator(".alert-danger")).to_have_count(0)
     second.reload()
     expect(second.locator("#decision")).to_have_value("của người thứ hai")

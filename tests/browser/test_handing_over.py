@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.test_journeys import broken
 from tests.browsing import at_both_sizes
 from tests.cases.makers import SmallOffice, a_case
+
+pytestmark = pytest.mark.browser
 
 OpenPage = Callable[..., Page]
 
@@ -32,6 +35,7 @@ def test_a_list_with_one_refusal_by_scanner(
 
     department.goto("/cases/lists/")
     department.click("table.list a")
+    expect(department.locator("#code")).to_be_visible()
     assert broken(department) == []
     department.locator("#code").type(codes[0])
     department.keyboard.press("Enter")

@@ -124,7 +124,7 @@ def test_an_incomplete_dossier_is_refused_and_stays_filled_in(
     expect(page.locator("#name")).to_have_value("Nguyễn Thị Ánh Nguyệt")
     assert cases() == 0
     take_papers(page, office)
-    page.dblclick("#register")
+    page.evaluate("button => { button.click(); button.click(); }", page.query_selector("#register"))
     page.wait_for_url(REGISTERED)
     page.reload()
     assert cases() == 1
@@ -220,6 +220,7 @@ def test_no_page_bars_anybody(open_page: OpenPage, office: SmallOffice, size: st
 
 def broken(page: Page) -> list[str]:
     """The accessibility rules that the page breaks, and whether it scrolls sideways."""
+    page.wait_for_load_state()
     ids = [each["id"] for each in Axe().run(page, options=RULES).response["violations"]]
     wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
     return [*ids, *(["scrolls sideways"] if wide else [])]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import update
 
@@ -16,6 +17,8 @@ from tests.browser.test_journeys import broken
 from tests.browsing import at_both_sizes
 from tests.cases.makers import MONDAY, SmallOffice, an_actor
 from tests.notices.makers import a_told_case
+
+pytestmark = pytest.mark.browser
 
 OpenPage = Callable[..., Page]
 

@@ -31,6 +31,7 @@ def choose_both(page: Page) -> None:
     expect(page.locator("#q")).to_be_focused()
     page.keyboard.type(RESIDENCE.code)
     expect(page.locator("#found a")).to_have_count(1)
+    expect(page.locator("#found")).to_contain_text(RESIDENCE.code)
     page.keyboard.press("Enter")
     expect(page.locator("#chosen li")).to_have_count(2)
 

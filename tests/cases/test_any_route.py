@@ -28,6 +28,7 @@ from tests.cases.makers import MONDAY, PROCEDURE, a_case, a_small_office, an_act
 
 NUMBERS = count(1)
 ROUTES, ACTS = settings.default.max_examples // 20, 20
+SLOW_AND_SHARED = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 HOURS = "4 working hours"
 RECEIVE = StepFile("Tiếp nhận", "reception", "counter", "clerk", HOURS)
 SIGN = StepFile("Ký", "sign", "leaders", "agency_leader", HOURS, ends_settlement=True)
@@ -94,7 +95,7 @@ def idle(able: list[Choice]) -> set[tuple[Act, object]]:
 
 
 @pytest.mark.slow
-@settings(max_examples=ROUTES, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=ROUTES, suppress_health_check=SLOW_AND_SHARED)
 @given(route=steps(), seed=st.integers(0, 2**32))
 def test_random_acts_never_lose_a_case_and_it_ends(office, elsewhere, route, seed):
     actors = (office.clerk, office.leader, office.official, office.chair, elsewhere)

@@ -194,7 +194,7 @@ def test_the_step_after_a_payment_is_given_too(app):
 
 def test_cases_accepted_at_once_go_to_different_people(app, office):
     ruled(office, AssignmentRule.ROUND_ROBIN)
-    codes, together = [handed(office) for _ in range(4)], Barrier(4)
+    codes, together = [handed(office) for _ in range(4)], Barrier(4, timeout=60)
 
     def accept(code):
         with app.app_context():

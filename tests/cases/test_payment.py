@@ -155,7 +155,7 @@ def test_of_two_who_saw_the_same_case_one_collects(office) -> None:
 def test_of_two_who_collect_at_once_one_wins(database: Flask) -> None:
     office = a_small_office()
     code = a_case(office).code
-    together = Barrier(2)
+    together = Barrier(2, timeout=60)
 
     def pay(by: Actor) -> str:
         with database.app_context():

@@ -112,7 +112,7 @@ def test_a_sheet_whose_link_held_the_secret_is_issued_anew(office) -> None:
 
 @pytest.mark.parametrize("kind", [PaperKind.CONTROL_SHEET, PaperKind.RATING_SLIP])
 def test_two_who_ask_at_once_get_the_same_paper(database, office, kind) -> None:
-    code, start = a_case(office).code, Barrier(2)
+    code, start = a_case(office).code, Barrier(2, timeout=60)
 
     def ask(by: Actor) -> int:
         with database.app_context():

@@ -28,7 +28,7 @@ def outlets(
     postbox: Postbox | None = None,
     sms: Gateway | None = None,
     webhook: Gateway | None = None,
-    patience: float = 5.0,
+    patience: float = 30.0,
 ) -> Outlets:
     """The channels that are set up."""
     return Outlets(

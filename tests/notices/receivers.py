@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -41,6 +43,13 @@ class Gateway:
     answers: list[int] = field(default_factory=list)
     received: list[Received] = field(default_factory=list)
     released: Event = field(default_factory=Event)
+
+    def has_answered(self) -> None:
+        """Waits until no answer is left: whoever asked may have gone before it was taken."""
+        patience = time.monotonic() + 60
+        while self.answers:
+            assert time.monotonic() < patience, "the receiver was never asked"
+            time.sleep(0.01)
 
 
 @contextmanager
@@ -119,18 +128,31 @@ class Postbox:
 def a_postbox() -> Iterator[Postbox]:
     """A mail server that listens while the block lasts."""
     box = Postbox()
-    port = a_free_port()
-    controller = Controller(box, hostname="127.0.0.1", port=port)
-    controller.start()
-    box.url = f"smtp://127.0.0.1:{port}"
+    controller = _started(box)
+    box.url = f"smtp://127.0.0.1:{controller.port}"
     try:
         yield box
     finally:
         controller.stop()
 
 
-def a_free_port() -> int:
-    """A port on which nobody listens."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
+@contextmanager
+def a_deaf_port() -> Iterator[int]:
+    """A port that is taken, and on which nobody listens: whoever calls is turned away."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        yield int(taken.getsockname()[1])
+
+
+def _started(box: Postbox) -> Controller:
+    """A mail server on a port that was free, and still is."""
+    while True:
+        with a_deaf_port() as port:
+            controller = Controller(box, hostname="127.0.0.1", port=port, ready_timeout=60)
+        try:
+            controller.start()
+        except OSError as refused:
+            if refused.errno != errno.EADDRINUSE:
+                raise
+        else:
+            return controller

@@ -16,7 +16,7 @@ from tests.notices.receivers import (
     HANGS,
     Gateway,
     Postbox,
-    a_free_port,
+    a_deaf_port,
     a_gateway,
     a_postbox,
 )
@@ -39,12 +39,12 @@ def postbox() -> Iterator[Postbox]:
         yield opened
 
 
-def write(url: str, to: str = "nguyet@example.vn", patience: float = 5.0) -> None:
+def write(url: str, to: str = "nguyet@example.vn", patience: float = 30.0) -> None:
     mail = Mail(url, "motcua@example.vn", patience)
     mail.send(to, LETTER, sender_name="Một cửa phường Hoa Lan", key="result_ready-7-4", at=AT)
 
 
-def told(url: str, patience: float = 5.0) -> None:
+def told(url: str, patience: float = 30.0) -> None:
     SmsGateway(url, "a token", patience).send("0901234567", "Ho so H29-1", key="received-7-1")
 
 
@@ -118,8 +118,8 @@ def test_neither_password_nor_letter_travels_over_an_open_line(
 
 @pytest.mark.parametrize("scheme", ["smtp", "smtps"])
 def test_a_mail_server_that_is_away_is_told(scheme: str) -> None:
-    with pytest.raises(NotDelivered) as failed:
-        write(f"{scheme}://127.0.0.1:{a_free_port()}")
+    with a_deaf_port() as port, pytest.raises(NotDelivered) as failed:
+        write(f"{scheme}://127.0.0.1:{port}")
     assert failed.value.fault is Fault.UNREACHABLE
 
 
@@ -158,13 +158,14 @@ def test_a_gateway_that_hangs_is_left_and_may_recover(gateway: Gateway) -> None:
     with pytest.raises(NotDelivered) as failed:
         told(gateway.url, patience=SHORT)
     assert failed.value.fault is Fault.TIMED_OUT
+    gateway.has_answered()
     told(gateway.url)
     assert [request.told["id"] for request in gateway.received] == ["received-7-1"] * 2
 
 
 def test_a_gateway_that_is_away_is_told() -> None:
-    with pytest.raises(NotDelivered) as failed:
-        told(f"http://127.0.0.1:{a_free_port()}/in")
+    with a_deaf_port() as port, pytest.raises(NotDelivered) as failed:
+        told(f"http://127.0.0.1:{port}/in")
     assert failed.value.fault is Fault.UNREACHABLE
 
 

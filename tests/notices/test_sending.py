@@ -170,6 +170,7 @@ def test_a_gateway_that_hangs_holds_nobody_up_and_recovers(office, receivers: Re
         a_told_case(office)
     receivers.sms.answers = [HANGS]
     assert send(outlets(sms=receivers.sms, patience=0.2)) == 0
+    receivers.sms.has_answered()
     assert len(receivers.sms.received) == 1, "the others are not tried on a channel that is down"
     assert [(each.attempts, each.fault) for each in deliveries()] == [
         (1, Fault.TIMED_OUT),
@@ -313,7 +314,7 @@ def test_two_senders_at_once_never_send_one_thing_twice(
 ) -> None:
     codes = [a_told_case(office).code for _ in range(40)]
     ways = outlets(sms=receivers.sms, webhook=receivers.webhook)
-    together, sent = Barrier(2), []
+    together, sent = Barrier(2, timeout=60), []
 
     def run() -> None:
         with app.app_context():

@@ -196,7 +196,7 @@ def test_no_two_dossiers_from_the_post_become_one_case(desk: Desk) -> None:
 
 def test_of_two_who_register_at_once_one_wins(desk: Desk, app: Flask) -> None:
     number = a_filed(desk, FIRST)
-    together, told = Barrier(2), list[str]()
+    together, told = Barrier(2, timeout=60), list[str]()
 
     def attempt() -> None:
         with app.app_context():

@@ -103,7 +103,7 @@ def test_the_database_itself_keeps_a_result_off_a_second_manifest(desk: Desk) ->
 def test_of_two_clerks_who_pack_at_once_one_wins_and_the_other_is_told(
     app: Flask, desk: Desk
 ) -> None:
-    code, outcomes, together = a_result(desk.office), [], Barrier(2)
+    code, outcomes, together = a_result(desk.office), [], Barrier(2, timeout=60)
     db.session.rollback()
 
     def work() -> None:
