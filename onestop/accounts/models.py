@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import JSON, Boolean, Date, ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from onestop.accounts.rules import Role, UnitKind
+from onestop.accounts.rules import UnitKind
 from onestop.db import Key, Model, Moment
 
 
@@ -105,11 +105,6 @@ class Membership(Model):
 
     official: Mapped[Official] = relationship(back_populates="memberships")
     unit: Mapped[Unit] = relationship()
-
-    @property
-    def held_role(self) -> Role:
-        """The role as the rules know it."""
-        return Role(self.role)
 
 
 class Delegation(Model):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 
@@ -137,6 +137,13 @@ def version(session: Session, version_id: int) -> rules.Version:
     """A version by its number; raises NotFound."""
     fingerprint = session.connection().scalar(_FINGERPRINT, {"id": version_id})
     return version_as(session, version_id, fingerprint)
+
+
+def versions(session: Session, version_ids: Collection[int]) -> dict[int, rules.Version]:
+    """Versions by their numbers, one statement for all that are known; none for none."""
+    asked = select(ProcedureVersion.id, ProcedureVersion.fingerprint)
+    found = session.execute(asked.where(ProcedureVersion.id.in_(set(version_ids))))
+    return {row.id: version_as(session, row.id, row.fingerprint) for row in found}
 
 
 def version_as(session: Session, version_id: int, fingerprint: str | None) -> rules.Version:

@@ -16,7 +16,7 @@ from onestop.accounts.rules import Actor
 from onestop.cases.models import Case, IssuedPaper, NumberSeries, Payment, PaymentLine
 from onestop.cases.operations import ending, payment, returning
 from onestop.cases.queries import invariants, one_case
-from onestop.cases.queries.payment import CaseFees, fees_of
+from onestop.cases.queries.payment import CaseFees, fees_of, owed_lines
 from onestop.cases.rules.lifecycle import Act, NotNow
 from onestop.cases.rules.payment import (
     ChosenLine,
@@ -41,6 +41,7 @@ from tests.cases.makers import (
     paper_of,
 )
 from tests.cases.test_endings import settled
+from tests.counting import statements
 
 HOUR = timedelta(hours=1)
 EXEMPTING = replace(
@@ -298,3 +299,16 @@ def given(version: Version) -> dict[int, ReceivedComponent]:
 
 def series_of_receipts() -> Any:
     return NumberSeries.series == "fee_receipt"
+
+
+def test_what_is_owed_for_many_cases_is_asked_at_once(office) -> None:
+    for _ in range(3):
+        a_case(office)
+    collect(office, a_case(office).code)
+    cases = db.session().scalars(select(Case).order_by(Case.id)).all()
+    with statements() as asked:
+        owed = owed_lines(db.session(), cases)
+    assert [len(owed[each.id]) for each in cases] == [1, 1, 1, 0]
+    with statements() as asked_of_one:
+        owed_lines(db.session(), cases[-1:])
+    assert len(asked) == len(asked_of_one)

@@ -101,16 +101,13 @@ def unpaid(session: Session, codes: Sequence[str]) -> frozenset[str]:
     entered = exists().where(Payment.case_id == Case.id)
     rows = session.execute(
         select(Case.code, Case.version_id, Case.channel).where(Case.code.in_(codes), ~entered)
-    )
-    return frozenset(
-        code
-        for code, version_id, channel in rows
-        if rules.owed(procedures.version(session, version_id), channel)
-    )
+    ).all()
+    versions = procedures.versions(session, [row.version_id for row in rows])
+    return frozenset(row.code for row in rows if rules.owed(versions[row.version_id], row.channel))
 
 
 def still_owed(session: Session, cases: Sequence[Case]) -> dict[int, int]:
-    """What is still to be collected for each of the cases, in đồng, one statement for all.
+    """What is still to be collected for each of the cases, in đồng, read for all at once.
 
     A fee that is counted by page, copy or instance is reckoned once.
     """
@@ -119,15 +116,15 @@ def still_owed(session: Session, cases: Sequence[Case]) -> dict[int, int]:
 
 
 def owed_lines(session: Session, cases: Sequence[Case]) -> dict[int, tuple[OwedLine, ...]]:
-    """The fees of each of the cases that nobody has paid yet, one statement for all."""
+    """The fees of each of the cases that nobody has paid yet, read for all at once."""
     paid: dict[int, list[Payment]] = defaultdict(list)
     asked = select(Payment).where(Payment.case_id.in_([case.id for case in cases]))
     for payment in session.scalars(asked.options(*_WHOLE)):
         paid[payment.case_id].append(payment)
+    versions = procedures.versions(session, [case.version_id for case in cases])
     owed = {}
     for case in cases:
-        version = procedures.version(session, case.version_id)
-        lines = rules.owed(version, case.channel, settled(paid[case.id]))
+        lines = rules.owed(versions[case.version_id], case.channel, settled(paid[case.id]))
         owed[case.id] = tuple(line for line in lines if line.state is LineState.OWED)
     return owed
 

@@ -201,7 +201,9 @@ class Consignment(Model):
     manifest: Mapped[Manifest | None] = relationship()
     case: Mapped[Case | None] = relationship()
     guidance: Mapped[Guidance | None] = relationship()
-    events: Mapped[list[TrackingEvent]] = relationship(order_by="TrackingEvent.happened_at")
+    events: Mapped[list[TrackingEvent]] = relationship(
+        order_by="(TrackingEvent.happened_at, TrackingEvent.id)"
+    )
 
 
 class TrackingEvent(Model):
