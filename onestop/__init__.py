@@ -43,7 +43,7 @@ from onestop.post import views as post
 from onestop.procedures import labels as procedure_labels
 from onestop.procedures import views as procedures
 from onestop.scheduler import views as scheduling
-from onestop.web import access, errors, filters, language, numbers, security
+from onestop.web import access, assets, errors, filters, language, numbers, security
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -68,6 +68,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Flask:
     rooms = (account_labels, calendar_labels, procedure_labels, case_labels, notice_labels)
     words = {enum: each for room in (*rooms, post_labels) for enum, each in room.LABELS.items()}
     numbers.install(app)
+    assets.install(app)
     filters.install(app, zone=settings.time_zone, labels=words)
     errors.install(app)
     sign_in_session.install(app, minutes=settings.session_minutes, hours=settings.session_hours)

@@ -9,8 +9,8 @@ _MOST = 2**63 - 1
 
 
 class _Number(IntegerConverter):
-    def __init__(self, rules: Map, *options: int, **more: int) -> None:
-        super().__init__(rules, *options, **{"max": _MOST, **more})
+    def __init__(self, rules: Map) -> None:
+        super().__init__(rules, max=_MOST)
 
 
 def install(app: Flask) -> None:
