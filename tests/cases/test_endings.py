@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from flask import Flask
 
+from onestop.accounts.rules import Actor, Role
 from onestop.cases.operations import correcting, ending, finishing, returning, routing
 from onestop.cases.queries import one_case
 from onestop.cases.queries.explained import explained
@@ -14,9 +17,13 @@ from onestop.cases.rules.reception import ReturnMethod
 from onestop.cases.rules.results import HandingOutEntry, ResultEntry
 from onestop.db import db
 from onestop.errors import NotPermitted, Refused
+from onestop.procedures.files import StepFile
 from tests.cases.makers import (
+    PROCEDURE,
+    ROUTE,
     ZONE,
     a_small_office,
+    an_actor,
     granted,
     paper_of,
 )
@@ -77,6 +84,33 @@ def test_after_a_decision_a_case_is_neither_withdrawn_nor_stopped(office) -> Non
     with pytest.raises(Refused, match="decision already"):
         do(ending.withdraw, code, office.clerk, TUESDAY + 2 * DAY, reason="Không cần nữa")
     assert the_case(code).closed_at is None
+
+
+def test_once_the_decision_is_signed_a_case_is_not_withdrawn_unless_it_is_sent_back(
+    app: Flask,
+) -> None:
+    signature = replace(ROUTE[3], ends_settlement=False)
+    stamp = StepFile("Vào sổ, đóng dấu", "seal", "leaders", "clerk", "4 working hours", True)
+    office = a_small_office(replace(PROCEDURE, steps=(*ROUTE[:3], signature, stamp, ROUTE[4])))
+    stamping, wish = an_actor(office, "huong", Role.CLERK, "leaders"), {"reason": "Không cần nữa"}
+    code, at = at_the_official(office), TUESDAY + HOUR
+    do(finishing.complete, code, office.official, at)
+    do(routing.accept, code, office.chair, at)
+    assert Act.WITHDRAW in open_to(office.clerk, code)
+    do(finishing.complete, code, office.chair, at + HOUR)
+    assert Act.WITHDRAW not in open_to(office.clerk, code)
+    with pytest.raises(Refused, match="decision already"):
+        do(ending.withdraw, code, office.clerk, at + 2 * HOUR, **wish)
+    back = {"position": 4, "reason": "Sai ngày sinh"}
+    do(finishing.send_back, code, stamping, at + 2 * HOUR, **back)
+    case = do(ending.withdraw, code, office.clerk, at + 3 * HOUR, **wish)
+    assert case.status == CaseStatus.WITHDRAWN
+    sound()
+
+
+def open_to(actor: Actor, code: str) -> tuple[Act, ...]:
+    session = db.session()
+    return one_case.acts_open_to(session, one_case.case_for(session, actor, code), actor)
 
 
 @pytest.mark.parametrize(("days", "late"), [(1, False), (5, True)])

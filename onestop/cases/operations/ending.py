@@ -40,7 +40,8 @@ def withdraw(
 ) -> Case:
     """The case ends at the applicant's wish while no decision exists (S7; NĐ118 article 21).
 
-    Issues form 05, which says what is given back. Raises Refused once there is a result.
+    Issues form 05, which says what is given back. Raises Refused once the decision is signed or
+    its result recorded.
     """
     if not reason:
         raise Refused(N_("Write down what the applicant asked for."))

@@ -76,6 +76,18 @@ def targets(case: Case, step: CaseStep) -> list[CaseStep]:
     return [taken[position] for position in sorted(taken)]
 
 
+def decision_signed(case: Case) -> bool:
+    """Whether the case lies behind its signature: not once it was sent back to it or past it."""
+    step = present_step(case)
+    return step is not None and any(
+        other.kind == StepKind.SIGN
+        and other.state == StepState.DONE
+        and other.position < step.position
+        and not other.branch
+        for other in case.steps
+    )
+
+
 def open_branches(case: Case) -> list[CaseStep]:
     """The coordinating steps under way."""
     return [each for each in case.steps if each.branch and each.state == StepState.OPEN]
@@ -172,4 +184,5 @@ def whereabouts(case: Case, handover: Handover | None) -> Whereabouts:
         supplement_proposed=proposed_supplement(case) is not None,
         apology_to_sign=apology.agency_id if apology and drafted else None,
         apology_signed=apology is not None and not drafted,
+        decision_signed=decision_signed(case),
     )

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from onestop.accounts.rules import Actor, Permission, Role
+from onestop.cases.rules import endings
 from onestop.cases.rules.lifecycle import (
     ABOUT_MONEY,
     BY_POST,
@@ -45,6 +46,8 @@ class Whereabouts:
     apology_to_sign: int | None = None
     """The agency whose leader is to sign the drafted apology; None where none is drafted."""
     apology_signed: bool = False
+    decision_signed: bool = False
+    """Whether the case lies behind its signature."""
 
 
 _Judge = Callable[[Actor, Whereabouts], bool]
@@ -171,8 +174,9 @@ _AWAITS: dict[Act, Callable[[Whereabouts], bool]] = {
     Act.SIGN_APOLOGY: lambda where: where.apology_to_sign is not None,
     Act.SEND_BACK_APOLOGY: lambda where: where.apology_to_sign is not None,
     Act.RE_APPOINT: lambda where: where.apology_signed,
+    Act.WITHDRAW: lambda where: not where.decision_signed,
 }
-"""What must be there before the act makes sense: most acts need nothing but the case."""
+"""What must be so before the act makes sense: most acts need nothing but the case."""
 
 _NO_GROUND = {
     Act.PROPOSE_SUPPLEMENT: N_(
@@ -189,6 +193,7 @@ _NO_GROUND = {
         "No signed apology waits for this case; the day changes only with one "
         "(Decree 61/2018, article 19.9)."
     ),
+    Act.WITHDRAW: endings.DECIDED,
 }
 
 
@@ -220,7 +225,10 @@ def allowed(act: Act, where: Whereabouts, actor: Actor) -> bool:
 
 
 def require_ground(act: Act, where: Whereabouts) -> None:
-    """Lets an act pass that has the paper which it signs or issues; raises Refused otherwise."""
+    """Lets an act pass that has its ground, as the paper that it signs; raises Refused otherwise.
+
+    A case ends at the applicant's wish only while nothing is decided (S7; NĐ118 article 21).
+    """
     if not _has_ground(act, where):
         raise Refused(_NO_GROUND[act])
 
