@@ -28,6 +28,10 @@ class ApologyState(StrEnum):
     """The head wants it otherwise; the unit drafts it anew."""
 
 
+ON_ITS_WAY = frozenset({ApologyState.DRAFTED, ApologyState.SIGNED})
+"""Said, and not yet told to the applicant."""
+
+
 class ApologyGate(StrEnum):
     """What happens to a late case that goes to signature without an apology (L2).
 
@@ -38,6 +42,19 @@ class ApologyGate(StrEnum):
     OFF = "off"
     WARN = "warn"
     REQUIRE = "require"
+
+
+def on_file(state: str, new_due_at: datetime, *, at: datetime) -> bool:
+    """Whether no other apology is owed: it was told, or names a day to come (L1; NĐ61 19.9)."""
+    return state == ApologyState.APPLIED or (state in ON_ITS_WAY and new_due_at > at)
+
+
+def excuses(state: str, new_due_at: datetime, *, at: datetime) -> bool:
+    """Whether a late case may go to signature with it (L2): only a signed one does that.
+
+    Left lying until its new day is over, it excuses nothing: the applicant never heard of it.
+    """
+    return state != ApologyState.DRAFTED and on_file(state, new_due_at, at=at)
 
 
 def signed_late(signed_at: datetime, due_at: datetime, *, zone: tzinfo) -> bool:
