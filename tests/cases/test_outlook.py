@@ -11,7 +11,7 @@ from onestop.accounts.models import Membership
 from onestop.accounts.rules import Role
 from onestop.calendars.queries import calendar_of
 from onestop.cases.models import Silence
-from onestop.cases.operations import coordination, finishing, routing
+from onestop.cases.operations import apology, coordination, finishing, routing, supplement
 from onestop.cases.queries import outlook
 from onestop.cases.queries.leading import answered_for, of_agencies
 from onestop.cases.queries.outlook import Choice
@@ -262,6 +262,22 @@ def test_everybody_begins_the_day_with_what_waits_for_them(app, clock, office):
         assert figures(client.page("/cases/today")) == expected, username
     clock.set(MONDAY + DAY + 3 * HOUR)
     assert "1 ▲ việc của tôi quá hạn" in figures(page_for(app, "thinh", "/cases/today"))
+
+
+def test_the_day_begins_with_the_papers_that_wait_to_be_signed_or_issued(app, office):
+    asked, late = given_to_the_official(office), given_to_the_official(office)
+    paper = {"requirements": ("Bản đồ",), "reason": "thiếu"}
+    do(supplement.propose_supplement, asked, office.official, MONDAY + 3 * HOUR, **paper)
+    draft = {"circumstances": "đang xử lý", "reason": "thiếu người"}
+    draft["new_due_on"] = (PROMISED + DAY).date()
+    do(apology.draft_apology, late, office.official, MONDAY + 3 * HOUR, **draft)
+    waiting = "1 giấy tờ chờ ký, chờ gửi"
+    assert figures(page_for(app, "lan", "/cases/today"))[0] == waiting
+    assert figures(page_for(app, "phuoc", "/cases/today"))[0] == waiting
+    assert waiting not in figures(page_for(app, "tung", "/cases/today"))
+    do(apology.sign_apology, late, office.chair, MONDAY + 3 * HOUR)
+    assert waiting not in figures(page_for(app, "phuoc", "/cases/today"))
+    assert figures(page_for(app, "lan", "/cases/today"))[0] == "2 giấy tờ chờ ký, chờ gửi"
 
 
 def test_the_day_of_a_leader_shows_deadlines_and_stuck_cases(app, clock, office):

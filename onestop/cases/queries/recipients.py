@@ -59,7 +59,11 @@ def _heads() -> Subquery:
     led = where.join(Membership, Membership.unit_id == Unit.id).where(
         Membership.role == Role.AGENCY_LEADER, _at_work(), held_on(TODAY)
     )
-    leaders = led.distinct().subquery()
+    return led.distinct().subquery()
+
+
+def _heads_of_units() -> Subquery:
+    leaders = _heads()
     return (
         select(Unit.id.label("unit_id"), leaders.c.official_id)
         .join(leaders, leaders.c.agency_id == Unit.agency_id)
@@ -80,8 +84,10 @@ LEADERS_OF_UNITS: Subquery = _holders(_LEADING).subquery()
 IN_CHARGE_OF_UNITS: Subquery = _in_charge()
 """Units with those who answer for work that is nobody's yet: the leaders; everybody who works
 there where nobody leads."""
-LEADERS_OF_AGENCIES: Subquery = _heads()
+LEADERS_OF_AGENCIES: Subquery = _heads_of_units()
 """Units with the leaders of their agency: `unit_id`, `official_id`."""
+HEADS_OF_AGENCIES: Subquery = _heads()
+"""Agencies with those who lead them: `agency_id`, `official_id`."""
 AT_COUNTERS: Subquery = _at_desks(UnitKind.COUNTER, Role.CLERK)
 """Agencies with those who receive at their counters: `agency_id`, `official_id`."""
 AT_POSTAL_DESKS: Subquery = _at_desks(UnitKind.POSTAL_DESK, Role.POSTAL_DESK)

@@ -130,9 +130,7 @@ def _due_by(
         return list(islice(ids, limit))
 
 
-def _locked(
-    session: Session, ids: Sequence[int], until: datetime, *, at: datetime
-) -> list[Case]:
+def _locked(session: Session, ids: Sequence[int], until: datetime, *, at: datetime) -> list[Case]:
     """Those cases, locked, that lack an apology still."""
     found = session.scalars(
         select(Case)
