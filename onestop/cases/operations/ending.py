@@ -40,6 +40,7 @@ def withdraw(
 ) -> Case:
     """The case ends at the applicant's wish while no decision exists (S7; NĐ118 article 21).
 
+    That is so while its handling is stopped and on its way between units too: nobody has to wait.
     Issues form 05, which says what is given back. Raises Refused once the decision is signed or
     its result recorded.
     """

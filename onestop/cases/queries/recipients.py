@@ -15,6 +15,7 @@ from sqlalchemy.orm import aliased
 from onestop.accounts.models import Delegation, Membership, Official, Unit
 from onestop.accounts.queries import held_on, lasts_on
 from onestop.accounts.rules import Role, UnitKind
+from onestop.cases.models import Case, CaseStep, StepState
 
 TODAY: BindParameter[date] = bindparam("today", type_=Date())
 """The day on which those are sought who are at work."""
@@ -79,6 +80,21 @@ def _at_desks(kind: UnitKind, role: Role) -> Subquery:
     return held.distinct().subquery()
 
 
+COMES_BACK_TO: ColumnElement[int | None] = (
+    select(CaseStep.unit_id)
+    .where(
+        CaseStep.case_id == Case.id,
+        CaseStep.position == Case.step_position,
+        CaseStep.round > Case.step_round,
+        CaseStep.state == StepState.PLANNED,
+    )
+    .order_by(CaseStep.round)
+    .limit(1)
+    .correlate(Case)
+    .scalar_subquery()
+)
+"""The unit that forwarded a case and answers for its promise meanwhile; null for any other case:
+only a forwarding plans another visit to the step in which a case is."""
 LEADERS_OF_UNITS: Subquery = _holders(_LEADING).subquery()
 """Units with those who lead them: `unit_id`, `official_id`."""
 IN_CHARGE_OF_UNITS: Subquery = _in_charge()

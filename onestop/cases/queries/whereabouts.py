@@ -32,6 +32,12 @@ def comes_back(case: Case, step: CaseStep) -> CaseStep | None:
     return min(planned, key=lambda other: other.round, default=None)
 
 
+def answering_step(case: Case) -> CaseStep | None:
+    """The step whose unit answers for the promise (L1): a forwarded case is due back there."""
+    step = present_step(case)
+    return (comes_back(case, step) or step) if step else None
+
+
 def step_after(case: Case, step: CaseStep) -> CaseStep | None:
     """The planned step that follows in the route; None at its end.
 

@@ -95,7 +95,8 @@ def permitted(act: Act, where: Whereabouts, actor: Actor) -> bool:
 
     Somebody of another agency has only the steps that lie in their own units; the one-stop unit
     to which a case was forwarded does what it was asked, and neither stops the clock nor writes to
-    the applicant: that is for the office that received the case (R8, S3).
+    the applicant: that is for the office that received the case (R8, S3), and the apology for the
+    unit that forwarded it (L1).
     """
     in_house = actor.agency_id == where.agency_id
     if LIFECYCLE[act].permission is None or (act in _IN_HOUSE and not in_house):
@@ -118,6 +119,13 @@ def _signs(actor: Actor, where: Whereabouts) -> bool:
     """The head of the settling agency signs, whoever receives the case (L1)."""
     settling = where.apology_to_sign or actor.agency_id
     return actor.may(Permission.SIGN_APOLOGIES) and actor.agency_id == settling
+
+
+def _drafts(actor: Actor, where: Whereabouts) -> bool:
+    """Whoever has the case apologises for it; of a forwarded one, the unit that waits for it."""
+    if where.forwarded:
+        return _moves_in(actor, where.next_unit_id)
+    return works_on(actor, where)
 
 
 def _asks_applicant(actor: Actor, where: Whereabouts) -> bool:
@@ -144,7 +152,6 @@ _NOT_WHILE_FORWARDED = frozenset(
     {
         Act.PROPOSE_SUPPLEMENT,
         Act.REQUEST_SUPPLEMENT,
-        Act.DRAFT_APOLOGY,
         Act.NOTIFY_DUTY,
         Act.STOP,
         Act.CONSULT,
@@ -161,6 +168,7 @@ _JUDGES: dict[Act, _Judge] = {
     ),
     Act.GIVE_OPINION: lambda actor, where: any(_moves_in(actor, unit) for unit in where.asked),
     Act.REQUEST_SUPPLEMENT: _asks_applicant,
+    Act.DRAFT_APOLOGY: _drafts,
     Act.SIGN_APOLOGY: _signs,
     Act.SEND_BACK_APOLOGY: _signs,
     **{act: _by_permission(act) for act in _ANYWHERE},

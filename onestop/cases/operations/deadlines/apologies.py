@@ -18,9 +18,9 @@ from onestop.calendars.rules import WorkingCalendar
 from onestop.cases.models import RUNNING, Apology, Case, CaseStep
 from onestop.cases.operations.passing import call_off_apology
 from onestop.cases.queries.proposing import proposed_apology
-from onestop.cases.queries.recipients import IN_CHARGE_OF_UNITS, present
+from onestop.cases.queries.recipients import COMES_BACK_TO, IN_CHARGE_OF_UNITS, present
 from onestop.cases.queries.reminders import reminded_alike
-from onestop.cases.queries.whereabouts import prepared_apology, present_step
+from onestop.cases.queries.whereabouts import answering_step, prepared_apology
 from onestop.cases.rules.apology import (
     ASKED_BEFORE,
     ON_ITS_WAY,
@@ -66,9 +66,10 @@ def prepare_apologies(session: Session, *, at: datetime) -> int:
 
     The draft says how far the case has come, a reason and a day, to be corrected and sent to the
     head (NĐ61 19.9); until somebody sends it, it excuses nothing. Whoever has the case hears of
-    it, else who is in charge of its unit. What was prepared for another day is called off, and
-    what was sent and lay until its new day was over. Doing it twice prepares nothing twice, and a
-    downtime is caught up: a late apology is owed too (L1).
+    it, else who is in charge of its unit; of a forwarded one, of the unit that waits for it. What
+    was prepared for another day is called off, and what was sent and lay until its new day was
+    over. Doing it twice prepares nothing twice, and a downtime is caught up: a late apology is
+    owed too (L1).
     """
     _call_off_stale(session)
     many = 0
@@ -153,7 +154,7 @@ def _counts(apology: Apology, case: Case, *, at: datetime) -> bool:
 
 def _prepared(case: Case, calendar: WorkingCalendar, *, at: datetime) -> Iterator[dict[str, Any]]:
     """The draft; none of a case that cannot be read, so that the others have theirs."""
-    proposed, step = proposed_apology(case, calendar, at=at), present_step(case)
+    proposed, step = proposed_apology(case, calendar, at=at), answering_step(case)
     if proposed is None or step is None:
         log.error("case runs and is in no step", code=case.code)
         return
@@ -172,9 +173,13 @@ def _prepared(case: Case, calendar: WorkingCalendar, *, at: datetime) -> Iterato
 def _found() -> Found:
     """Those who hear of what was prepared at that moment."""
     fresh = Apology.state == ApologyState.PREPARED, Apology.drafted_at == AT
-    cases = swept(select(Apology.case_id.label("id")).where(*fresh))
-    people = IN_CHARGE_OF_UNITS.c
-    nobodys = and_(people.unit_id == Case.unit_id, Case.assignee_id.is_(None))
+    found = select(Apology.case_id.label("id"), COMES_BACK_TO.label("comes_back_to"))
+    cases = swept(found.join(Case, Case.id == Apology.case_id).where(*fresh))
+    people, comes_back_to = IN_CHARGE_OF_UNITS.c, cases.c.comes_back_to
+    nobodys = and_(
+        people.unit_id == func.coalesce(comes_back_to, Case.unit_id),
+        or_(comes_back_to.is_not(None), Case.assignee_id.is_(None)),
+    )
     heard_by = func.coalesce(people.official_id, present(Case.assignee_id))
     about = key(str(NoticeEvent.APOLOGY_DUE), Case.id, Case.version, Official.id)
     said = told(code=Case.code, procedure=Procedure.name, due_at=moment(Case.due_at))
