@@ -6,9 +6,11 @@ from dataclasses import replace
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from onestop.accounts.rules import Actor, Role
-from onestop.cases.operations import correcting, ending, finishing, returning, routing
+from onestop.cases.models import Handover
+from onestop.cases.operations import correcting, ending, finishing, returning, routing, waiting
 from onestop.cases.queries import one_case
 from onestop.cases.queries.explained import explained
 from onestop.cases.rules.endings import Wish
@@ -19,9 +21,11 @@ from onestop.db import db
 from onestop.errors import NotPermitted, Refused
 from onestop.procedures.files import StepFile
 from tests.cases.makers import (
+    MONDAY,
     PROCEDURE,
     ROUTE,
     ZONE,
+    a_case,
     a_small_office,
     an_actor,
     granted,
@@ -84,6 +88,25 @@ def test_after_a_decision_a_case_is_neither_withdrawn_nor_stopped(office) -> Non
     with pytest.raises(Refused, match="decision already"):
         do(ending.withdraw, code, office.clerk, TUESDAY + 2 * DAY, reason="Không cần nữa")
     assert the_case(code).closed_at is None
+
+
+def test_a_case_is_withdrawn_while_its_handling_is_stopped(office) -> None:
+    code = at_the_official(office)
+    do(waiting.stop, code, office.official, TUESDAY, reason="Chờ bản án của toà")
+    case = do(ending.withdraw, code, office.clerk, TUESDAY + HOUR, reason="Không cần nữa")
+    assert (case.status, case.stands_since_at) == (CaseStatus.WITHDRAWN, None)
+    sound()
+
+
+def test_a_case_is_withdrawn_while_it_is_on_its_way_between_units(office) -> None:
+    code = a_case(office).code
+    do(finishing.complete, code, office.clerk, MONDAY + HOUR)
+    case = do(ending.withdraw, code, office.clerk, TUESDAY, reason="Không cần nữa")
+    assert (case.status, case.holding) == (CaseStatus.WITHDRAWN, Holding.NOBODY)
+    leg = db.session().scalars(select(Handover)).one()
+    assert (leg.outcome, leg.ended_at, leg.leg_verdict) == ("called_off", TUESDAY, "late")
+    assert Act.ACCEPT not in open_to(office.leader, code)
+    sound()
 
 
 def test_once_the_decision_is_signed_a_case_is_not_withdrawn_unless_it_is_sent_back(

@@ -11,7 +11,8 @@ from onestop.accounts.rules import Actor
 from onestop.cases.models import Case, Opinion, Result, StepState
 from onestop.cases.operations import issuing, journal, telling
 from onestop.cases.operations.access import take
-from onestop.cases.operations.passing import call_off_apology, call_off_proposal
+from onestop.cases.operations.passing import call_off_apology, call_off_proposal, end_handover
+from onestop.cases.queries.one_case import open_handover
 from onestop.cases.queries.whereabouts import issued_supplements
 from onestop.cases.rules import endings
 from onestop.cases.rules.endings import Wish
@@ -49,6 +50,9 @@ def withdraw(
     case = take(session, code, Act.WITHDRAW, seen=seen, by=by)
     result_id = session.scalar(select(Result.id).where(Result.case_id == case.id))
     endings.require_undecided(decided=result_id is not None)
+    handover = open_handover(session, case)
+    if handover is not None:
+        end_handover(session, case, handover, "called_off", by=by, at=at)
     end(case, endings.LEADS_TO[wish], at=at)
     session.flush()
     paper = issuing.stop_notice(
