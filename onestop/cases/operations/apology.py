@@ -73,15 +73,14 @@ def sign_apology(session: Session, code: str, *, seen: int | None, by: Actor, at
     """The head of the settling agency signs: form 04 is issued and goes to the counter (L1).
 
     Signed later than a day before the due day it is still issued, and marked as late. Raises
-    Refused where the new day is over.
+    Refused where the new day can no longer be promised.
     """
     case = take(session, code, Act.SIGN_APOLOGY, seen=seen, by=by)
-    apology = _waiting(case)
-    rules.require_ahead(apology.new_due_at, at=at)
+    apology, calendar = _waiting(case), calendar_of(session, case.agency_id)
+    rules.require_promisable(calendar, apology.new_due_at, due_at=case.due_at, at=at)
     apology.state, apology.old_due_at = ApologyState.SIGNED, case.due_at
     apology.signed_at, apology.signed_by_id = at, by.official_id
-    zone = calendar_of(session, case.agency_id).zone
-    apology.late = rules.signed_late(at, case.due_at, zone=zone)
+    apology.late = rules.signed_late(at, case.due_at, zone=calendar.zone)
     session.flush()
     paper = issuing.apology_letter(session, case, apology, by=by, at=at)
     journal.write(
@@ -123,16 +122,12 @@ def re_appoint(
 ) -> Case:
     """The counter changes the day, once, and tells the applicant (L1, C10; NĐ61 19.9).
 
-    Raises Refused where the case is meanwhile due on that day or later, or the day is over.
+    Raises Refused where the new day can no longer be promised.
     """
     case = take(session, code, Act.RE_APPOINT, seen=seen, by=by)
     rules.require_first(_re_appointed(case))
-    apology = _waiting(case)
-    rules.require_ahead(apology.new_due_at, at=at)
-    if apology.new_due_at <= case.due_at:
-        raise Refused(
-            N_("The case is meanwhile due on the new day or later; draft the apology anew.")
-        )
+    apology, calendar = _waiting(case), calendar_of(session, case.agency_id)
+    rules.require_promisable(calendar, apology.new_due_at, due_at=case.due_at, at=at)
     _explain(session, case, apology)
     apology.state, apology.applied_at = ApologyState.APPLIED, at
     apology.applied_by_id, apology.ended_at = by.official_id, at
