@@ -10,12 +10,15 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from onestop.accounts.models import Agency, Unit
-from onestop.accounts.rules import Role, UnitKind
+from onestop.accounts.rules import Actor, Role, UnitKind
+from onestop.calendars.queries import calendar_of
 from onestop.cases.models import Apology, Case
 from onestop.cases.operations import apology, finishing, routing, supplement
-from onestop.cases.queries import invariants, one_case
+from onestop.cases.queries import invariants, one_case, outlook
 from onestop.cases.queries.apologies import spoilt
 from onestop.cases.queries.explained import explained
+from onestop.cases.queries.leading import answered_for
+from onestop.cases.queries.stuck import piles
 from onestop.cases.rules.apology import ApologyGate
 from onestop.cases.rules.lifecycle import Act
 from onestop.db import db, transaction
@@ -268,10 +271,12 @@ def test_the_head_of_the_agency_that_settles_signs_for_its_delay(app: Flask) -> 
     code = a_case(office).code
     do(finishing.complete, code, office.clerk, MONDAY)
     do(routing.accept, code, office.leader, MONDAY + HOUR)
-    do(finishing.complete, code, office.leader, MONDAY + 2 * HOUR)
-    do(routing.accept, code, official, TUESDAY)
     with pytest.raises(NotFound):
         one_case.case_for(db.session(), head, code)
+    do(finishing.complete, code, office.leader, MONDAY + 2 * HOUR)
+    do(routing.accept, code, official, TUESDAY)
+    assert answers_for(head, code)
+    assert answers_for(office.chair, code)
     do(apology.draft_apology, code, official, TUESDAY, **DRAFT)
     assert (to_issue(head), to_issue(office.chair)) == ([code], [])
     assert one_case.case_for(db.session(), head, code).code == code
@@ -280,7 +285,20 @@ def test_the_head_of_the_agency_that_settles_signs_for_its_delay(app: Flask) -> 
     do(apology.sign_apology, code, head, TUESDAY)
     case = do(apology.re_appoint, code, office.clerk, TUESDAY)
     assert case.due_at.astimezone(ZONE).date() == NEW_DAY
+    do(finishing.complete, code, official, TUESDAY + HOUR)
+    assert not answers_for(head, code)
     sound()
+
+
+def answers_for(head: Actor, code: str) -> bool:
+    """Whether the case stands among those that are late for that head, and can be opened."""
+    session, scope = db.session(), answered_for(db.session(), head)
+    case, at = one_case.case_for(session, head, code), LATE + 9 * DAY
+    rows, _ = outlook.urgent(session, scope, outlook.Choice(), until=at)
+    lying = piles(session, scope, calendar_of(session, case.agency_id), at=at)
+    stuck = {each.code for pile in lying for each in pile.rows}
+    assert stuck == {row.code for row in rows}
+    return code in stuck
 
 
 def test_the_draft_begins_with_what_the_case_says(office, code, client, clock) -> None:

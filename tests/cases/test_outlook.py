@@ -96,7 +96,7 @@ def groups(scope, at, until):
 
 def test_a_promise_is_soon_until_its_moment_and_late_a_minute_after(office):
     given_to_the_official(office)
-    scope = answered_for(office.leader)
+    scope = answered_for(db.session(), office.leader)
     unit, official = "Phòng Văn hoá - Xã hội", "Hoàng Thị Lan"
     assert groups(scope, MONDAY, PROMISED - MINUTE) == []
     assert groups(scope, PROMISED, PROMISED) == [(unit, official, 0, 1)]
@@ -106,22 +106,22 @@ def test_a_promise_is_soon_until_its_moment_and_late_a_minute_after(office):
 def test_a_case_whose_clock_stands_still_is_not_late(office):
     code = given_to_the_official(office)
     ask_for_papers(office, code, office.official, at=MONDAY + 3 * HOUR)
-    assert groups(answered_for(office.chair), PROMISED + DAY, PROMISED + DAY) == []
+    assert groups(answered_for(db.session(), office.chair), PROMISED + DAY, PROMISED + DAY) == []
 
 
 def test_each_leader_sees_what_they_answer_for(office):
     a_case(office)
     given_to_the_official(office)
     at = PROMISED + DAY
-    assert len(groups(answered_for(office.leader), at, at)) == 1
-    assert len(groups(answered_for(office.chair), at, at)) == 2
+    assert len(groups(answered_for(db.session(), office.leader), at, at)) == 1
+    assert len(groups(answered_for(db.session(), office.chair), at, at)) == 2
     assert groups(of_agencies([office.agency_id + 1]), at, at) == []
 
 
 def test_the_cases_behind_a_number_come_page_by_page(office):
     codes = [a_case(office, at=MONDAY + number * MINUTE).code for number in range(3)]
     given_to_the_official(office)
-    session, scope = db.session(), answered_for(office.chair)
+    session, scope = db.session(), answered_for(db.session(), office.chair)
     choice = Choice(unit_id=office.units["counter"], unassigned=True)
     first, after = outlook.urgent(session, scope, choice, until=PROMISED, limit=2)
     rest, end = outlook.urgent(session, scope, choice, until=PROMISED, after=after, limit=2)

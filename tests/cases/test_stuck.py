@@ -325,7 +325,7 @@ def test_a_leader_is_told_of_what_lies_in_the_unit_and_of_no_other_agency(office
     code = accepted(office)
     calendar, late = calendar_of(db.session(), office.agency_id), MONDAY + 7 * DAY
     for actor, codes in ((office.leader, [code]), (office.chair, [code])):
-        found_piles = piles(db.session(), answered_for(actor), calendar, at=late)
+        found_piles = piles(db.session(), answered_for(db.session(), actor), calendar, at=late)
         assert [row.code for pile in found_piles for row in pile.rows] == codes
     elsewhere = of_agencies([office.agency_id + 1])
     assert piles(db.session(), elsewhere, calendar, at=late) == []

@@ -149,7 +149,7 @@ def _line(counted: Enum, many: int) -> Line:
 
 def _leading(actor: Actor, now: datetime) -> dict[str, Any]:
     """What a leader answers for: late and soon by unit and official, and how much is stuck."""
-    calendar, scope = calendar_of(db.session(), actor.agency_id), answered_for(actor)
+    calendar, scope = calendar_of(db.session(), actor.agency_id), answered_for(db.session(), actor)
     until = within_days(calendar, now, USUALLY)
     groups, _more = outlook.groups(db.session(), scope, at=now, until=until)
     stuck_now = stuck.stuck_counts(db.session(), scope, calendar, at=now)
