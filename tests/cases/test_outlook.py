@@ -141,6 +141,10 @@ def test_the_page_says_what_to_do_now_and_leads_there(app, clock, office):
     assert page.all("a", href=f"/cases/{code}/do/assign")
     assert "Không được xử lý lâu hơn thường lệ (1)" in page.text
     clock.set(PROMISED + DAY)
+    late = "Chưa ai thụ lý: hãy phân công. Xin lỗi và hẹn lại ngày trả."
+    assert late in page_for(app, "tung", "/cases/outlook").text
+    late = "Chưa ai thụ lý: đề nghị lãnh đạo đơn vị phân công. Xin lỗi và hẹn lại ngày trả."
+    assert late in page_for(app, "phuoc", "/cases/outlook").text
     page = page_for(app, "phuoc", "/cases/outlook?within=1&official=nobody")
     assert "quá hạn 1 ngày" in page.text
     assert page.texts("a", href="/cases/outlook?within=1") == ["1 ngày làm việc", "Xem tất cả"]
