@@ -55,16 +55,23 @@ def test_the_page_of_jobs_tells_each_job_its_trigger_and_that_nobody_leads(
         assert "never ran" in told
 
 
-def test_a_job_is_run_by_hand_and_the_page_tells_how_it_went(
-    browser: PageClient, clock: StoppedClock
-) -> None:
-    answer = browser.submit(JOBS_PAGE, form=f"{JOBS_PAGE}/beat/run")
+def test_a_job_is_run_by_hand_and_the_page_tells_how_it_went(browser: PageClient) -> None:
+    answer = browser.submit(JOBS_PAGE, form=f"{JOBS_PAGE}/flag-overdue/run")
     assert answer.status_code == 303
     page = browser.page(JOBS_PAGE)
-    assert "beat has run: 0 rows in 0 ms." in page.text
-    assert "The scheduler on" in page.text
-    told = next(row for row in rows_of(page) if row.startswith("beat"))
+    assert "flag-overdue has run: 0 rows in 0 ms." in page.text
+    told = next(row for row in rows_of(page) if row.startswith("flag-overdue"))
     assert "09:00 24/11/2026 0 rows, 0 ms" in told
+
+
+def test_the_scheduler_alone_shows_that_it_lives(browser: PageClient, clock: StoppedClock) -> None:
+    page = browser.page(JOBS_PAGE)
+    assert not page.all("form", action=f"{JOBS_PAGE}/beat/run")
+    token = page.filled(page.form(f"{JOBS_PAGE}/flag-overdue/run"))
+    assert browser.post(f"{JOBS_PAGE}/beat/run", data=token).status_code == 409
+    assert "No scheduler has ever led here" in browser.page(JOBS_PAGE).text
+    scheduler.run_once(scheduler.job_named("beat"))
+    assert "The scheduler on" in browser.page(JOBS_PAGE).text
     clock.advance(timedelta(minutes=3))
     assert "showed itself 3 minutes ago" in browser.page(JOBS_PAGE).text
 
@@ -88,7 +95,7 @@ def test_a_job_that_fails_by_hand_is_told_with_its_failure(
 
 def test_an_unknown_job_is_not_found(browser: PageClient) -> None:
     page = browser.page(JOBS_PAGE)
-    token = page.filled(page.form(f"{JOBS_PAGE}/beat/run"))
+    token = page.filled(page.form(f"{JOBS_PAGE}/flag-overdue/run"))
     assert browser.post(f"{JOBS_PAGE}/tea/run", data=token).status_code == 404
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from onestop.letters import unmarked
 from onestop.notices.contacts import Contact
 from onestop.notices.rules import TELLING, Audience, NoticeEvent
-from onestop.notices.words import LETTERS
+from onestop.notices.words import LETTERS, Letter
 
 LONGEST_SMS = 160
 _SHORTENED = "..."
@@ -45,7 +45,8 @@ def needed(event: NoticeEvent) -> frozenset[str]:
 
 def bell_line(event: NoticeEvent, told: Mapping[str, Any], *, language: str, zone: tzinfo) -> str:
     """One sentence for the bell of an official."""
-    return LETTERS[language].events[event].body.format_map(_values(told, zone))
+    letter = LETTERS[language]
+    return letter.events[event].body.format_map(_values(told, zone, letter))
 
 
 def email_text(
@@ -54,7 +55,7 @@ def email_text(
     """The letter to whoever is reached there, in their language, with the page they may open."""
     letter = LETTERS[contact.language]
     words = letter.events[event]
-    values = _values(told, zone, contact)
+    values = _values(told, zone, letter, contact)
     to_applicant = TELLING[event].audience is Audience.APPLICANT
     parts = (
         letter.greeting,
@@ -74,7 +75,7 @@ def sms_text(event: NoticeEvent, told: Mapping[str, Any], contact: Contact, *, z
     """
     letter = LETTERS[contact.language]
     template = letter.events[event].sms
-    values = {name: gsm(value) for name, value in _values(told, zone, contact).items()}
+    values = {name: gsm(value) for name, value in _values(told, zone, letter, contact).items()}
     name = values["procedure"] or letter.a_procedure
     room = LONGEST_SMS - len(template.format_map(values | {"procedure": ""}))
     text = template.format_map(values | {"procedure": shortened(name, room)})
@@ -98,7 +99,7 @@ def shortened(text: str, room: int) -> str:
 
 
 def _values(
-    told: Mapping[str, Any], zone: tzinfo, contact: Contact | None = None
+    told: Mapping[str, Any], zone: tzinfo, letter: Letter, contact: Contact | None = None
 ) -> dict[str, str]:
     """What stands in the places of the words: moments by the clock on the office's wall."""
     values = {
@@ -107,6 +108,7 @@ def _values(
         else str(value).rstrip(".")
         for name, value in told.items()
     }
+    values["kind"] = letter.stuck.get(values.get("kind", ""), letter.stuck[""])
     if contact is not None:
         values |= {"name": contact.name, "office": contact.office, "link": contact.link}
         values["procedure"] = contact.procedure or values.get("procedure", "")

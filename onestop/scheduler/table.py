@@ -25,7 +25,8 @@ class Job:
     """A job: its name, when it runs, what it does and for what.
 
     One that follows up is told up to when it did its work before (`since`, None at first). One
-    that waits for others, outside this house, is no part of a transaction: it opens its own.
+    that waits for others, outside this house, is no part of a transaction: it opens its own. One
+    that is not `by_hand` proves something by running at its time, and no page runs it.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Job:
     purpose: str
     follows: bool = False
     waits: bool = False
+    by_hand: bool = True
 
 
 def _beat(_session: Session, *, at: datetime) -> int:
@@ -46,7 +48,13 @@ def _keep_house(session: Session, *, at: datetime) -> int:
 
 
 JOBS: tuple[Job, ...] = (
-    Job(queries.BEAT, each(seconds=30), _beat, N_("shows that the scheduler lives")),
+    Job(
+        queries.BEAT,
+        each(seconds=30),
+        _beat,
+        N_("shows that the scheduler lives"),
+        by_hand=False,
+    ),
     Job(
         "flag-overdue",
         each(minutes=5),

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from onestop import clock
 from onestop.accounts.rules import Permission
 from onestop.db import db
-from onestop.errors import N_, NotFound
+from onestop.errors import N_, NotFound, Refused
 from onestop.jobs import queries
 from onestop.jobs.queries import History
 from onestop.jobs.rules import SILENCE
@@ -57,11 +57,13 @@ def jobs() -> str:
 @blueprint.post("/<name>/run")
 @requires(Permission.RUN_JOBS)
 def run(name: str) -> Response:
-    """Runs one job now; how it went is told on the page."""
+    """Runs one job now; how it went is told on the page. Refuses what only a scheduler runs."""
     try:
         job = job_named(name)
     except LookupError:
         raise NotFound(N_("There is no such job.")) from None
+    if not job.by_hand:
+        raise Refused(N_("Only a scheduler runs %(job)s: it shows that one lives."), job=name)
     try:
         done = run_once(job)
     except Exception:

@@ -7,14 +7,18 @@ from datetime import date, datetime
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from onestop.accounts.models import Agency, Unit
-from onestop.accounts.rules import Role, UnitKind
-from onestop.cases.models import Apology
+from onestop.accounts.rules import Actor, Role, UnitKind
+from onestop.calendars.queries import calendar_of
+from onestop.cases.models import Apology, Case
 from onestop.cases.operations import apology, finishing, routing, supplement
-from onestop.cases.queries import invariants, one_case
+from onestop.cases.queries import invariants, one_case, outlook
+from onestop.cases.queries.apologies import spoilt
 from onestop.cases.queries.explained import explained
+from onestop.cases.queries.leading import answered_for
+from onestop.cases.queries.stuck import piles
 from onestop.cases.rules.apology import ApologyGate
 from onestop.cases.rules.lifecycle import Act
 from onestop.db import db, transaction
@@ -27,10 +31,12 @@ from tests.cases.makers import (
     ZONE,
     a_case,
     a_small_office,
+    an_actor,
     granted,
     paper_of,
     the_actor,
 )
+from tests.cases.test_amendment import apply, off
 from tests.cases.test_supplement import (
     ASKED,
     DAY,
@@ -42,6 +48,7 @@ from tests.cases.test_supplement import (
     the_case,
     to_issue,
 )
+from tests.pages import Page
 
 NEW_DAY = date(2026, 11, 25)
 DRAFT = {"circumstances": "Đang xác minh", "reason": "Chờ trả lời", "new_due_on": NEW_DAY}
@@ -118,6 +125,42 @@ def test_no_day_is_promised_that_came_while_the_apology_lay(office, code) -> Non
     case = do(apology.re_appoint, code, office.clerk, TUESDAY + 9 * DAY)
     assert case.due_at.astimezone(ZONE).date() == date(2026, 12, 2)
     sound()
+
+
+@pytest.mark.parametrize("sign_first", [False, True])
+def test_no_day_is_promised_that_became_a_day_off(office, code, client, clock, sign_first) -> None:
+    administrator = an_actor(office, "quantri", Role.ADMINISTRATOR, "counter")
+    do(apology.draft_apology, code, office.official, TUESDAY, **DRAFT)
+    if sign_first:
+        do(apology.sign_apology, code, office.chair, TUESDAY)
+    (lost,) = spoilt(db.session(), office.agency_id, off(NEW_DAY))
+    assert (lost.code, lost.state) == (code, "signed" if sign_first else "drafted")
+    assert not spoilt(db.session(), office.agency_id, off(NEW_DAY + DAY))
+    clock.set(TUESDAY + HOUR)
+    sign_in(client, "quantri")
+    asked = {"kind": "off", "day_on": f"{NEW_DAY:%d/%m/%Y}", "name": "Nghỉ", "reason": "QĐ 12"}
+    answer = client.submit("/calendar/amendment", asked)
+    shown = Page(answer.get_data(as_text=True)).text
+    assert "Phiếu xin lỗi có ngày hẹn lại trở thành ngày nghỉ" in shown
+    apply(administrator, off(NEW_DAY), at=TUESDAY + HOUR)
+    passing = apology.re_appoint if sign_first else apology.sign_apology
+    with pytest.raises(Refused, match="has become a day off; have it drafted anew"):
+        do(passing, code, office.clerk if sign_first else office.chair, TUESDAY + HOUR)
+    later = DRAFT | {"new_due_on": NEW_DAY + DAY}
+    do(apology.draft_apology, code, office.official, TUESDAY + HOUR, **later)
+    do(apology.sign_apology, code, office.chair, TUESDAY + HOUR)
+    case = do(apology.re_appoint, code, office.clerk, TUESDAY + HOUR)
+    assert case.due_at.astimezone(ZONE).date() == NEW_DAY + DAY
+    sound()
+
+
+def test_no_apology_is_signed_for_a_day_that_is_promised_anyway(office, code) -> None:
+    do(apology.draft_apology, code, office.official, TUESDAY, **DRAFT)
+    with transaction() as session:
+        session.execute(update(Case).values(due_at=the_apology().new_due_at))
+    with pytest.raises(Refused, match="meanwhile due on the new day or later"):
+        do(apology.sign_apology, code, office.chair, TUESDAY)
+    assert paper_of(code, "apology") is None
 
 
 def test_a_second_re_appointment_is_refused_with_its_article(office, code) -> None:
@@ -228,10 +271,12 @@ def test_the_head_of_the_agency_that_settles_signs_for_its_delay(app: Flask) -> 
     code = a_case(office).code
     do(finishing.complete, code, office.clerk, MONDAY)
     do(routing.accept, code, office.leader, MONDAY + HOUR)
-    do(finishing.complete, code, office.leader, MONDAY + 2 * HOUR)
-    do(routing.accept, code, official, TUESDAY)
     with pytest.raises(NotFound):
         one_case.case_for(db.session(), head, code)
+    do(finishing.complete, code, office.leader, MONDAY + 2 * HOUR)
+    do(routing.accept, code, official, TUESDAY)
+    assert answers_for(head, code)
+    assert answers_for(office.chair, code)
     do(apology.draft_apology, code, official, TUESDAY, **DRAFT)
     assert (to_issue(head), to_issue(office.chair)) == ([code], [])
     assert one_case.case_for(db.session(), head, code).code == code
@@ -240,7 +285,20 @@ def test_the_head_of_the_agency_that_settles_signs_for_its_delay(app: Flask) -> 
     do(apology.sign_apology, code, head, TUESDAY)
     case = do(apology.re_appoint, code, office.clerk, TUESDAY)
     assert case.due_at.astimezone(ZONE).date() == NEW_DAY
+    do(finishing.complete, code, official, TUESDAY + HOUR)
+    assert not answers_for(head, code)
     sound()
+
+
+def answers_for(head: Actor, code: str) -> bool:
+    """Whether the case stands among those that are late for that head, and can be opened."""
+    session, scope = db.session(), answered_for(db.session(), head)
+    case, at = one_case.case_for(session, head, code), LATE + 9 * DAY
+    rows, _ = outlook.urgent(session, scope, outlook.Choice(), until=at)
+    lying = piles(session, scope, calendar_of(session, case.agency_id), at=at)
+    stuck = {each.code for pile in lying for each in pile.rows}
+    assert stuck == {row.code for row in rows}
+    return code in stuck
 
 
 def test_the_draft_begins_with_what_the_case_says(office, code, client, clock) -> None:

@@ -130,6 +130,25 @@ def test_nothing_is_prepared_for_what_is_drafted_or_stands_still(office) -> None
     assert run(deadlines.prepare_apologies, A_DAY_AND_A_HALF_BEFORE) == []
 
 
+@pytest.mark.parametrize("signed", [False, True])
+def test_an_apology_that_lay_until_its_new_day_was_over_is_owed_again(office, signed) -> None:
+    code, prepares = a_case_at_work(office), deadlines.prepare_apologies
+    drafted(office, code)
+    if signed:
+        with transaction() as session:
+            by, at = office.chair, A_DAY_AND_A_HALF_BEFORE
+            apology.sign_apology(session, code, seen=None, by=by, at=at)
+    over_at = apologies(code)[0].new_due_at
+    case = one_case.case_for(db.session(), office.official, code)
+    assert excuse.lacks_excuse(db.session(), case, case.steps[3], at=over_at - MINUTE) != signed
+    assert run(prepares, over_at - MINUTE) == []
+    case = one_case.case_for(db.session(), office.official, code)
+    assert excuse.lacks_excuse(db.session(), case, case.steps[3], at=over_at)
+    assert run(prepares, over_at) == [("thinh", NoticeEvent.APOLOGY_DUE)]
+    assert [each.state for each in apologies(code)] == ["called_off", "prepared"]
+    assert list(invariants.check(db.session())) == []
+
+
 def test_what_was_prepared_excuses_nothing_and_the_head_does_not_see_it(office) -> None:
     code = a_case_at_work(office)
     run(deadlines.prepare_apologies, A_DAY_AND_A_HALF_BEFORE)

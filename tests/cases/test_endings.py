@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
-from onestop.cases.operations import correcting, ending, finishing, returning, routing
+from onestop.accounts.rules import Actor, Role
+from onestop.cases.models import Handover
+from onestop.cases.operations import correcting, ending, finishing, returning, routing, waiting
 from onestop.cases.queries import one_case
 from onestop.cases.queries.explained import explained
 from onestop.cases.rules.endings import Wish
@@ -14,9 +19,15 @@ from onestop.cases.rules.reception import ReturnMethod
 from onestop.cases.rules.results import HandingOutEntry, ResultEntry
 from onestop.db import db
 from onestop.errors import NotPermitted, Refused
+from onestop.procedures.files import StepFile
 from tests.cases.makers import (
+    MONDAY,
+    PROCEDURE,
+    ROUTE,
     ZONE,
+    a_case,
     a_small_office,
+    an_actor,
     granted,
     paper_of,
 )
@@ -77,6 +88,52 @@ def test_after_a_decision_a_case_is_neither_withdrawn_nor_stopped(office) -> Non
     with pytest.raises(Refused, match="decision already"):
         do(ending.withdraw, code, office.clerk, TUESDAY + 2 * DAY, reason="Không cần nữa")
     assert the_case(code).closed_at is None
+
+
+def test_a_case_is_withdrawn_while_its_handling_is_stopped(office) -> None:
+    code = at_the_official(office)
+    do(waiting.stop, code, office.official, TUESDAY, reason="Chờ bản án của toà")
+    case = do(ending.withdraw, code, office.clerk, TUESDAY + HOUR, reason="Không cần nữa")
+    assert (case.status, case.stands_since_at) == (CaseStatus.WITHDRAWN, None)
+    sound()
+
+
+def test_a_case_is_withdrawn_while_it_is_on_its_way_between_units(office) -> None:
+    code = a_case(office).code
+    do(finishing.complete, code, office.clerk, MONDAY + HOUR)
+    case = do(ending.withdraw, code, office.clerk, TUESDAY, reason="Không cần nữa")
+    assert (case.status, case.holding) == (CaseStatus.WITHDRAWN, Holding.NOBODY)
+    leg = db.session().scalars(select(Handover)).one()
+    assert (leg.outcome, leg.ended_at, leg.leg_verdict) == ("called_off", TUESDAY, "late")
+    assert open_to(office.clerk, code) == ()
+    sound()
+
+
+def test_once_the_decision_is_signed_a_case_is_not_withdrawn_unless_it_is_sent_back(
+    app: Flask,
+) -> None:
+    signature = replace(ROUTE[3], ends_settlement=False)
+    stamp = StepFile("Vào sổ, đóng dấu", "seal", "leaders", "clerk", "4 working hours", True)
+    office = a_small_office(replace(PROCEDURE, steps=(*ROUTE[:3], signature, stamp, ROUTE[4])))
+    stamping, wish = an_actor(office, "huong", Role.CLERK, "leaders"), {"reason": "Không cần nữa"}
+    code, at = at_the_official(office), TUESDAY + HOUR
+    do(finishing.complete, code, office.official, at)
+    do(routing.accept, code, office.chair, at)
+    assert Act.WITHDRAW in open_to(office.clerk, code)
+    do(finishing.complete, code, office.chair, at + HOUR)
+    assert Act.WITHDRAW not in open_to(office.clerk, code)
+    with pytest.raises(Refused, match="decision already"):
+        do(ending.withdraw, code, office.clerk, at + 2 * HOUR, **wish)
+    back = {"position": 4, "reason": "Sai ngày sinh"}
+    do(finishing.send_back, code, stamping, at + 2 * HOUR, **back)
+    case = do(ending.withdraw, code, office.clerk, at + 3 * HOUR, **wish)
+    assert case.status == CaseStatus.WITHDRAWN
+    sound()
+
+
+def open_to(actor: Actor, code: str) -> tuple[Act, ...]:
+    session = db.session()
+    return one_case.acts_open_to(session, one_case.case_for(session, actor, code), actor)
 
 
 @pytest.mark.parametrize(("days", "late"), [(1, False), (5, True)])

@@ -10,10 +10,20 @@ from random import Random
 import pytest
 from sqlalchemy import select
 
+from onestop.accounts.models import Official
 from onestop.accounts.rules import Role
 from onestop.calendars.rules import EnteredDay
 from onestop.cases.models import Case, CaseStep, Handover
-from onestop.cases.operations import ending, finishing, forwarding, routing, supplement, waiting
+from onestop.cases.operations import (
+    apology,
+    ending,
+    finishing,
+    forwarding,
+    routing,
+    supplement,
+    waiting,
+)
+from onestop.cases.operations.deadlines import prepare_apologies
 from onestop.cases.operations.transfer import transfer
 from onestop.cases.queries import amendment, one_case, public, trays
 from onestop.cases.queries.invariants import check
@@ -22,6 +32,7 @@ from onestop.cases.rules.promise import CalendarChange
 from onestop.cases.rules.trays import Tray
 from onestop.db import db, transaction
 from onestop.errors import NotPermitted, Refused, SaidNo
+from onestop.notices.models import Notice
 from onestop.procedures.files import StepFile
 from tests.accounts.makers import an_agency, sign_in
 from tests.cases import driving
@@ -238,6 +249,28 @@ def test_the_other_unit_neither_stops_the_clock_nor_forwards_on(office, elsewher
     assert set(acts) == {Act.HAND_OVER, Act.ASSIGN, Act.SEND_BACK}
     do(ending.withdraw, code, office.clerk, 7, reason="không còn nhu cầu")
     assert {state for *_, state in way(code)} == {"done"}
+    sound()
+
+
+def test_the_unit_that_forwarded_apologises_while_another_agency_has_the_case(office, elsewhere):
+    code = forwarded(office, elsewhere)
+    do(routing.accept, code, elsewhere, 5)
+    late = the_case(code).due_at + HOUR
+    with transaction() as session:
+        assert prepare_apologies(session, at=late) == 1
+    told = select(Official.username).join(Notice, Notice.official_id == Official.id)
+    assert db.session().scalars(told.where(Notice.created_at == late)).all() == ["tung"]
+    hours = (late - MONDAY) / HOUR
+    draft = {"circumstances": PLEASE, "reason": "Chờ trả lời", "new_due_on": date(2026, 11, 26)}
+    with pytest.raises(NotPermitted):
+        do(apology.draft_apology, code, elsewhere, hours, **draft)
+    case = do(apology.draft_apology, code, office.official, hours, **draft)
+    assert [each.agency_id for each in case.apologies] == [office.agency_id]
+    do(apology.sign_apology, code, office.chair, hours)
+    case = do(apology.re_appoint, code, office.clerk, hours)
+    assert case.due_at.astimezone(ZONE).date() == draft["new_due_on"]
+    do(finishing.complete, code, elsewhere, hours + 1)
+    do(routing.accept, code, office.official, hours + 2)
     sound()
 
 

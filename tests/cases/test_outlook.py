@@ -11,7 +11,7 @@ from onestop.accounts.models import Membership
 from onestop.accounts.rules import Role
 from onestop.calendars.queries import calendar_of
 from onestop.cases.models import Silence
-from onestop.cases.operations import coordination, finishing, routing
+from onestop.cases.operations import apology, coordination, finishing, routing, supplement
 from onestop.cases.queries import outlook
 from onestop.cases.queries.leading import answered_for, of_agencies
 from onestop.cases.queries.outlook import Choice
@@ -96,7 +96,7 @@ def groups(scope, at, until):
 
 def test_a_promise_is_soon_until_its_moment_and_late_a_minute_after(office):
     given_to_the_official(office)
-    scope = answered_for(office.leader)
+    scope = answered_for(db.session(), office.leader)
     unit, official = "Phòng Văn hoá - Xã hội", "Hoàng Thị Lan"
     assert groups(scope, MONDAY, PROMISED - MINUTE) == []
     assert groups(scope, PROMISED, PROMISED) == [(unit, official, 0, 1)]
@@ -106,22 +106,22 @@ def test_a_promise_is_soon_until_its_moment_and_late_a_minute_after(office):
 def test_a_case_whose_clock_stands_still_is_not_late(office):
     code = given_to_the_official(office)
     ask_for_papers(office, code, office.official, at=MONDAY + 3 * HOUR)
-    assert groups(answered_for(office.chair), PROMISED + DAY, PROMISED + DAY) == []
+    assert groups(answered_for(db.session(), office.chair), PROMISED + DAY, PROMISED + DAY) == []
 
 
 def test_each_leader_sees_what_they_answer_for(office):
     a_case(office)
     given_to_the_official(office)
     at = PROMISED + DAY
-    assert len(groups(answered_for(office.leader), at, at)) == 1
-    assert len(groups(answered_for(office.chair), at, at)) == 2
+    assert len(groups(answered_for(db.session(), office.leader), at, at)) == 1
+    assert len(groups(answered_for(db.session(), office.chair), at, at)) == 2
     assert groups(of_agencies([office.agency_id + 1]), at, at) == []
 
 
 def test_the_cases_behind_a_number_come_page_by_page(office):
     codes = [a_case(office, at=MONDAY + number * MINUTE).code for number in range(3)]
     given_to_the_official(office)
-    session, scope = db.session(), answered_for(office.chair)
+    session, scope = db.session(), answered_for(db.session(), office.chair)
     choice = Choice(unit_id=office.units["counter"], unassigned=True)
     first, after = outlook.urgent(session, scope, choice, until=PROMISED, limit=2)
     rest, end = outlook.urgent(session, scope, choice, until=PROMISED, after=after, limit=2)
@@ -141,6 +141,10 @@ def test_the_page_says_what_to_do_now_and_leads_there(app, clock, office):
     assert page.all("a", href=f"/cases/{code}/do/assign")
     assert "Không được xử lý lâu hơn thường lệ (1)" in page.text
     clock.set(PROMISED + DAY)
+    late = "Chưa ai thụ lý: hãy phân công. Xin lỗi và hẹn lại ngày trả."
+    assert late in page_for(app, "tung", "/cases/outlook").text
+    late = "Chưa ai thụ lý: đề nghị lãnh đạo đơn vị phân công. Xin lỗi và hẹn lại ngày trả."
+    assert late in page_for(app, "phuoc", "/cases/outlook").text
     page = page_for(app, "phuoc", "/cases/outlook?within=1&official=nobody")
     assert "quá hạn 1 ngày" in page.text
     assert page.texts("a", href="/cases/outlook?within=1") == ["1 ngày làm việc", "Xem tất cả"]
@@ -262,6 +266,22 @@ def test_everybody_begins_the_day_with_what_waits_for_them(app, clock, office):
         assert figures(client.page("/cases/today")) == expected, username
     clock.set(MONDAY + DAY + 3 * HOUR)
     assert "1 ▲ việc của tôi quá hạn" in figures(page_for(app, "thinh", "/cases/today"))
+
+
+def test_the_day_begins_with_the_papers_that_wait_to_be_signed_or_issued(app, office):
+    asked, late = given_to_the_official(office), given_to_the_official(office)
+    paper = {"requirements": ("Bản đồ",), "reason": "thiếu"}
+    do(supplement.propose_supplement, asked, office.official, MONDAY + 3 * HOUR, **paper)
+    draft = {"circumstances": "đang xử lý", "reason": "thiếu người"}
+    draft["new_due_on"] = (PROMISED + DAY).date()
+    do(apology.draft_apology, late, office.official, MONDAY + 3 * HOUR, **draft)
+    waiting = "1 giấy tờ chờ ký, chờ gửi"
+    assert figures(page_for(app, "lan", "/cases/today"))[0] == waiting
+    assert figures(page_for(app, "phuoc", "/cases/today"))[0] == waiting
+    assert waiting not in figures(page_for(app, "tung", "/cases/today"))
+    do(apology.sign_apology, late, office.chair, MONDAY + 3 * HOUR)
+    assert waiting not in figures(page_for(app, "phuoc", "/cases/today"))
+    assert figures(page_for(app, "lan", "/cases/today"))[0] == "2 giấy tờ chờ ký, chờ gửi"
 
 
 def test_the_day_of_a_leader_shows_deadlines_and_stuck_cases(app, clock, office):

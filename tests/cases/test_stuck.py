@@ -14,7 +14,15 @@ from onestop.accounts.models import Official
 from onestop.calendars.queries import calendar_of
 from onestop.calendars.rules import Term
 from onestop.cases.models import Case
-from onestop.cases.operations import by_post, finishing, returning, routing, supplement, waiting
+from onestop.cases.operations import (
+    apology,
+    by_post,
+    finishing,
+    returning,
+    routing,
+    supplement,
+    waiting,
+)
 from onestop.cases.operations.folder import find_folder
 from onestop.cases.operations.stuck import tell_stuck
 from onestop.cases.queries.leading import answered_for, of_agencies
@@ -31,6 +39,9 @@ from onestop.cases.rules.stuck import (
 from onestop.cases.rules.timing import hand_over_by
 from onestop.db import db, transaction
 from onestop.notices.models import Notice
+from onestop.notices.rules import NoticeEvent
+from onestop.notices.wording import bell_line
+from onestop.notices.words import LETTERS
 from tests.cases.makers import MONDAY, ZONE, a_case, a_small_office, ask_for_papers, granted
 
 HOUR, MINUTE, DAY = timedelta(hours=1), timedelta(minutes=1), timedelta(days=1)
@@ -139,6 +150,36 @@ def asked_for_papers(office) -> str:
     code = accepted(office)
     ask_for_papers(office, code, office.leader, at=MONDAY + 3 * HOUR)
     return code
+
+
+def test_a_proposed_supplement_is_asked_for_on_the_same_day(office):
+    code, paper = accepted(office), {"requirements": ("Bản đồ",), "reason": "thiếu"}
+    do(supplement.propose_supplement, code, office.leader, MONDAY + 3 * HOUR, **paper)
+    closing = MONDAY.replace(hour=17)
+    assert found(office, closing, StuckKind.SUPPLEMENT_NOT_ISSUED) == []
+    assert found(office, closing + MINUTE, StuckKind.SUPPLEMENT_NOT_ISSUED) == [code]
+    at_the_counter = [("lan", code), ("mai", code)]
+    assert told_between(closing, closing + MINUTE) == at_the_counter
+    do(supplement.request_supplement, code, office.clerk, closing + MINUTE, **paper)
+    assert found(office, closing + MINUTE, StuckKind.SUPPLEMENT_NOT_ISSUED) == []
+
+
+def test_an_apology_is_signed_and_told_on_the_same_day(office):
+    code = accepted(office)
+    draft = {"circumstances": "đang xử lý", "reason": "thiếu người"}
+    draft["new_due_on"] = (MONDAY + 4 * DAY).date()
+    do(apology.draft_apology, code, office.leader, MONDAY + 3 * HOUR, **draft)
+    closing, opening = MONDAY.replace(hour=17), TUESDAY.replace(hour=7, minute=30)
+    assert found(office, closing, StuckKind.APOLOGY_NOT_SIGNED) == []
+    assert found(office, closing + MINUTE, StuckKind.APOLOGY_NOT_SIGNED) == [code]
+    assert told_between(closing, closing + MINUTE) == [("phuoc", code)]
+    do(apology.sign_apology, code, office.chair, closing - HOUR)
+    assert found(office, opening, StuckKind.APOLOGY_NOT_SIGNED) == []
+    assert found(office, opening, StuckKind.APOLOGY_NOT_TOLD) == []
+    assert found(office, opening + MINUTE, StuckKind.APOLOGY_NOT_TOLD) == [code]
+    assert told_between(opening, opening + MINUTE) == [("lan", code), ("mai", code)]
+    do(apology.re_appoint, code, office.clerk, opening + MINUTE)
+    assert found(office, opening + MINUTE, StuckKind.APOLOGY_NOT_TOLD) == []
 
 
 def test_a_supplement_without_an_answer_for_thirty_days(office):
@@ -284,7 +325,7 @@ def test_a_leader_is_told_of_what_lies_in_the_unit_and_of_no_other_agency(office
     code = accepted(office)
     calendar, late = calendar_of(db.session(), office.agency_id), MONDAY + 7 * DAY
     for actor, codes in ((office.leader, [code]), (office.chair, [code])):
-        found_piles = piles(db.session(), answered_for(actor), calendar, at=late)
+        found_piles = piles(db.session(), answered_for(db.session(), actor), calendar, at=late)
         assert [row.code for pile in found_piles for row in pile.rows] == codes
     elsewhere = of_agencies([office.agency_id + 1])
     assert piles(db.session(), elsewhere, calendar, at=late) == []
@@ -295,6 +336,19 @@ def test_a_long_pile_is_cut_and_says_how_many_more(office):
     calendar, scope = calendar_of(db.session(), office.agency_id), of_agencies([office.agency_id])
     (pile,) = piles(db.session(), scope, calendar, at=TUESDAY, limit=2)
     assert ([row.code for row in pile.rows], pile.more) == (codes[:2], 1)
+
+
+def test_the_bell_says_how_a_case_is_stuck_in_every_language(office):
+    code = a_case(office).code
+    told_between(None, TUESDAY)
+    bell = db.session().scalars(select(Notice)).first()
+    line = {"event": NoticeEvent.STUCK, "language": "vi", "zone": ZONE}
+    whole = f"Hồ sơ {code} (Đăng ký khai sinh) tồn đọng tại Bộ phận Một cửa: "
+    assert bell_line(told=bell.told, **line) == f"{whole}đã tiếp nhận mà chưa bàn giao."
+    told_before = {name: text for name, text in bell.told.items() if name != "kind"}
+    assert bell_line(told=told_before, **line) == f"{whole}nằm yên quá lâu."
+    for letter in LETTERS.values():
+        assert letter.stuck.keys() == {"", *StuckKind}
 
 
 def test_every_kind_says_what_to_do():

@@ -191,7 +191,7 @@ def test_moves_that_the_lifecycle_lacks_are_refused_with_a_sentence(office) -> N
         do(routing.accept, code, office.second_clerk)
     do(finishing.complete, code, office.clerk)
     with pytest.raises(NotNow, match="not yet accepted"):
-        do(ending.withdraw, code, office.clerk, reason="x")
+        do(finishing.complete, code, office.leader)
 
 
 def test_a_step_belongs_to_its_role_and_to_whom_it_is_assigned(office) -> None:

@@ -41,6 +41,7 @@ TOLD = {
     "unit": "Phòng Văn hoá",
     "carrier": "Bưu điện thành phố",
     "item_code": "EA123456789VN",
+    "kind": "not_accepted",
 }
 
 

@@ -12,10 +12,10 @@ from onestop.accounts.rules import Actor
 from onestop.calendars.queries import calendar_of
 from onestop.cases.models import Apology, Case
 from onestop.cases.operations import issuing, journal, telling
-from onestop.cases.operations.access import present, take
+from onestop.cases.operations.access import take
 from onestop.cases.operations.passing import call_off_apology
 from onestop.cases.operations.promising import promise_anew
-from onestop.cases.queries.whereabouts import waiting_apology
+from onestop.cases.queries.whereabouts import answering_step, waiting_apology
 from onestop.cases.rules import apology as rules
 from onestop.cases.rules.apology import ApologyGate, ApologyState
 from onestop.cases.rules.lifecycle import Act
@@ -38,6 +38,7 @@ def draft_apology(
 ) -> Case:
     """The unit that has the case drafts the apology; the agency's head is to sign it (L1).
 
+    While another one-stop unit has it, the unit that forwarded it drafts.
     What was prepared is corrected and sent; a new draft takes the place of one that the applicant
     has not been told of. Raises Refused
     for a day that cannot be promised, and once the day has been re-appointed (NĐ61 19.9).
@@ -50,7 +51,7 @@ def draft_apology(
     new_due_at = rules.new_due(calendar, new_due_on, due_at=case.due_at, at=at)
     call_off_apology(case, at=at)
     apology = Apology(
-        agency_id=present(case).unit.agency_id,
+        agency_id=_settling(case),
         state=ApologyState.DRAFTED,
         circumstances=circumstances,
         reason=reason,
@@ -72,15 +73,14 @@ def sign_apology(session: Session, code: str, *, seen: int | None, by: Actor, at
     """The head of the settling agency signs: form 04 is issued and goes to the counter (L1).
 
     Signed later than a day before the due day it is still issued, and marked as late. Raises
-    Refused where the new day is over.
+    Refused where the new day can no longer be promised.
     """
     case = take(session, code, Act.SIGN_APOLOGY, seen=seen, by=by)
-    apology = _waiting(case)
-    rules.require_ahead(apology.new_due_at, at=at)
+    apology, calendar = _waiting(case), calendar_of(session, case.agency_id)
+    rules.require_promisable(calendar, apology.new_due_at, due_at=case.due_at, at=at)
     apology.state, apology.old_due_at = ApologyState.SIGNED, case.due_at
     apology.signed_at, apology.signed_by_id = at, by.official_id
-    zone = calendar_of(session, case.agency_id).zone
-    apology.late = rules.signed_late(at, case.due_at, zone=zone)
+    apology.late = rules.signed_late(at, case.due_at, zone=calendar.zone)
     session.flush()
     paper = issuing.apology_letter(session, case, apology, by=by, at=at)
     journal.write(
@@ -122,16 +122,12 @@ def re_appoint(
 ) -> Case:
     """The counter changes the day, once, and tells the applicant (L1, C10; NĐ61 19.9).
 
-    Raises Refused where the case is meanwhile due on that day or later, or the day is over.
+    Raises Refused where the new day can no longer be promised.
     """
     case = take(session, code, Act.RE_APPOINT, seen=seen, by=by)
     rules.require_first(_re_appointed(case))
-    apology = _waiting(case)
-    rules.require_ahead(apology.new_due_at, at=at)
-    if apology.new_due_at <= case.due_at:
-        raise Refused(
-            N_("The case is meanwhile due on the new day or later; draft the apology anew.")
-        )
+    apology, calendar = _waiting(case), calendar_of(session, case.agency_id)
+    rules.require_promisable(calendar, apology.new_due_at, due_at=case.due_at, at=at)
     _explain(session, case, apology)
     apology.state, apology.applied_at = ApologyState.APPLIED, at
     apology.applied_by_id, apology.ended_at = by.official_id, at
@@ -160,6 +156,14 @@ def set_gate(session: Session, identifier: str, gate: ApologyGate) -> None:
     ).first()
     if changed is None:
         raise NotFound(N_("There is no agency %(identifier)s."), identifier=identifier)
+
+
+def _settling(case: Case) -> int:
+    """The agency whose unit answers for the promise, though the case lie elsewhere meanwhile."""
+    step = answering_step(case)
+    if step is None:
+        raise LookupError(f"{case.code} is in no step")
+    return step.unit.agency_id
 
 
 def _re_appointed(case: Case) -> int:

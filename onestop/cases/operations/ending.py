@@ -11,7 +11,8 @@ from onestop.accounts.rules import Actor
 from onestop.cases.models import Case, Opinion, Result, StepState
 from onestop.cases.operations import issuing, journal, telling
 from onestop.cases.operations.access import take
-from onestop.cases.operations.passing import call_off_apology, call_off_proposal
+from onestop.cases.operations.passing import call_off_apology, call_off_proposal, end_handover
+from onestop.cases.queries.one_case import open_handover
 from onestop.cases.queries.whereabouts import issued_supplements
 from onestop.cases.rules import endings
 from onestop.cases.rules.endings import Wish
@@ -40,13 +41,18 @@ def withdraw(
 ) -> Case:
     """The case ends at the applicant's wish while no decision exists (S7; NĐ118 article 21).
 
-    Issues form 05, which says what is given back. Raises Refused once there is a result.
+    That is so while its handling is stopped and on its way between units too: nobody has to wait.
+    Issues form 05, which says what is given back. Raises Refused once the decision is signed or
+    its result recorded.
     """
     if not reason:
         raise Refused(N_("Write down what the applicant asked for."))
     case = take(session, code, Act.WITHDRAW, seen=seen, by=by)
     result_id = session.scalar(select(Result.id).where(Result.case_id == case.id))
     endings.require_undecided(decided=result_id is not None)
+    handover = open_handover(session, case)
+    if handover is not None:
+        end_handover(session, case, handover, "called_off", by=by, at=at)
     end(case, endings.LEADS_TO[wish], at=at)
     session.flush()
     paper = issuing.stop_notice(

@@ -159,3 +159,13 @@ def offer(
         session, case, NoticeEvent.HANDED_OVER, to.unit, [Role(to.role)], at=at, by=by
     )
     return handover
+
+
+def end_handover(
+    session: Session, case: Case, handover: Handover, outcome: str, *, by: Actor, at: datetime
+) -> None:
+    """The dossier is on its way no more; the leg is judged as it went (H1, H3)."""
+    handover.ended_at, handover.ended_by_id = at, by.official_id
+    handover.outcome = outcome
+    zone = calendar_of(session, case.agency_id).zone
+    handover.leg_verdict = timing.verdict(at, handover.due_at, zone=zone)

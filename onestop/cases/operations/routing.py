@@ -8,18 +8,14 @@ from sqlalchemy.orm import Session
 
 from onestop.accounts.queries import WORKERS
 from onestop.accounts.rules import Actor, Role
-from onestop.calendars.queries import calendar_of
 from onestop.cases.models import Case, CaseStep, Handover, StepState
 from onestop.cases.operations import journal, telling
 from onestop.cases.operations.access import member, present, take, take_offered
 from onestop.cases.operations.assignment import give_by_rule, staff_of
 from onestop.cases.operations.folder import lay
-from onestop.cases.operations.passing import (
-    open_step,
-    reopen_step,
-)
+from onestop.cases.operations.passing import end_handover, open_step, reopen_step
 from onestop.cases.queries.whereabouts import comes_back
-from onestop.cases.rules import permission, timing
+from onestop.cases.rules import permission
 from onestop.cases.rules.assignment import least_loaded
 from onestop.cases.rules.lifecycle import Act
 from onestop.errors import N_, NotPermitted, Refused
@@ -32,7 +28,7 @@ def accept(session: Session, code: str, *, seen: int | None, by: Actor, at: date
     An official's step goes to somebody at once where the unit has a rule for it (S1).
     """
     case, handover = take_offered(session, code, Act.ACCEPT, seen=seen, by=by)
-    _end(session, handover, "accepted", case=case, by=by, at=at)
+    end_handover(session, case, handover, "accepted", by=by, at=at)
     giving, receiving = _steps_of(case, handover)
     handover.previous_verdict = giving.verdict
     open_step(session, case, receiving, at=at)
@@ -106,7 +102,7 @@ def _return_to_giver(
     if act is Act.DECLINE and not reason:
         raise Refused(N_("Say why the dossier is not taken."))
     outcome = "declined" if act is Act.DECLINE else "taken_back"
-    _end(session, handover, outcome, case=case, by=by, at=at)
+    end_handover(session, case, handover, outcome, by=by, at=at)
     handover.reason = reason
     giving, receiving = _steps_of(case, handover)
     _undo(case, giving, receiving)
@@ -123,16 +119,6 @@ def _return_to_giver(
         reopened=[giving.position, giving.round],
     )
     return case
-
-
-def _end(
-    session: Session, handover: Handover, outcome: str, *, case: Case, by: Actor, at: datetime
-) -> None:
-    handover.ended_at = at
-    handover.ended_by_id = by.official_id
-    handover.outcome = outcome
-    zone = calendar_of(session, case.agency_id).zone
-    handover.leg_verdict = timing.verdict(at, handover.due_at, zone=zone)
 
 
 def _steps_of(case: Case, handover: Handover) -> tuple[CaseStep, CaseStep]:

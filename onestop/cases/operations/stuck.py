@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, literal, select
 from sqlalchemy.orm import Session
 
 from onestop.accounts.models import Official, Unit
 from onestop.cases.models import Case
 from onestop.cases.queries import stuck
 from onestop.cases.queries.leading import of_agencies
-from onestop.cases.queries.recipients import IN_CHARGE_OF_UNITS
 from onestop.cases.queries.reminders import reminded_alike
+from onestop.cases.queries.stuck_kinds import KINDS
 from onestop.cases.rules.stuck import StuckKind
 from onestop.notices.operations.sweeping import (
     Found,
@@ -28,8 +28,9 @@ from onestop.procedures.models import Procedure
 def tell_stuck(session: Session, *, since: datetime | None, at: datetime) -> int:
     """Tells the leaders of the cases that got stuck since the moment before; how many notices.
 
-    Those of the unit where it lies, else who works there, deputies for whoever is on leave. What
-    was told already is passed over, so a horizon that moved back tells nobody twice.
+    Those of the unit where it lies, else who works there; of a paper that waits elsewhere, the
+    head who is to sign it or the clerks who are to issue it. Deputies for whoever is on leave.
+    What was told already is passed over, so a horizon that moved back tells nobody twice.
     """
     many = 0
     for calendar, _, agency_ids in reminded_alike(session):
@@ -43,9 +44,9 @@ def tell_stuck(session: Session, *, since: datetime | None, at: datetime) -> int
     return many
 
 
-def _found(kind: StuckKind, cases: Select[tuple[int, datetime]]) -> Found:
+def _found(kind: StuckKind, cases: Select[tuple[int, datetime, int]]) -> Found:
     """Each of those cases with each official who hears of it, known by what it is judged by."""
-    lying, people = swept(cases), IN_CHARGE_OF_UNITS.c
+    lying, (waits_at, official_id) = swept(cases), KINDS[kind].people.c
     judged_at = moment(lying.c.judged_at)
     return (
         select(
@@ -53,13 +54,13 @@ def _found(kind: StuckKind, cases: Select[tuple[int, datetime]]) -> Found:
             Case.id,
             Official.id,
             key(f"{NoticeEvent.STUCK}-{kind}", Case.id, judged_at, Official.id),
-            told(code=Case.code, procedure=Procedure.name, unit=Unit.name),
+            told(code=Case.code, procedure=Procedure.name, unit=Unit.name, kind=literal(str(kind))),
         )
         .select_from(lying)
         .join(Case, Case.id == lying.c.id)
         .join(Procedure, Procedure.id == Case.procedure_id)
         .join(Unit, Unit.id == Case.unit_id)
-        .join(IN_CHARGE_OF_UNITS, people.unit_id == Case.unit_id)
-        .join(Official, Official.id == people.official_id)
+        .join(KINDS[kind].people, waits_at == lying.c.waits_at)
+        .join(Official, Official.id == official_id)
         .where(Official.active)
     )

@@ -12,10 +12,8 @@ from onestop.accounts.models import Agency
 from onestop.cases.models import Case, CaseStep
 from onestop.cases.queries.whereabouts import present_step, step_after
 from onestop.cases.rules import apology
-from onestop.cases.rules.apology import ApologyGate, ApologyState
+from onestop.cases.rules.apology import ApologyGate
 from onestop.procedures.rules import StepKind
-
-_EXCUSED = (ApologyState.SIGNED, ApologyState.APPLIED)
 
 
 def lacks_excuse(session: Session, case: Case, following: CaseStep, *, at: datetime) -> bool:
@@ -25,14 +23,14 @@ def lacks_excuse(session: Session, case: Case, following: CaseStep, *, at: datet
     """
     if not _goes_late_to_signature(case, following, at=at):
         return False
-    return apology.passes_unexcused(_gate_of(session, case), excused=_excused(case))
+    return apology.passes_unexcused(_gate_of(session, case), excused=_excused(case, at=at))
 
 
 def waits_for_apology(session: Session, case: Case, following: CaseStep, *, at: datetime) -> bool:
     """Whether the agency's gate is shut to a late case until its apology is signed (L2)."""
     return (
         _goes_late_to_signature(case, following, at=at)
-        and not _excused(case)
+        and not _excused(case, at=at)
         and _gate_of(session, case) is ApologyGate.REQUIRE
     )
 
@@ -47,7 +45,7 @@ def gates_before(session: Session, codes: Sequence[str], *, at: datetime) -> dic
         .where(Case.code.in_(codes))
         .options(selectinload(Case.steps), selectinload(Case.apologies))
     ).all()
-    late = [case for case in found if _next_is_signature(case, at=at) and not _excused(case)]
+    late = [case for case in found if _next_is_signature(case, at=at) and not _excused(case, at=at)]
     agency_ids = {case.agency_id for case in late}
     asked = select(Agency.id, Agency.apology_gate).where(Agency.id.in_(agency_ids))
     gates = {row.id: ApologyGate(row.apology_gate) for row in session.execute(asked)}
@@ -70,5 +68,5 @@ def _gate_of(session: Session, case: Case) -> ApologyGate:
     return ApologyGate(session.scalars(gate).one())
 
 
-def _excused(case: Case) -> bool:
-    return any(each.state in _EXCUSED for each in case.apologies)
+def _excused(case: Case, *, at: datetime) -> bool:
+    return any(apology.excuses(each.state, each.new_due_at, at=at) for each in case.apologies)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, bindparam, exists, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from onestop.accounts import queries as accounts
@@ -25,7 +25,6 @@ from onestop.cases.models import (
 )
 from onestop.cases.queries.whereabouts import whereabouts
 from onestop.cases.rules import permission
-from onestop.cases.rules.apology import ApologyState
 from onestop.cases.rules.codes import normal_code
 from onestop.cases.rules.lifecycle import ABOUT_MONEY, Act, Holding
 from onestop.errors import N_, NotFound
@@ -46,24 +45,25 @@ def within_reach(actor: Actor) -> ColumnElement[bool]:
 
 
 def _reached(actor: Actor) -> ColumnElement[bool]:
-    step = aliased(CaseStep)
+    step, units = aliased(CaseStep), _units(actor)
     return or_(
         exists().where(
             step.case_id == Case.id,
-            step.unit_id.in_(actor.unit_ids),
+            step.unit_id.in_(units),
             step.state.not_in(_NOT_REACHED),
         ),
-        exists().where(Consultation.case_id == Case.id, Consultation.unit_id.in_(actor.unit_ids)),
-        *_to_sign(actor),
+        exists().where(Consultation.case_id == Case.id, Consultation.unit_id.in_(units)),
     )
 
 
-def _to_sign(actor: Actor) -> list[ColumnElement[bool]]:
-    """The head of a settling agency sees the cases for which an apology was drafted there."""
-    if not actor.may(Permission.SIGN_APOLOGIES):
-        return []
-    sent = Apology.state != ApologyState.PREPARED
-    return [exists().where(Apology.case_id == Case.id, Apology.agency_id == actor.agency_id, sent)]
+def _units(actor: Actor) -> Collection[int] | Select[int]:
+    """The person's units; all of their agency for its head, who answers for what is settled there.
+
+    Whoever receives the case: they sign the apology for its delay (L1; NĐ61 article 19.9).
+    """
+    if actor.may(Permission.SIGN_APOLOGIES):
+        return select(Unit.id).where(Unit.agency_id == actor.agency_id)
+    return actor.unit_ids
 
 
 def case_for(session: Session, actor: Actor, code: str) -> Case:

@@ -55,10 +55,11 @@ class Urgent:
     due_at: datetime
     status: CaseStatus
     holding: Holding
+    forwarded: bool
 
     @property
     def where(self) -> Whereabouts:
-        """What permission to accept or assign it depends on; no other act is judged by it."""
+        """What permission to accept, assign or excuse it depends on; no other act is judged so."""
         return Whereabouts(
             agency_id=self.agency_id,
             status=self.status,
@@ -68,6 +69,7 @@ class Urgent:
             assignee_id=self.official_id,
             step_role=Role(self.step_role) if self.step_role else None,
             next_unit_id=None,
+            forwarded=self.forwarded,
         )
 
 
@@ -158,6 +160,7 @@ def urgent(
             Case.due_at,
             Case.status,
             Case.holding,
+            CaseStep.deadline_at.is_not(None).label("forwarded"),
         )
         .join(Procedure, Procedure.id == Case.procedure_id)
         .outerjoin(Unit, Unit.id == Case.unit_id)

@@ -45,7 +45,8 @@ def proposed_apology(
 def begun_apology(session: Session, case: Case, *, at: datetime) -> ProposedApology | None:
     """What a draft begins with: the one sent back, the one prepared, else reckoned anew.
 
-    One prepared before the case went on, or for another day, says what is no longer so.
+    One prepared before the case went on, or for another day, says what is no longer so; its new
+    day may have become a day off.
     """
     calendar = calendar_of(session, case.agency_id)
     reckoned = proposed_apology(case, calendar, at=at)
@@ -56,7 +57,8 @@ def begun_apology(session: Session, case: Case, *, at: datetime) -> ProposedApol
     if step.received_at is not None and step.received_at > begun.drafted_at:
         return reckoned
     day = calendar.local(begun.new_due_at).date()
-    return ProposedApology(begun.circumstances, begun.reason, max(day, reckoned.new_due_on))
+    new_due_on = max(day, reckoned.new_due_on) if calendar.works_on(day) else reckoned.new_due_on
+    return ProposedApology(begun.circumstances, begun.reason, new_due_on)
 
 
 def _still_to_do(case: Case) -> list[CaseStep]:

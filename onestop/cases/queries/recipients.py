@@ -15,6 +15,7 @@ from sqlalchemy.orm import aliased
 from onestop.accounts.models import Delegation, Membership, Official, Unit
 from onestop.accounts.queries import held_on, lasts_on
 from onestop.accounts.rules import Role, UnitKind
+from onestop.cases.models import Case, CaseStep, StepState
 
 TODAY: BindParameter[date] = bindparam("today", type_=Date())
 """The day on which those are sought who are at work."""
@@ -59,7 +60,11 @@ def _heads() -> Subquery:
     led = where.join(Membership, Membership.unit_id == Unit.id).where(
         Membership.role == Role.AGENCY_LEADER, _at_work(), held_on(TODAY)
     )
-    leaders = led.distinct().subquery()
+    return led.distinct().subquery()
+
+
+def _heads_of_units() -> Subquery:
+    leaders = _heads()
     return (
         select(Unit.id.label("unit_id"), leaders.c.official_id)
         .join(leaders, leaders.c.agency_id == Unit.agency_id)
@@ -75,13 +80,30 @@ def _at_desks(kind: UnitKind, role: Role) -> Subquery:
     return held.distinct().subquery()
 
 
+COMES_BACK_TO: ColumnElement[int | None] = (
+    select(CaseStep.unit_id)
+    .where(
+        CaseStep.case_id == Case.id,
+        CaseStep.position == Case.step_position,
+        CaseStep.round > Case.step_round,
+        CaseStep.state == StepState.PLANNED,
+    )
+    .order_by(CaseStep.round)
+    .limit(1)
+    .correlate(Case)
+    .scalar_subquery()
+)
+"""The unit that forwarded a case and answers for its promise meanwhile; null for any other case:
+only a forwarding plans another visit to the step in which a case is."""
 LEADERS_OF_UNITS: Subquery = _holders(_LEADING).subquery()
 """Units with those who lead them: `unit_id`, `official_id`."""
 IN_CHARGE_OF_UNITS: Subquery = _in_charge()
 """Units with those who answer for work that is nobody's yet: the leaders; everybody who works
 there where nobody leads."""
-LEADERS_OF_AGENCIES: Subquery = _heads()
+LEADERS_OF_AGENCIES: Subquery = _heads_of_units()
 """Units with the leaders of their agency: `unit_id`, `official_id`."""
+HEADS_OF_AGENCIES: Subquery = _heads()
+"""Agencies with those who lead them: `agency_id`, `official_id`."""
 AT_COUNTERS: Subquery = _at_desks(UnitKind.COUNTER, Role.CLERK)
 """Agencies with those who receive at their counters: `agency_id`, `official_id`."""
 AT_POSTAL_DESKS: Subquery = _at_desks(UnitKind.POSTAL_DESK, Role.POSTAL_DESK)

@@ -86,15 +86,17 @@ def got_stuck(
     *,
     since: datetime | None,
     at: datetime,
-) -> Select[tuple[int, datetime]]:
-    """Selects `id` and `judged_at` of the cases of a kind that got stuck since a moment.
+) -> Select[tuple[int, datetime, int]]:
+    """Selects `id`, `judged_at` and `waits_at` of the cases of a kind that got stuck since then.
 
     All that are stuck at `at` where there was no moment before. `judged_at` is what the horizon
-    is compared with, so it tells one time of getting stuck from the next.
+    is compared with, so it tells one time of getting stuck from the next; `waits_at` is the unit,
+    or the agency, by which those who are told are found.
     """
     asked = KINDS[kind]
     judged_at = asked.compared.label("judged_at")
-    query = asked.join(select(Case.id, judged_at).select_from(Case)).where(
+    waits_at = asked.waits_at.label("waits_at")
+    query = asked.join(select(Case.id, judged_at, waits_at).select_from(Case)).where(
         *scope, *asked.criteria_at(session, calendar, at)
     )
     if since is not None:

@@ -7,12 +7,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, literal, select
+from sqlalchemy import ColumnElement, Select, Subquery, case, literal, select
 from sqlalchemy.orm import Session
 
 from onestop.calendars.rules import Term, WorkingCalendar
-from onestop.cases.models import WITH_POST, Case, CaseStep, Handover, JournalEntry
+from onestop.cases.models import (
+    WITH_POST,
+    Apology,
+    Case,
+    CaseStep,
+    Handover,
+    JournalEntry,
+    SupplementRequest,
+)
+from onestop.cases.queries.recipients import AT_COUNTERS, HEADS_OF_AGENCIES, IN_CHARGE_OF_UNITS
 from onestop.cases.queries.supplements import BROUGHT
+from onestop.cases.rules.apology import ApologyState
 from onestop.cases.rules.lifecycle import CaseStatus, Holding
 from onestop.cases.rules.stuck import (
     DUTY_ANSWER,
@@ -25,6 +35,7 @@ from onestop.cases.rules.stuck import (
     received_too_long_ago,
     usual_time,
 )
+from onestop.cases.rules.supplement import SupplementState
 from onestop.db import Moment
 from onestop.procedures.models import ProcedureVersion, RoutingStep
 
@@ -37,6 +48,7 @@ class Kind:
     """How a kind is found: the moment that is compared, the one that is told, and where.
 
     `begun` is a moment that is cheaper to read and never later than the one that is compared.
+    Told are those of `people` whose unit, or agency, is the one at which the case or paper waits.
     """
 
     compared: ColumnElement[Any]
@@ -45,6 +57,8 @@ class Kind:
     horizon: Callable[[Session, WorkingCalendar, datetime], ColumnElement[datetime]]
     join: Callable[[Select[Any]], Select[Any]] = lambda query: query
     begun: ColumnElement[Any] | None = None
+    people: Subquery = IN_CHARGE_OF_UNITS
+    waits_at: ColumnElement[Any] = Case.unit_id.expression
 
     def criteria_at(
         self, session: Session, calendar: WorkingCalendar, at: datetime
@@ -112,6 +126,10 @@ def _by_term(
     return case(horizons, value=column, else_=default)
 
 
+def _with_apology(query: Select[Any]) -> Select[Any]:
+    return query.join(Apology, Apology.case_id == Case.id)
+
+
 _touched_at = (
     select(JournalEntry.happened_at)
     .where(JournalEntry.case_id == Case.id, JournalEntry.number == Case.version)
@@ -150,6 +168,33 @@ KINDS: dict[StuckKind, Kind] = {
             & (CaseStep.round == Case.step_round),
         ),
         begun=CaseStep.received_at.expression,
+    ),
+    StuckKind.SUPPLEMENT_NOT_ISSUED: Kind(
+        compared=SupplementRequest.proposed_at.expression,
+        told=SupplementRequest.proposed_at.expression,
+        criteria=(SupplementRequest.state == SupplementState.PROPOSED,),
+        horizon=_fixed(lambda calendar, at: received_too_long_ago(calendar, at=at)),
+        join=lambda query: query.join(SupplementRequest, SupplementRequest.case_id == Case.id),
+        people=AT_COUNTERS,
+        waits_at=SupplementRequest.agency_id.expression,
+    ),
+    StuckKind.APOLOGY_NOT_SIGNED: Kind(
+        compared=Apology.drafted_at.expression,
+        told=Apology.drafted_at.expression,
+        criteria=(Apology.state == ApologyState.DRAFTED,),
+        horizon=_fixed(lambda calendar, at: received_too_long_ago(calendar, at=at)),
+        join=_with_apology,
+        people=HEADS_OF_AGENCIES,
+        waits_at=Apology.agency_id.expression,
+    ),
+    StuckKind.APOLOGY_NOT_TOLD: Kind(
+        compared=Apology.signed_at.expression,
+        told=Apology.signed_at.expression,
+        criteria=(Apology.state == ApologyState.SIGNED,),
+        horizon=_fixed(lambda calendar, at: received_too_long_ago(calendar, at=at)),
+        join=_with_apology,
+        people=AT_COUNTERS,
+        waits_at=Case.agency_id.expression,
     ),
     StuckKind.PAPERS_BROUGHT: Kind(
         compared=Case.folder_since_at.expression,

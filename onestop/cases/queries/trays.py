@@ -72,7 +72,8 @@ class TrayRow:
     assignee_id: int | None
     step_role: str | None
     apology_prepared: bool
-    """Whether an apology was prepared that nobody has looked at yet."""
+    """Whether an apology was prepared that nobody has looked at yet; not of a case that another
+    agency forwarded here: it apologises itself."""
 
 
 Cursor = tuple[datetime, int]
@@ -242,7 +243,7 @@ def _rows(part: Tray | None = None) -> Select[*tuple[Any, ...]]:
             Case.unit_id,
             Case.assignee_id,
             CaseStep.role.label("step_role"),
-            _PREPARED.label("apology_prepared"),
+            and_(_PREPARED, CaseStep.deadline_at.is_(None)).label("apology_prepared"),
         )
         .join(Procedure, Procedure.id == Case.procedure_id)
         .join(Applicant, Applicant.id == Case.applicant_id)

@@ -32,6 +32,12 @@ def comes_back(case: Case, step: CaseStep) -> CaseStep | None:
     return min(planned, key=lambda other: other.round, default=None)
 
 
+def answering_step(case: Case) -> CaseStep | None:
+    """The step whose unit answers for the promise (L1): a forwarded case is due back there."""
+    step = present_step(case)
+    return (comes_back(case, step) or step) if step else None
+
+
 def step_after(case: Case, step: CaseStep) -> CaseStep | None:
     """The planned step that follows in the route; None at its end.
 
@@ -74,6 +80,18 @@ def targets(case: Case, step: CaseStep) -> list[CaseStep]:
         and other.kind != StepKind.DUTY
     }
     return [taken[position] for position in sorted(taken)]
+
+
+def decision_signed(case: Case) -> bool:
+    """Whether the case lies behind its signature: not once it was sent back to it or past it."""
+    step = present_step(case)
+    return step is not None and any(
+        other.kind == StepKind.SIGN
+        and other.state == StepState.DONE
+        and other.position < step.position
+        and not other.branch
+        for other in case.steps
+    )
 
 
 def open_branches(case: Case) -> list[CaseStep]:
@@ -172,4 +190,5 @@ def whereabouts(case: Case, handover: Handover | None) -> Whereabouts:
         supplement_proposed=proposed_supplement(case) is not None,
         apology_to_sign=apology.agency_id if apology and drafted else None,
         apology_signed=apology is not None and not drafted,
+        decision_signed=decision_signed(case),
     )

@@ -28,6 +28,10 @@ class ApologyState(StrEnum):
     """The head wants it otherwise; the unit drafts it anew."""
 
 
+ON_ITS_WAY = frozenset({ApologyState.DRAFTED, ApologyState.SIGNED})
+"""Said, and not yet told to the applicant."""
+
+
 class ApologyGate(StrEnum):
     """What happens to a late case that goes to signature without an apology (L2).
 
@@ -38,6 +42,19 @@ class ApologyGate(StrEnum):
     OFF = "off"
     WARN = "warn"
     REQUIRE = "require"
+
+
+def on_file(state: str, new_due_at: datetime, *, at: datetime) -> bool:
+    """Whether no other apology is owed: it was told, or names a day to come (L1; NĐ61 19.9)."""
+    return state == ApologyState.APPLIED or (state in ON_ITS_WAY and new_due_at > at)
+
+
+def excuses(state: str, new_due_at: datetime, *, at: datetime) -> bool:
+    """Whether a late case may go to signature with it (L2): only a signed one does that.
+
+    Left lying until its new day is over, it excuses nothing: the applicant never heard of it.
+    """
+    return state != ApologyState.DRAFTED and on_file(state, new_due_at, at=at)
 
 
 def signed_late(signed_at: datetime, due_at: datetime, *, zone: tzinfo) -> bool:
@@ -69,14 +86,28 @@ def new_due(calendar: WorkingCalendar, day: date, *, due_at: datetime, at: datet
     return calendars.end_of_working_day(calendar, day)
 
 
-def require_ahead(new_due_at: datetime, *, at: datetime) -> None:
-    """Raises Refused for a new day that has come while the apology lay (L1; NĐ61 19.9).
+def require_promisable(
+    calendar: WorkingCalendar, new_due_at: datetime, *, due_at: datetime, at: datetime
+) -> None:
+    """Lets an apology pass whose day can still be promised (L1; NĐ61 19.9).
 
-    It would promise what is over, and use up the only re-appointment that the law allows.
+    Raises Refused where the day came, became a day off (C11), or is promised anyway while the
+    apology lay: it would promise nothing, and use up the only re-appointment that the law allows.
     """
     if new_due_at <= at:
         raise Refused(
             N_("The new day that the apology names is over; have it drafted anew with a later day.")
+        )
+    if new_due_at <= due_at:
+        raise Refused(
+            N_("The case is meanwhile due on the new day or later; draft the apology anew.")
+        )
+    if not calendar.works_on(calendar.local(new_due_at).date()):
+        raise Refused(
+            N_(
+                "The new day that the apology names has become a day off; have it drafted anew "
+                "with a working day."
+            )
         )
 
 

@@ -18,13 +18,14 @@ class Wish(StrEnum):
 LEADS_TO = {Wish.WITHDRAW: CaseStatus.WITHDRAWN, Wish.STOP: CaseStatus.STOPPED}
 """The state of the national list in which the case ends."""
 
+DECIDED = N_(
+    "There is a decision already; the case can no longer be withdrawn or stopped "
+    "(Decree 118/2025, article 21)."
+)
+"""What is said once the decision was signed or its result recorded (S7)."""
+
 
 def require_undecided(*, decided: bool) -> None:
-    """Lets a case end at the applicant's wish while no decision exists (S7; NĐ118 21)."""
+    """Lets a case end at the applicant's wish while no result is recorded (S7; NĐ118 21)."""
     if decided:
-        raise Refused(
-            N_(
-                "There is a decision already; the case can no longer be withdrawn or stopped "
-                "(Decree 118/2025, article 21)."
-            )
-        )
+        raise Refused(DECIDED)

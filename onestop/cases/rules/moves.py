@@ -129,8 +129,8 @@ LIFECYCLE: dict[Act, Move] = {
         ),
         Move(
             Act.WITHDRAW,
-            frozenset({_S.RECEIVED, _S.PROCESSING, _S.SUPPLEMENT, _S.FINANCIAL_DUTY}),
-            Holding.HELD,
+            _AT_WORK | WAITING,
+            Holding.EITHER,
             Permission.REGISTER_CASES,
             "withdrawn, or stopped for good where the applicant asks for that",
         ),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from onestop.accounts.rules import Actor, Permission, Role
+from onestop.cases.rules import endings
 from onestop.cases.rules.lifecycle import (
     ABOUT_MONEY,
     BY_POST,
@@ -45,6 +46,8 @@ class Whereabouts:
     apology_to_sign: int | None = None
     """The agency whose leader is to sign the drafted apology; None where none is drafted."""
     apology_signed: bool = False
+    decision_signed: bool = False
+    """Whether the case lies behind its signature."""
 
 
 _Judge = Callable[[Actor, Whereabouts], bool]
@@ -92,7 +95,8 @@ def permitted(act: Act, where: Whereabouts, actor: Actor) -> bool:
 
     Somebody of another agency has only the steps that lie in their own units; the one-stop unit
     to which a case was forwarded does what it was asked, and neither stops the clock nor writes to
-    the applicant: that is for the office that received the case (R8, S3).
+    the applicant: that is for the office that received the case (R8, S3), and the apology for the
+    unit that forwarded it (L1).
     """
     in_house = actor.agency_id == where.agency_id
     if LIFECYCLE[act].permission is None or (act in _IN_HOUSE and not in_house):
@@ -115,6 +119,13 @@ def _signs(actor: Actor, where: Whereabouts) -> bool:
     """The head of the settling agency signs, whoever receives the case (L1)."""
     settling = where.apology_to_sign or actor.agency_id
     return actor.may(Permission.SIGN_APOLOGIES) and actor.agency_id == settling
+
+
+def _drafts(actor: Actor, where: Whereabouts) -> bool:
+    """Whoever has the case apologises for it; of a forwarded one, the unit that waits for it."""
+    if where.forwarded:
+        return _moves_in(actor, where.next_unit_id)
+    return works_on(actor, where)
 
 
 def _asks_applicant(actor: Actor, where: Whereabouts) -> bool:
@@ -141,7 +152,6 @@ _NOT_WHILE_FORWARDED = frozenset(
     {
         Act.PROPOSE_SUPPLEMENT,
         Act.REQUEST_SUPPLEMENT,
-        Act.DRAFT_APOLOGY,
         Act.NOTIFY_DUTY,
         Act.STOP,
         Act.CONSULT,
@@ -158,6 +168,7 @@ _JUDGES: dict[Act, _Judge] = {
     ),
     Act.GIVE_OPINION: lambda actor, where: any(_moves_in(actor, unit) for unit in where.asked),
     Act.REQUEST_SUPPLEMENT: _asks_applicant,
+    Act.DRAFT_APOLOGY: _drafts,
     Act.SIGN_APOLOGY: _signs,
     Act.SEND_BACK_APOLOGY: _signs,
     **{act: _by_permission(act) for act in _ANYWHERE},
@@ -171,8 +182,9 @@ _AWAITS: dict[Act, Callable[[Whereabouts], bool]] = {
     Act.SIGN_APOLOGY: lambda where: where.apology_to_sign is not None,
     Act.SEND_BACK_APOLOGY: lambda where: where.apology_to_sign is not None,
     Act.RE_APPOINT: lambda where: where.apology_signed,
+    Act.WITHDRAW: lambda where: not where.decision_signed,
 }
-"""What must be there before the act makes sense: most acts need nothing but the case."""
+"""What must be so before the act makes sense: most acts need nothing but the case."""
 
 _NO_GROUND = {
     Act.PROPOSE_SUPPLEMENT: N_(
@@ -189,6 +201,7 @@ _NO_GROUND = {
         "No signed apology waits for this case; the day changes only with one "
         "(Decree 61/2018, article 19.9)."
     ),
+    Act.WITHDRAW: endings.DECIDED,
 }
 
 
@@ -220,7 +233,10 @@ def allowed(act: Act, where: Whereabouts, actor: Actor) -> bool:
 
 
 def require_ground(act: Act, where: Whereabouts) -> None:
-    """Lets an act pass that has the paper which it signs or issues; raises Refused otherwise."""
+    """Lets an act pass that has its ground, as the paper that it signs; raises Refused otherwise.
+
+    A case ends at the applicant's wish only while nothing is decided (S7; NĐ118 article 21).
+    """
     if not _has_ground(act, where):
         raise Refused(_NO_GROUND[act])
 

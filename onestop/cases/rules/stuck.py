@@ -27,6 +27,9 @@ class StuckKind(StrEnum):
     NOT_HANDED_OVER = "not_handed_over"
     NOT_ACCEPTED = "not_accepted"
     UNTOUCHED = "untouched"
+    SUPPLEMENT_NOT_ISSUED = "supplement_not_issued"
+    APOLOGY_NOT_SIGNED = "apology_not_signed"
+    APOLOGY_NOT_TOLD = "apology_not_told"
     PAPERS_BROUGHT = "papers_brought"
     SUPPLEMENT_UNANSWERED = "supplement_unanswered"
     DUTY_UNANSWERED = "duty_unanswered"
@@ -44,6 +47,15 @@ TO_DO = {
     ),
     StuckKind.UNTOUCHED: N_(
         "Ask the official what holds the case up, or give it to somebody who is free."
+    ),
+    StuckKind.SUPPLEMENT_NOT_ISSUED: N_(
+        "Have the counter ask the applicant now, or send the proposal back to the unit."
+    ),
+    StuckKind.APOLOGY_NOT_SIGNED: N_(
+        "Sign the apology, or send it back: at the latest a day before the promised one."
+    ),
+    StuckKind.APOLOGY_NOT_TOLD: N_(
+        "Have the counter change the day and tell the applicant, before the new day is over."
     ),
     StuckKind.PAPERS_BROUGHT: N_(
         "Look into the folder at the counter; if the papers are there, record the supplement."
@@ -112,6 +124,8 @@ def gone_by(calendar: WorkingCalendar, term: Term, *, at: datetime) -> datetime:
 
 def received_too_long_ago(calendar: WorkingCalendar, *, at: datetime) -> datetime:
     """What was received before this moment should have been handed over by `at` (NĐ61 18.1).
+
+    A paper about a case that waits for its signature, or at the counter, goes as quickly.
 
     The reverse of `timing.hand_over_by`: once a working day has closed, what came by 15:00 of
     it; once the next one has opened, what came before that close.

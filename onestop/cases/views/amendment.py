@@ -29,6 +29,7 @@ from onestop.calendars.exchange import BadCalendarFile, from_ics
 from onestop.cases.forms.amendment import WITHDRAWN, AmendmentForm
 from onestop.cases.operations.amendment import Amended, amend, amending, require_change
 from onestop.cases.queries import amendment as effects
+from onestop.cases.queries.apologies import spoilt
 from onestop.cases.rules.promise import AmendmentPolicy, CalendarChange
 from onestop.db import db, transaction
 from onestop.errors import Refused
@@ -98,7 +99,8 @@ def _preview(asked: AmendmentForm, wanted: CalendarChange, policy: AmendmentPoli
     asked.seen.data = _fingerprint()
     asked.shown.data = _digest(wanted, policy)
     found = effects.preview(db.session(), agency_id, wanted, policy, at=clock.now())
-    return _page(asked, [], preview=found, wanted=wanted, policy=policy)
+    lost = spoilt(db.session(), agency_id, wanted)
+    return _page(asked, [], preview=found, wanted=wanted, policy=policy, spoilt=lost)
 
 
 def _apply(
@@ -166,7 +168,7 @@ def _asked_day(name: str) -> date | None:
 
 
 def _page(asked: AmendmentForm, faults: Faults, **more: Any) -> str:
-    shown: dict[str, Any] = {"preview": None, "wanted": None, "policy": None} | more
+    shown: dict[str, Any] = dict.fromkeys(("preview", "wanted", "policy", "spoilt")) | more
     imported = asked.imported() if asked.days.data and not faults else ()
     return render_template(
         "cases/amendment/form.html",

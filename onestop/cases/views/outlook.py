@@ -36,7 +36,7 @@ def outlook() -> str:
     """The cases that one answers for, by how their promises stand."""
     actor, now = current_actor(), clock.now()
     calendar = calendar_of(db.session(), actor.agency_id)
-    scope, within, choice = answered_for(actor), _within(), _choice()
+    scope, within, choice = answered_for(db.session(), actor), _within(), _choice()
     until = within_days(calendar, now, within)
     groups, there_are_more = found.groups(db.session(), scope, at=now, until=until)
     rows, after = found.urgent(

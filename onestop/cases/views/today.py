@@ -37,6 +37,7 @@ WORDS: Mapping[Enum, Any] = {
     Tray.AT_WORK: _("at work here"),
     Tray.TO_HAND_OUT: _("results to hand out"),
     Tray.WAITING: _("wait for applicants"),
+    Tray.TO_ISSUE: _("papers to sign or issue"),
     Tray.GIVEN: _("given and not yet accepted"),
     Tray.MINE: _("mine altogether"),
     Tray.COORDINATING: _("coordinating steps"),
@@ -52,8 +53,8 @@ WORDS: Mapping[Enum, Any] = {
 
 SHOWN: Mapping[Role, tuple[Enum, ...]] = {
     Role.CLERK: (
-        *(Tray.AT_WORK, Tray.TO_HAND_OUT, Tray.TO_ACCEPT, Tray.GIVEN, Tray.WAITING),
-        *(Tray.CONSULTED, Tray.COORDINATING),
+        *(Tray.TO_ISSUE, Tray.AT_WORK, Tray.TO_HAND_OUT, Tray.TO_ACCEPT, Tray.GIVEN),
+        *(Tray.WAITING, Tray.CONSULTED, Tray.COORDINATING),
     ),
     Role.OFFICIAL: (
         *(Figure.MINE_LATE, Figure.MINE_TODAY, Figure.MINE_NEW, Tray.MINE),
@@ -63,7 +64,7 @@ SHOWN: Mapping[Role, tuple[Enum, ...]] = {
         *(Figure.TO_ASSIGN, Tray.TO_ACCEPT, Figure.MINE_LATE, Figure.MINE_TODAY, Tray.MINE),
         *(Tray.CONSULTED, Tray.COORDINATING),
     ),
-    Role.AGENCY_LEADER: (Figure.TO_SIGN, Tray.TO_ACCEPT, Tray.CONSULTED),
+    Role.AGENCY_LEADER: (Tray.TO_ISSUE, Figure.TO_SIGN, Tray.TO_ACCEPT, Tray.CONSULTED),
     Role.POSTAL_DESK: (Figure.TO_SEND,),
     Role.ADMINISTRATOR: (),
 }
@@ -148,7 +149,7 @@ def _line(counted: Enum, many: int) -> Line:
 
 def _leading(actor: Actor, now: datetime) -> dict[str, Any]:
     """What a leader answers for: late and soon by unit and official, and how much is stuck."""
-    calendar, scope = calendar_of(db.session(), actor.agency_id), answered_for(actor)
+    calendar, scope = calendar_of(db.session(), actor.agency_id), answered_for(db.session(), actor)
     until = within_days(calendar, now, USUALLY)
     groups, _more = outlook.groups(db.session(), scope, at=now, until=until)
     stuck_now = stuck.stuck_counts(db.session(), scope, calendar, at=now)

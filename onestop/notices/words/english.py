@@ -11,6 +11,23 @@ ENGLISH = Letter(
     open_case="Open the case: {link}",
     ending="Yours sincerely,\n{office}\n\nThis letter was sent by itself; please do not answer it.",
     a_procedure="your application",
+    stuck={
+        "": "it has lain still for too long",
+        "not_handed_over": "received and not handed over",
+        "not_accepted": "handed over and not accepted",
+        "untouched": "untouched for longer than usual",
+        "supplement_not_issued": "a supplement is proposed and not asked for yet",
+        "apology_not_signed": "an apology is drafted and not signed",
+        "apology_not_told": "an apology is signed and the applicant not told",
+        "papers_brought": "papers were perhaps brought, and the supplement is not recorded",
+        "supplement_unanswered": "the supplement has not been brought for long",
+        "duty_unanswered": "the financial duty is without an answer",
+        "not_resumed": "stopped and not resumed for long",
+        "with_post": "sent by post and not heard of in time",
+        "came_back": "the result came back from the post",
+        "lost": "the result was lost by the post and is not restored yet",
+        "not_returned": "the result is ready and not handed out",
+    },
     events={
         NoticeEvent.RECEIVED: Words(
             "Application {code} received",
@@ -223,7 +240,7 @@ ENGLISH = Letter(
         ),
         NoticeEvent.STUCK: Words(
             "Case {code} is stuck",
-            "Case {code} ({procedure}) is stuck at {unit}; the page of deadlines says what to do.",
+            "Case {code} ({procedure}) is stuck at {unit}: {kind}.",
         ),
         NoticeEvent.POST_LATE: Words(
             "Item {item_code} of case {code} is late",

@@ -30,4 +30,6 @@ class Letter:
     ending: str
     a_procedure: str
     """What an SMS calls a procedure whose name cannot be written in its letters."""
+    stuck: Mapping[str, str]
+    """How a case is stuck, by its kind; by no kind, where none was told."""
     events: Mapping[NoticeEvent, Words]

@@ -11,6 +11,23 @@ VIETNAMESE = Letter(
     open_case="Mở hồ sơ: {link}",
     ending="Trân trọng,\n{office}\n\nĐây là thư gửi tự động, vui lòng không trả lời thư này.",
     a_procedure="thu tuc hanh chinh",
+    stuck={
+        "": "nằm yên quá lâu",
+        "not_handed_over": "đã tiếp nhận mà chưa bàn giao",
+        "not_accepted": "đã giao mà chưa nhận",
+        "untouched": "không được xử lý lâu hơn thường lệ",
+        "supplement_not_issued": "đề xuất bổ sung chưa gửi người nộp",
+        "apology_not_signed": "dự thảo phiếu xin lỗi chưa được ký",
+        "apology_not_told": "phiếu xin lỗi đã ký mà chưa báo người nộp",
+        "papers_brought": "có thể đã nộp bổ sung mà chưa ghi nhận",
+        "supplement_unanswered": "lâu chưa nộp bổ sung",
+        "duty_unanswered": "nghĩa vụ tài chính chưa có phản hồi",
+        "not_resumed": "tạm dừng đã lâu chưa tiếp tục",
+        "with_post": "đã gửi bưu điện mà chưa có tin đúng hạn",
+        "came_back": "bưu điện đã chuyển hoàn kết quả",
+        "lost": "bưu điện làm mất kết quả, chưa cấp lại",
+        "not_returned": "có kết quả mà chưa trả",
+    },
     events={
         NoticeEvent.RECEIVED: Words(
             "Đã tiếp nhận hồ sơ {code}",
@@ -228,7 +245,7 @@ VIETNAMESE = Letter(
         ),
         NoticeEvent.STUCK: Words(
             "Hồ sơ {code} tồn đọng",
-            "Hồ sơ {code} ({procedure}) tồn đọng tại {unit}; việc cần làm ở trang Thời hạn.",
+            "Hồ sơ {code} ({procedure}) tồn đọng tại {unit}: {kind}.",
         ),
         NoticeEvent.POST_LATE: Words(
             "Bưu gửi {item_code} của hồ sơ {code} quá hạn",

@@ -16,11 +16,18 @@ from onestop.calendars import rules as calendars
 from onestop.calendars.holidays import OFFICE_ZONE
 from onestop.calendars.rules import WorkingCalendar
 from onestop.cases.models import RUNNING, Apology, Case, CaseStep
+from onestop.cases.operations.passing import call_off_apology
 from onestop.cases.queries.proposing import proposed_apology
-from onestop.cases.queries.recipients import IN_CHARGE_OF_UNITS, present
+from onestop.cases.queries.recipients import COMES_BACK_TO, IN_CHARGE_OF_UNITS, present
 from onestop.cases.queries.reminders import reminded_alike
-from onestop.cases.queries.whereabouts import prepared_apology, present_step
-from onestop.cases.rules.apology import ASKED_BEFORE, ApologyState, foreseeable
+from onestop.cases.queries.whereabouts import answering_step, prepared_apology
+from onestop.cases.rules.apology import (
+    ASKED_BEFORE,
+    ON_ITS_WAY,
+    ApologyState,
+    foreseeable,
+    on_file,
+)
 from onestop.db import insert_all
 from onestop.notices.operations.sweeping import (
     AT,
@@ -35,20 +42,21 @@ from onestop.procedures.models import Procedure
 
 PORTION = 1000
 """How many apologies one run prepares: the next run goes on."""
-_ON_FILE = (ApologyState.DRAFTED, ApologyState.SIGNED, ApologyState.APPLIED)
 _OF_ITS_DAY = (ApologyState.PREPARED, ApologyState.SENT_BACK)
 _LACKING = ~(
     select(Apology.id)
     .where(
         Apology.case_id == Case.id,
         or_(
-            Apology.state.in_(_ON_FILE),
+            Apology.state == ApologyState.APPLIED,
+            and_(Apology.state.in_(ON_ITS_WAY), Apology.new_due_at > AT),
             and_(Apology.state.in_(_OF_ITS_DAY), Apology.old_due_at == Case.due_at),
         ),
     )
     .exists()
 )
-"""Nothing is prepared where something is on file, or was prepared or sent back for this day."""
+"""Nothing is prepared where an apology is on file (the rules say which), or one was prepared or
+sent back for this day."""
 
 log = structlog.get_logger()
 
@@ -58,15 +66,20 @@ def prepare_apologies(session: Session, *, at: datetime) -> int:
 
     The draft says how far the case has come, a reason and a day, to be corrected and sent to the
     head (NĐ61 19.9); until somebody sends it, it excuses nothing. Whoever has the case hears of
-    it, else who is in charge of its unit. What was prepared for another day is called off. Doing
-    it twice prepares nothing twice, and a downtime is caught up: a late apology is owed too (L1).
+    it, else who is in charge of its unit; of a forwarded one, of the unit that waits for it. What
+    was prepared for another day is called off, and what was sent and lay until its new day was
+    over. Doing it twice prepares nothing twice, and a downtime is caught up: a late apology is
+    owed too (L1).
     """
     _call_off_stale(session)
     many = 0
     for calendar, _, agency_ids in reminded_alike(session):
         until = calendars.add_working_hours(calendar, at, ASKED_BEFORE)
         ids = _due_by(session, agency_ids, calendar, until, at=at, limit=PORTION - many)
-        cases = _locked(session, ids, until)
+        cases = _locked(session, ids, until, at=at)
+        for case in cases:
+            call_off_apology(case, at=at)
+        session.flush()
         prepared = [row for case in cases for row in _prepared(case, calendar, at=at)]
         insert_all(session, Apology, prepared)
         many += len(prepared)
@@ -109,7 +122,7 @@ def _due_by(
     due = (RUNNING, Case.due_at <= until, Case.agency_id.in_(agency_ids))
     asked = select(Case.id, Case.received_at, Case.due_at).where(*due, _LACKING)
     urgent = asked.order_by(Case.due_at, Case.id).execution_options(yield_per=PORTION)
-    with session.execute(urgent) as found:
+    with session.execute(urgent, {AT.key: at}) as found:
         ids = (
             row.id
             for row in found
@@ -118,7 +131,7 @@ def _due_by(
         return list(islice(ids, limit))
 
 
-def _locked(session: Session, ids: Sequence[int], until: datetime) -> list[Case]:
+def _locked(session: Session, ids: Sequence[int], until: datetime, *, at: datetime) -> list[Case]:
     """Those cases, locked, that lack an apology still."""
     found = session.scalars(
         select(Case)
@@ -128,18 +141,20 @@ def _locked(session: Session, ids: Sequence[int], until: datetime) -> list[Case]
         .with_for_update(of=Case)
         .execution_options(populate_existing=True)
     )
-    return [case for case in found if not any(_counts(each, case) for each in case.apologies)]
+    return [
+        case for case in found if not any(_counts(each, case, at=at) for each in case.apologies)
+    ]
 
 
-def _counts(apology: Apology, case: Case) -> bool:
+def _counts(apology: Apology, case: Case, *, at: datetime) -> bool:
     """Whether nothing is prepared beside it."""
     of_this_day = apology.state in _OF_ITS_DAY and apology.old_due_at == case.due_at
-    return of_this_day or apology.state in _ON_FILE
+    return of_this_day or on_file(apology.state, apology.new_due_at, at=at)
 
 
 def _prepared(case: Case, calendar: WorkingCalendar, *, at: datetime) -> Iterator[dict[str, Any]]:
     """The draft; none of a case that cannot be read, so that the others have theirs."""
-    proposed, step = proposed_apology(case, calendar, at=at), present_step(case)
+    proposed, step = proposed_apology(case, calendar, at=at), answering_step(case)
     if proposed is None or step is None:
         log.error("case runs and is in no step", code=case.code)
         return
@@ -158,9 +173,13 @@ def _prepared(case: Case, calendar: WorkingCalendar, *, at: datetime) -> Iterato
 def _found() -> Found:
     """Those who hear of what was prepared at that moment."""
     fresh = Apology.state == ApologyState.PREPARED, Apology.drafted_at == AT
-    cases = swept(select(Apology.case_id.label("id")).where(*fresh))
-    people = IN_CHARGE_OF_UNITS.c
-    nobodys = and_(people.unit_id == Case.unit_id, Case.assignee_id.is_(None))
+    found = select(Apology.case_id.label("id"), COMES_BACK_TO.label("comes_back_to"))
+    cases = swept(found.join(Case, Case.id == Apology.case_id).where(*fresh))
+    people, comes_back_to = IN_CHARGE_OF_UNITS.c, cases.c.comes_back_to
+    nobodys = and_(
+        people.unit_id == func.coalesce(comes_back_to, Case.unit_id),
+        or_(comes_back_to.is_not(None), Case.assignee_id.is_(None)),
+    )
     heard_by = func.coalesce(people.official_id, present(Case.assignee_id))
     about = key(str(NoticeEvent.APOLOGY_DUE), Case.id, Case.version, Official.id)
     said = told(code=Case.code, procedure=Procedure.name, due_at=moment(Case.due_at))
