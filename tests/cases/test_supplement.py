@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import func, select, update
 
 from onestop.accounts.models import Official
-from onestop.cases.models import Case, IssuedPaper, SupplementRequest
+from onestop.cases.models import Case, Handover, IssuedPaper, SupplementRequest
 from onestop.cases.operations import finishing, routing, supplement
 from onestop.cases.operations.deadlines import remind_of_supplements
 from onestop.cases.operations.folder import find_folder
@@ -147,6 +147,19 @@ def test_a_clerk_who_has_the_case_at_reception_asks_at_once(office) -> None:
     do(supplement.request_supplement, code, office.clerk, MONDAY + HOUR, **ASKED)
     case = do(supplement.receive_supplement, code, office.clerk, TUESDAY)
     assert case.unit_id == office.units["counter"]
+    sound()
+
+
+def test_a_dossier_completed_at_reception_changes_hands_by_the_day_it_was_complete(office) -> None:
+    thursday = MONDAY + 3 * DAY
+    code = a_case(office).code
+    do(supplement.request_supplement, code, office.clerk, MONDAY + HOUR, **ASKED)
+    do(supplement.receive_supplement, code, office.clerk, thursday)
+    do(finishing.complete, code, office.clerk, thursday + HOUR)
+    (leg,) = db.session().scalars(select(Handover))
+    assert leg.due_at == thursday.replace(hour=17)
+    do(routing.accept, code, office.leader, thursday + 2 * HOUR)
+    assert leg.leg_verdict == "on_time"
     sound()
 
 
