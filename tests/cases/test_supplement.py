@@ -10,12 +10,18 @@ from flask import Flask
 from sqlalchemy import func, select, update
 
 from onestop.accounts.models import Official
+from onestop.accounts.rules import Role
+from onestop.calendars.queries import fingerprint_of
+from onestop.calendars.rules import EnteredDay
 from onestop.cases.models import Case, Handover, IssuedPaper, SupplementRequest
 from onestop.cases.operations import finishing, routing, supplement
+from onestop.cases.operations.amendment import amend
 from onestop.cases.operations.deadlines import remind_of_supplements
 from onestop.cases.operations.folder import find_folder
 from onestop.cases.queries import invariants, one_case, trays
+from onestop.cases.queries.amendment import preview
 from onestop.cases.rules.lifecycle import Act, CaseStatus, NotNow
+from onestop.cases.rules.promise import AmendmentPolicy, CalendarChange
 from onestop.cases.rules.trays import Tray
 from onestop.db import db, transaction
 from onestop.errors import NotPermitted, Refused
@@ -28,6 +34,7 @@ from tests.cases.makers import (
     ZONE,
     a_case,
     a_small_office,
+    an_actor,
     paper_of,
 )
 
@@ -248,6 +255,31 @@ def test_a_supplement_that_is_never_brought_closes_the_case_by_itself(impatient)
     assert requests()[0].state == "lapsed"
     with pytest.raises(NotNow, match="closed"):
         do(supplement.receive_supplement, code, impatient.clerk, closes + 2 * HOUR)
+    sound()
+
+
+@pytest.mark.parametrize("policy", list(AmendmentPolicy))
+def test_a_last_day_that_becomes_a_day_off_moves_on_and_the_applicant_is_told(
+    impatient, policy: AmendmentPolicy
+) -> None:
+    administrator = an_actor(impatient, "quantri", Role.ADMINISTRATOR, "counter")
+    code, at = asked(impatient), TUESDAY + 2 * HOUR
+    closes = requests()[0].close_by_at
+    day_off = CalendarChange((EnteredDay(closes.astimezone(ZONE).date(), False, "Nghỉ bão"),))
+    shown = preview(db.session(), impatient.agency_id, day_off, policy, at=at)
+    assert (shown.closings, shown.rows[0].closes_at) == (1, closes + DAY)
+    seen = fingerprint_of(db.session(), impatient.agency_id)
+    with transaction() as session:
+        amend(session, day_off, policy, reason="Công điện 5", seen=seen, by=administrator, at=at)
+    assert requests()[0].close_by_at == closes + DAY
+    with transaction() as session:
+        assert supplement.close_expired_supplements(session, at=closes + HOUR) == 0
+    notice = db.session().scalars(select(Notice).where(Notice.event == "supplement_longer")).one()
+    assert (notice.case_id, notice.official_id) == (the_case(code).id, None)
+    assert notice.told["close_by_at"].startswith("2026-11-26T17:00")
+    line = one_case.journal(db.session(), the_case(code).id)[-1]
+    assert line.act == Act.AMEND_CALENDAR
+    assert line.details["supplement_until_at"] == "2026-11-26T10:00:00+00:00"
     sound()
 
 
