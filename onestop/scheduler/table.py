@@ -25,7 +25,8 @@ class Job:
     """A job: its name, when it runs, what it does and for what.
 
     One that follows up is told up to when it did its work before (`since`, None at first). One
-    that waits for others, outside this house, is no part of a transaction: it opens its own.
+    that waits for others, outside this house, is no part of a transaction: it opens its own. One
+    that works in portions goes on until nothing is left, each portion in a transaction of its own.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Job:
     purpose: str
     follows: bool = False
     waits: bool = False
+    portions: bool = False
 
 
 def _beat(_session: Session, *, at: datetime) -> int:
@@ -98,6 +100,7 @@ JOBS: tuple[Job, ...] = (
         each(hours=1),
         supplement.close_expired_supplements,
         N_("closes the cases whose supplement was not brought in time"),
+        portions=True,
     ),
     Job(
         "send-outbox",

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select, update
 
+from onestop import scheduler
 from onestop.accounts.models import Official
 from onestop.accounts.rules import Role
 from onestop.calendars.queries import fingerprint_of
@@ -23,6 +24,7 @@ from onestop.cases.queries.amendment import preview
 from onestop.cases.rules.lifecycle import Act, CaseStatus, NotNow
 from onestop.cases.rules.promise import AmendmentPolicy, CalendarChange
 from onestop.cases.rules.trays import Tray
+from onestop.clock import StoppedClock
 from onestop.db import db, transaction
 from onestop.errors import NotPermitted, Refused
 from onestop.notices.models import Notice
@@ -280,6 +282,18 @@ def test_a_last_day_that_becomes_a_day_off_moves_on_and_the_applicant_is_told(
     line = one_case.journal(db.session(), the_case(code).id)[-1]
     assert line.act == Act.AMEND_CALENDAR
     assert line.details["supplement_until_at"] == "2026-11-26T10:00:00+00:00"
+    sound()
+
+
+def test_one_run_closes_however_many_have_expired(
+    impatient, clock: StoppedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supplement, "PORTION", 2)
+    codes = [asked(impatient) for _ in range(5)]
+    clock.set(MONDAY + 60 * DAY)
+    closing = scheduler.job_named("close-expired-supplements")
+    assert [scheduler.run_once(closing).rows for _ in range(2)] == [5, 0]
+    assert {the_case(code).status for code in codes} == {CaseStatus.STOPPED}
     sound()
 
 
