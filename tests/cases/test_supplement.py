@@ -374,6 +374,9 @@ def test_nobody_is_reminded_of_what_was_asked_today_or_came_back_to_the_counter(
         (4, "issued_at = NULL"),
         (5, "within_limit = NOT within_limit"),
         (5, "issued_at = close_by_at"),
+        (4, "issued_at = proposed_at"),
+        (4, "close_by_at = NULL"),
+        (5, "ask_by_at = close_by_at"),
     ],
 )
 def test_a_request_changed_by_hand_does_not_stay_hidden(impatient, rule: int, change: str) -> None:
