@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from threading import Event
 
 import pytest
@@ -67,6 +68,31 @@ def test_a_job_that_follows_up_is_told_when_it_last_went_well(
     failing = False
     scheduler.run_once(job)
     assert heard == [None, MORNING]
+
+
+def test_a_job_in_portions_goes_on_until_nothing_is_left_and_keeps_what_is_done(
+    app: Flask,
+) -> None:
+    left, names = [2, 2, 1], count()
+
+    def do_a_portion(session: Session, *, at: datetime) -> int:
+        many = left.pop(0) if left else 0
+        for _ in range(many):
+            limiting.count_failure(session, [(GUESS, f"guess:{next(names)}")], at=at)
+        return many
+
+    job = Job("portions", each(hours=1), do_a_portion, "goes on", portions=True)
+    assert scheduler.run_once(job).rows == 5
+
+    def break_down(session: Session, *, at: datetime) -> int:
+        if not left:
+            raise ValueError("the ink is dry")
+        return do_a_portion(session, at=at)
+
+    left = [3]
+    with pytest.raises(ValueError, match="the ink is dry"):
+        scheduler.run_once(Job("portions", each(hours=1), break_down, "fails", portions=True))
+    assert db.session().scalar(select(func.count()).select_from(RateWindow)) == 5 + 3
 
 
 def test_what_is_owed_is_caught_up_and_what_is_not_is_left(app: Flask, clock: StoppedClock) -> None:

@@ -127,6 +127,9 @@ def _added(details: dict[str, Any]) -> list[str]:
             "signed by %(signer)s on %(day)s", signer=details["signer"], day=f"{day:%d/%m/%Y}"
         )
         added.append(f"{granted}: {details['result']}, {details['number']}, {signed}.")
+    if awaited := details.get("supplement_until_at"):
+        words = gettext("The supplement is now awaited until %(moment)s.", moment=_moment(awaited))
+        added.append(words)
     if details.get("official") and "step" in details:
         added.append(gettext("Assigned to %(name)s.", name=details["official"]))
     added += [str(told) for name, (value, told) in _FLAGS.items() if details.get(name, "") == value]

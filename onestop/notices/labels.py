@@ -40,6 +40,7 @@ LABELS: dict[type[Enum], Mapping[Any, Any]] = {
         NoticeEvent.RECEIVED: _("Application received"),
         NoticeEvent.DUE_AMENDED: _("Promised day changed"),
         NoticeEvent.SUPPLEMENT_REQUESTED: _("Supplement requested"),
+        NoticeEvent.SUPPLEMENT_LONGER: _("Supplement awaited longer"),
         NoticeEvent.SUPPLEMENT_ENDS: _("Supplement soon closed"),
         NoticeEvent.SUPPLEMENT_CLOSED: _("Closed without the supplement"),
         NoticeEvent.SUPPLEMENT_RECEIVED: _("Supplement received"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime, time, tzinfo
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, joinedload
@@ -125,8 +125,7 @@ def quiet_until(
     )
     quiet: dict[datetime, list[int]] = defaultdict(list)
     for agency_id, quiet_from, quiet_to in rows:
-        hours = QUIET if quiet_from is None else QuietHours(quiet_from, quiet_to)
-        ends_at = hours.ends_at(at, zone)
+        ends_at = _hours(quiet_from, quiet_to).ends_at(at, zone)
         if ends_at is not None:
             quiet[ends_at].append(agency_id)
     return quiet
@@ -134,11 +133,12 @@ def quiet_until(
 
 @dataclass(frozen=True)
 class Sender:
-    """An agency as it signs its letters."""
+    """An agency as it signs its letters, and when it sends none."""
 
     name: str
     identifier: str
     public_url: str
+    quiet: QuietHours
 
 
 def senders(session: Session, agency_ids: Sequence[int]) -> dict[int, Sender]:
@@ -150,12 +150,19 @@ def senders(session: Session, agency_ids: Sequence[int]) -> dict[int, Sender]:
             Agency.one_stop_name,
             Agency.identifier,
             Agency.public_url,
+            NoticeSetting.quiet_from,
+            NoticeSetting.quiet_to,
         )
         .outerjoin(NoticeSetting, NoticeSetting.agency_id == Agency.id)
         .where(Agency.id.in_(set(agency_ids)))
     )
     return {
-        row.id: Sender(row.sender_name or row.one_stop_name, row.identifier, row.public_url)
+        row.id: Sender(
+            row.sender_name or row.one_stop_name,
+            row.identifier,
+            row.public_url,
+            _hours(row.quiet_from, row.quiet_to),
+        )
         for row in rows
     }
 
@@ -164,6 +171,13 @@ def quiet_hours(session: Session, agency_id: int) -> QuietHours:
     """The quiet hours of an agency."""
     found = session.get(NoticeSetting, agency_id)
     return QuietHours(found.quiet_from, found.quiet_to) if found else QUIET
+
+
+def _hours(quiet_from: time | None, quiet_to: time | None) -> QuietHours:
+    """Those that an agency set, or the usual ones."""
+    if quiet_from is None or quiet_to is None:
+        return QUIET
+    return QuietHours(quiet_from, quiet_to)
 
 
 def sender_name(session: Session, agency_id: int) -> str:

@@ -40,16 +40,17 @@ def send_due(ways: Outlets, *, now: Callable[[], datetime], most: int = MOST) ->
     open_ones = list(ways.open_ones)
     if not open_ones:
         return 0
-    _prepare(open_ones, at=now(), zone=zone)
+    _prepare(open_ones, at=now())
     sent = tried = 0
     while open_ones and tried < most:
-        with transaction() as session:
-            portion = delivering.claim(session, open_ones, at=now(), limit=PORTION)
+        portion = _take(open_ones, at=now(), zone=zone)
         if not portion:
             break
         readers = _readers(ways, portion)
         for claimed in portion:
-            if claimed.channel not in open_ones or claimed.until_at - now() < _MARGIN:
+            in_time = claimed.until_at - now() >= _MARGIN
+            asleep = readers.asleep(claimed, at=now(), zone=zone)
+            if claimed.channel not in open_ones or not in_time or asleep:
                 with transaction() as session:
                     delivering.put_back(session, claimed, at=now())
                 continue
@@ -62,8 +63,8 @@ def send_due(ways: Outlets, *, now: Callable[[], datetime], most: int = MOST) ->
     return sent
 
 
-def _prepare(open_ones: list[NoticeChannel], *, at: datetime, zone: tzinfo) -> None:
-    """What is to be done before anything is taken: spread, wait for the morning, give up."""
+def _prepare(open_ones: list[NoticeChannel], *, at: datetime) -> None:
+    """What is to be done before anything is taken: spread, give up."""
     if NoticeChannel.WEBHOOK in open_ones:
         try:
             with transaction() as session:
@@ -72,7 +73,13 @@ def _prepare(open_ones: list[NoticeChannel], *, at: datetime, zone: tzinfo) -> N
             log.info("another sender spreads to the webhook")
     with transaction() as session:
         delivering.give_up(session, open_ones, at=at)
+
+
+def _take(open_ones: list[NoticeChannel], *, at: datetime, zone: tzinfo) -> list[Claimed]:
+    """Some of what is due; what would disturb a sleeper waits for the morning."""
+    with transaction() as session:
         delivering.hold_over_night(session, open_ones, at=at, zone=zone)
+        return delivering.claim(session, open_ones, at=at, limit=PORTION)
 
 
 @dataclass(frozen=True)
@@ -89,6 +96,11 @@ class _Readers:
             return self.officials.get(claimed.official_id)
         found = self.applicants.get(claimed.case_id) if claimed.case_id is not None else None
         return found and replace(found, office=self.senders[claimed.agency_id].name)
+
+    def asleep(self, claimed: Claimed, *, at: datetime, zone: tzinfo) -> bool:
+        """Whether it has become night for the reader since the portion was taken."""
+        quiet = self.senders[claimed.agency_id].quiet
+        return claimed.disturbs and quiet.ends_at(at, zone) is not None
 
 
 def _readers(ways: Outlets, portion: list[Claimed]) -> _Readers:

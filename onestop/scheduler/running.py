@@ -7,7 +7,7 @@ import signal
 import socket
 import time
 from collections.abc import Callable, Sequence
-from datetime import timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from functools import partial
 
 import structlog
@@ -37,17 +37,18 @@ def run_once(job: Job) -> JobRun:
     """Runs a job in one transaction with the note of its run; a failure is noted and raised.
 
     Nobody else runs it meanwhile, but for a job that waits: it runs before that transaction, and
-    shares its work with whoever else runs it.
+    shares its work with whoever else runs it. The portions of a job come before it, too: what is
+    done of them stays done.
     """
     started_at, process = clock.now(), f"{socket.gethostname()}:{os.getpid()}"[:120]
     try:
-        rows = job.operation(at=started_at) if job.waits else 0
+        rows = _done_before(job, at=started_at)
         with transaction() as session:
             operations.take_turn(session, job.name)
             if job.follows:
                 since = queries.done_until(session, job.name)
                 rows = job.operation(session, since=since, at=started_at)
-            elif not job.waits:
+            elif not (job.waits or job.portions):
                 rows = job.operation(session, at=started_at)
             run = operations.keep(
                 session,
@@ -70,6 +71,19 @@ def run_once(job: Job) -> JobRun:
                 error=f"{type(failure).__name__}: {failure}"[:1000],
             )
         raise
+
+
+def _done_before(job: Job, *, at: datetime) -> int:
+    """What a job does in transactions of its own, before the one that notes its run."""
+    if job.waits:
+        return job.operation(at=at)
+    rows, done = 0, int(job.portions)
+    while done:
+        with transaction() as session:
+            operations.take_turn(session, job.name)
+            done = job.operation(session, at=at)
+        rows += done
+    return rows
 
 
 def run(app: Flask) -> None:

@@ -26,7 +26,8 @@ class Job:
 
     One that follows up is told up to when it did its work before (`since`, None at first). One
     that waits for others, outside this house, is no part of a transaction: it opens its own. One
-    that is not `by_hand` proves something by running at its time, and no page runs it.
+    that is not `by_hand` proves something by running at its time, and no page runs it. One that
+    works in portions goes on until nothing is left, each portion in a transaction of its own.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Job:
     follows: bool = False
     waits: bool = False
     by_hand: bool = True
+    portions: bool = False
 
 
 def _beat(_session: Session, *, at: datetime) -> int:
@@ -106,6 +108,7 @@ JOBS: tuple[Job, ...] = (
         each(hours=1),
         supplement.close_expired_supplements,
         N_("closes the cases whose supplement was not brought in time"),
+        portions=True,
     ),
     Job(
         "send-outbox",

@@ -17,7 +17,7 @@ from onestop.calendars.operations import set_hours
 from onestop.calendars.rules import Session
 from onestop.cases.models import Case, IssuedPaper
 from onestop.cases.operations import registration, supplement
-from onestop.cases.operations.registration import Registered
+from onestop.cases.operations.registration import Filed, Registered
 from onestop.cases.operations.sitting import Received, receive
 from onestop.cases.rules.reception import (
     ApplicantEntry,
@@ -168,6 +168,13 @@ def a_case(office: SmallOffice, *, at: datetime = MONDAY, **changes: object) -> 
     with transaction() as session:
         entry = an_application(office, **changes)
         return registration.register(session, entry, by=office.clerk, at=at)
+
+
+def a_filed_case(office: SmallOffice, *, filed_at: datetime, at: datetime) -> Registered:
+    """A case that is registered later than its dossier was handed to the postman."""
+    with transaction() as session:
+        entry, filed = an_application(office, channel="post"), Filed(filed_at, "1/2026")
+        return registration.register(session, entry, by=office.clerk, at=at, filed=filed)
 
 
 def another_procedure(office: SmallOffice, procedure: ProcedureFile = RESIDENCE) -> Version:

@@ -131,6 +131,19 @@ def test_a_standstill_moves_the_branch_on(branched):
     sound()
 
 
+def test_a_branch_step_that_begins_in_a_standstill_gains_only_what_stood_since(branched):
+    office, code = branched, a_case(branched).code
+    to_appraisal(office, code)
+    do(waiting.notify_duty, code, office.official, 4)
+    do(coordination.contribute, code, office.clerk, 48)
+    step = select(CaseStep.due_at).where(CaseStep.name == "Soát thuế")
+    due_at = db.session().scalar(step)
+    do(waiting.receive_duty, code, office.clerk, 49)
+    db.session().expire_all()
+    assert db.session().scalar(step) == due_at + HOUR
+    sound()
+
+
 def test_after_a_supplement_a_branch_has_its_whole_time_again(branched):
     office, code = branched, a_case(branched).code
     to_appraisal(office, code)

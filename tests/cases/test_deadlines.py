@@ -31,6 +31,7 @@ from tests.cases.makers import (
     MONDAY,
     SmallOffice,
     a_case,
+    a_filed_case,
     a_small_office,
     ask_for_papers,
     granted,
@@ -348,6 +349,23 @@ def test_days_that_nobody_counted_are_counted_afterwards(database: Flask) -> Non
         (1, 1, 0, 0),
         (0, 1, 0, 0),
     ]
+
+
+def test_a_dossier_registered_after_the_day_of_its_record_is_counted_on_that_day(
+    database: Flask,
+) -> None:
+    office, day = a_small_office(), timedelta(days=1)
+    midnight = MONDAY.replace(hour=0, minute=30)
+    for nights in (1, 2):
+        with transaction() as session:
+            assert figures.count_days(session, at=midnight + nights * day) == 0
+    a_filed_case(office, filed_at=MONDAY, at=MONDAY + 2 * day)
+    with transaction() as session:
+        assert figures.count_days(session, at=midnight + 3 * day) == 3
+    days = [figure((MONDAY + number * day).date()) for number in range(3)]
+    assert [(each.received, each.open) for each in days if each] == [(1, 1), (0, 1), (0, 1)]
+    with transaction() as session:
+        assert figures.count_days(session, at=midnight + 4 * day) == 1, "once is enough"
 
 
 def test_open_and_overdue_are_told_apart_at_the_end_of_the_day(database: Flask) -> None:

@@ -42,7 +42,15 @@ from onestop.notices.models import Notice
 from onestop.notices.rules import NoticeEvent
 from onestop.notices.wording import bell_line
 from onestop.notices.words import LETTERS
-from tests.cases.makers import MONDAY, ZONE, a_case, a_small_office, ask_for_papers, granted
+from tests.cases.makers import (
+    MONDAY,
+    ZONE,
+    a_case,
+    a_filed_case,
+    a_small_office,
+    ask_for_papers,
+    granted,
+)
 
 HOUR, MINUTE, DAY = timedelta(hours=1), timedelta(minutes=1), timedelta(days=1)
 TUESDAY, WEDNESDAY = MONDAY + DAY, MONDAY + 2 * DAY
@@ -276,22 +284,60 @@ def test_each_look_tells_of_a_case_once_whatever_became_of_the_horizon(office):
     assert told_between(looks[0], looks[2]) == [("lan", another), ("mai", another)]
 
 
-def test_a_carrier_that_is_late_a_second_time_is_told_of_again_and_silences_nothing(office):
-    code, at = settled(office), WEDNESDAY + 3 * HOUR
-    item = {"carrier": "Bưu điện", "item_code": "EA123456785VN"}
+def posted(office, at: datetime, until_at: datetime) -> str:
+    """Its result is with the post, to be heard of again by that moment."""
+    code, item = settled(office), {"carrier": "Bưu điện", "item_code": "EA123456785VN"}
     with transaction() as session:
         returned_by_post = update(Case).where(Case.code == code)
         session.execute(returned_by_post.values(return_method="post", return_address="12 Hoa Sữa"))
     with transaction() as session:
         by_post.pack(session, code, by=office.clerk, at=at, **item)
-        sent = {"until_at": at + DAY, "manifest": "1/2026", **item}
+        sent = {"until_at": until_at, "manifest": "1/2026", **item}
         by_post.post(session, code, by=office.clerk, at=at, **sent)
+    return code
+
+
+def test_a_carrier_that_is_late_a_second_time_is_told_of_again_and_silences_nothing(office):
+    at = WEDNESDAY + 3 * HOUR
+    code = posted(office, at, at + DAY)
     everybody = [("lan", code), ("mai", code)]
     assert told_between(at, at + DAY + MINUTE) == everybody
     with transaction() as session:
         tried = {"attempted_at": at + DAY, "until_at": at + 2 * DAY, "invitation": 1}
         by_post.attempt(session, code, by=None, at=at + DAY + HOUR, **tried)
     assert told_between(at + DAY + MINUTE, at + 2 * DAY + MINUTE) == everybody
+
+
+@pytest.mark.parametrize(
+    ("act", "told"),
+    [
+        (by_post.lose, {"lost_at": -DAY}),
+        (by_post.come_back, {"returned_at": -DAY}),
+        (by_post.attempt, {"attempted_at": -DAY, "until_at": -HOUR, "invitation": 1}),
+    ],
+    ids=["lost", "came back", "late again"],
+)
+def test_what_the_carrier_tells_late_the_office_still_hears_once(office, act, told):
+    at = WEDNESDAY + 3 * HOUR
+    code, heard_at = posted(office, at, at + 5 * DAY), at + 2 * DAY
+    moments = {
+        name: heard_at + how if isinstance(how, timedelta) else how for name, how in told.items()
+    }
+    look = 15 * MINUTE
+    assert told_between(heard_at - look, heard_at) == []
+    with transaction() as session:
+        act(session, code, by=None, at=heard_at + MINUTE, **moments)
+    assert told_between(heard_at, heard_at + look) == [("lan", code), ("mai", code)]
+    assert told_between(heard_at + look, heard_at + 2 * look) == []
+
+
+def test_a_dossier_that_the_postman_brought_late_is_told_of_as_soon_as_it_is_known(office):
+    code = a_filed_case(office, filed_at=MONDAY, at=WEDNESDAY).code
+    assert told_between(WEDNESDAY, WEDNESDAY + MINUTE) == [("lan", code), ("mai", code)]
+    do(finishing.complete, code, office.clerk, WEDNESDAY + 2 * MINUTE)
+    waits = told_between(WEDNESDAY + MINUTE, WEDNESDAY + 3 * MINUTE)
+    assert waits == [("tung", code)]
+    assert told_between(WEDNESDAY + 3 * MINUTE, WEDNESDAY + HOUR) == []
 
 
 def test_a_look_over_many_cases_asks_no_more_than_one_over_few(office):

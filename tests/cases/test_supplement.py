@@ -9,14 +9,22 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select, update
 
+from onestop import scheduler
 from onestop.accounts.models import Official
-from onestop.cases.models import Case, IssuedPaper, SupplementRequest
+from onestop.accounts.rules import Role
+from onestop.calendars.queries import fingerprint_of
+from onestop.calendars.rules import EnteredDay
+from onestop.cases.models import Case, Handover, IssuedPaper, SupplementRequest
 from onestop.cases.operations import finishing, routing, supplement
+from onestop.cases.operations.amendment import amend
 from onestop.cases.operations.deadlines import remind_of_supplements
 from onestop.cases.operations.folder import find_folder
 from onestop.cases.queries import invariants, one_case, trays
+from onestop.cases.queries.amendment import preview
 from onestop.cases.rules.lifecycle import Act, CaseStatus, NotNow
+from onestop.cases.rules.promise import AmendmentPolicy, CalendarChange
 from onestop.cases.rules.trays import Tray
+from onestop.clock import StoppedClock
 from onestop.db import db, transaction
 from onestop.errors import NotPermitted, Refused
 from onestop.notices.models import Notice
@@ -28,6 +36,7 @@ from tests.cases.makers import (
     ZONE,
     a_case,
     a_small_office,
+    an_actor,
     paper_of,
 )
 
@@ -150,6 +159,19 @@ def test_a_clerk_who_has_the_case_at_reception_asks_at_once(office) -> None:
     sound()
 
 
+def test_a_dossier_completed_at_reception_changes_hands_by_the_day_it_was_complete(office) -> None:
+    thursday = MONDAY + 3 * DAY
+    code = a_case(office).code
+    do(supplement.request_supplement, code, office.clerk, MONDAY + HOUR, **ASKED)
+    do(supplement.receive_supplement, code, office.clerk, thursday)
+    do(finishing.complete, code, office.clerk, thursday + HOUR)
+    (leg,) = db.session().scalars(select(Handover))
+    assert leg.due_at == thursday.replace(hour=17)
+    do(routing.accept, code, office.leader, thursday + 2 * HOUR)
+    assert leg.leg_verdict == "on_time"
+    sound()
+
+
 def test_a_request_after_the_third_working_day_is_flagged_and_counts_as_late(office) -> None:
     code = asked(office, MONDAY + 4 * DAY)
     (request,) = requests()
@@ -238,6 +260,43 @@ def test_a_supplement_that_is_never_brought_closes_the_case_by_itself(impatient)
     sound()
 
 
+@pytest.mark.parametrize("policy", list(AmendmentPolicy))
+def test_a_last_day_that_becomes_a_day_off_moves_on_and_the_applicant_is_told(
+    impatient, policy: AmendmentPolicy
+) -> None:
+    administrator = an_actor(impatient, "quantri", Role.ADMINISTRATOR, "counter")
+    code, at = asked(impatient), TUESDAY + 2 * HOUR
+    closes = requests()[0].close_by_at
+    day_off = CalendarChange((EnteredDay(closes.astimezone(ZONE).date(), False, "Nghỉ bão"),))
+    shown = preview(db.session(), impatient.agency_id, day_off, policy, at=at)
+    assert (shown.closings, shown.rows[0].closes_at) == (1, closes + DAY)
+    seen = fingerprint_of(db.session(), impatient.agency_id)
+    with transaction() as session:
+        amend(session, day_off, policy, reason="Công điện 5", seen=seen, by=administrator, at=at)
+    assert requests()[0].close_by_at == closes + DAY
+    with transaction() as session:
+        assert supplement.close_expired_supplements(session, at=closes + HOUR) == 0
+    notice = db.session().scalars(select(Notice).where(Notice.event == "supplement_longer")).one()
+    assert (notice.case_id, notice.official_id) == (the_case(code).id, None)
+    assert notice.told["close_by_at"].startswith("2026-11-26T17:00")
+    line = one_case.journal(db.session(), the_case(code).id)[-1]
+    assert line.act == Act.AMEND_CALENDAR
+    assert line.details["supplement_until_at"] == "2026-11-26T10:00:00+00:00"
+    sound()
+
+
+def test_one_run_closes_however_many_have_expired(
+    impatient, clock: StoppedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supplement, "PORTION", 2)
+    codes = [asked(impatient) for _ in range(5)]
+    clock.set(MONDAY + 60 * DAY)
+    closing = scheduler.job_named("close-expired-supplements")
+    assert [scheduler.run_once(closing).rows for _ in range(2)] == [5, 0]
+    assert {the_case(code).status for code in codes} == {CaseStatus.STOPPED}
+    sound()
+
+
 def test_a_supplement_that_was_brought_closes_nothing(impatient) -> None:
     code = asked(impatient)
     do(supplement.receive_supplement, code, impatient.clerk, TUESDAY + DAY)
@@ -315,6 +374,9 @@ def test_nobody_is_reminded_of_what_was_asked_today_or_came_back_to_the_counter(
         (4, "issued_at = NULL"),
         (5, "within_limit = NOT within_limit"),
         (5, "issued_at = close_by_at"),
+        (4, "issued_at = proposed_at"),
+        (4, "close_by_at = NULL"),
+        (5, "ask_by_at = close_by_at"),
     ],
 )
 def test_a_request_changed_by_hand_does_not_stay_hidden(impatient, rule: int, change: str) -> None:

@@ -326,6 +326,9 @@ def test_overdue_cases_are_marked_once(office) -> None:
         ("number_series", "last = last + 1"),
         ("issued_paper", "case_id = NULL"),
         ("handover", "leg_verdict = 'late'"),
+        ("handover", "due_at = ended_at"),
+        ("handover", "given_at = due_at"),
+        ("handover", "ended_at = due_at"),
     ],
 )
 def test_a_row_changed_by_hand_does_not_stay_hidden(office, table: str, change: str) -> None:

@@ -33,6 +33,7 @@ from onestop.notices.rules import (
     NoticeEvent,
     NotifyBy,
 )
+from onestop.notices.sending import send_due
 from tests.cases.makers import MONDAY, a_small_office
 from tests.notices.makers import SECRET, a_told_case, deliveries, outlets, send
 from tests.notices.receivers import HANGS, Gateway, Postbox, a_gateway, a_postbox
@@ -233,6 +234,19 @@ def test_at_night_applicants_are_left_in_peace_until_the_morning(
     morning = night.replace(day=17, hour=6, minute=30)
     assert deliveries()[0].not_before_at == morning
     assert send(ways, at=morning) == 1
+
+
+def test_a_run_that_the_night_overtakes_sends_nothing_more(office, receivers: Receivers) -> None:
+    evening = MONDAY.replace(hour=20, minute=59, second=30)
+    for _ in range(3):
+        a_told_case(office, at=evening)
+    ways = outlets(sms=receivers.sms)
+    slowly = 40 * SECOND
+    sent = send_due(ways, now=lambda: evening + slowly * len(receivers.sms.received))
+    assert sent == len(receivers.sms.received) == 1
+    morning = evening.replace(day=17, hour=6, minute=30, second=0)
+    waiting = [each for each in deliveries() if each.status == "pending"]
+    assert [(each.not_before_at, each.attempts) for each in waiting] == [(morning, 0)] * 2
 
 
 def test_a_channel_that_is_not_set_up_leaves_everything_in_the_outbox(

@@ -35,6 +35,7 @@ TOLD = {
     "procedure": "Đăng ký khai sinh",
     "due_at": datetime(2026, 11, 19, 10, tzinfo=UTC).isoformat(),
     "old_due_at": datetime(2026, 11, 18, 10, tzinfo=UTC).isoformat(),
+    "old_close_by_at": datetime(2026, 11, 24, 10, tzinfo=UTC).isoformat(),
     "close_by_at": datetime(2026, 11, 25, 10, tzinfo=UTC).isoformat(),
     "reason": "Quyết định 12.",
     "step": "Thẩm định hồ sơ",

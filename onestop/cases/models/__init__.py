@@ -16,7 +16,7 @@ from onestop.cases.models.case import (
 from onestop.cases.models.clock import Apology, SupplementRequest
 from onestop.cases.models.consultation import Consultation, Opinion, Silence
 from onestop.cases.models.guidance import Guidance
-from onestop.cases.models.journal import DueChange, JournalEntry
+from onestop.cases.models.journal import OF_PAST, DueChange, JournalEntry
 from onestop.cases.models.paper import IssuedPaper, PaperPicture, PaperPrinting, RegisterPrinting
 from onestop.cases.models.payment import Payment, PaymentLine, PaymentReversal
 from onestop.cases.models.reminder import DailyFigure, ReminderSetting
@@ -25,6 +25,7 @@ from onestop.cases.models.way import CaseStep, HandingOut, Handover, HandoverLis
 
 __all__ = [
     "IN_REGISTER",
+    "OF_PAST",
     "RUNNING",
     "TO_POST",
     "WITH_POST",

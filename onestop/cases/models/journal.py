@@ -5,13 +5,29 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+    literal_column,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from onestop.accounts.models import Official
 from onestop.db import Key, Model, Moment
 
 _MOVED = "old_due_at IS NOT NULL"
+OF_PAST: ColumnElement[bool] = literal_column(
+    "(journal_entry.happened_at < journal_entry.entered_at)"
+)
+"""Whether a line tells of what had happened before it was entered, as its index has it."""
+_OF_PAST = text("happened_at < entered_at")
 
 
 class JournalEntry(Model):
@@ -24,6 +40,12 @@ class JournalEntry(Model):
     __table_args__ = (
         UniqueConstraint("case_id", "number"),
         Index("ix_journal_agency", "agency_id", "happened_at"),
+        Index(
+            "ix_journal_of_past",
+            "entered_at",
+            sqlite_where=_OF_PAST,
+            postgresql_where=_OF_PAST,
+        ),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -43,6 +44,7 @@ def journal_row(amendment: Amendment, each: Affected) -> dict[str, Any]:
             "old_due_at": each.case["due_at"],
             "reason": amendment.reason,
             "amendment": amendment.number,
+            "supplement_until_at": each.closes_at if each.closes_later else None,
         },
         standing=standing_of({**each.case, "due_at": due_at}),
         previous=each.case["journal_hash"],
@@ -112,16 +114,28 @@ def event_row(amendment: Amendment, each: Affected, line: dict[str, Any]) -> dic
 
 
 def notice_row(amendment: Amendment, each: Affected) -> dict[str, Any]:
-    """What the applicant is told, without a name."""
+    """What the applicant is told of a promise that moved, without a name."""
+    moments = {
+        "old_due_at": each.case["due_at"],
+        "due_at": each.by_policy[amendment.policy],
+    }
+    return _told_row(amendment, each, "case", moments)
+
+
+def closing_notice_row(amendment: Amendment, each: Affected) -> dict[str, Any]:
+    """What the applicant is told of a supplement that is awaited longer, without a name."""
+    moments = {"old_close_by_at": each.case["close_by_at"], "close_by_at": each.closes_at}
+    return _told_row(amendment, each, "supplement", moments)
+
+
+def _told_row(
+    amendment: Amendment, each: Affected, what: str, moments: Mapping[str, Any]
+) -> dict[str, Any]:
     zone = each.due.calendar.zone
+    local = {name: moment.astimezone(zone).isoformat() for name, moment in moments.items()}
     return {
         "case_id": each.case["id"],
-        "event_key": f"amendment-{amendment.id}-case-{each.case['id']}",
-        "told": {
-            "code": each.case["code"],
-            "old_due_at": each.case["due_at"].astimezone(zone).isoformat(),
-            "due_at": each.by_policy[amendment.policy].astimezone(zone).isoformat(),
-            "reason": amendment.reason,
-        },
+        "event_key": f"amendment-{amendment.id}-{what}-{each.case['id']}",
+        "told": {"code": each.case["code"], **local, "reason": amendment.reason},
         "notify_by": each.case["notify_by"],
     }

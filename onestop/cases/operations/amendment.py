@@ -20,10 +20,11 @@ from onestop.calendars.models import (
 )
 from onestop.calendars.queries import entered_days
 from onestop.calendars.rules import EnteredDay
-from onestop.cases.models import Case, CaseStep, DueChange, JournalEntry
+from onestop.cases.models import Case, CaseStep, DueChange, JournalEntry, SupplementRequest
 from onestop.cases.operations.amended import (
     LONGEST_REASON,
     Amendment,
+    closing_notice_row,
     event_row,
     journal_row,
     notice_row,
@@ -88,7 +89,7 @@ def amending(
     moved = [
         each
         for each in affected(session, by.agency_id, change, at=at, policies=(policy,), lock=True)
-        if each.moves(policy) or each.step_moves(policy)
+        if each.changes(policy)
     ]
     amendment = _enter(session, change, policy, moved, reason=reason, by=by, at=at)
     calendar.fingerprint = hashlib.sha256(f"{seen}|{change}|{at}".encode()).hexdigest()
@@ -185,6 +186,7 @@ def _enter_days(
 
 
 _CASE, _STEP = Case.__table__.c, CaseStep.__table__.c
+_REQUEST = SupplementRequest.__table__.c
 _MOVE_CASE = (
     update(cast(Table, Case.__table__))
     .where(_CASE.id == bindparam("of_case"))
@@ -207,6 +209,11 @@ _MOVE_STEP = (
     update(cast(Table, CaseStep.__table__))
     .where(_STEP.id == bindparam("of_step"))
     .values(due_at=bindparam("new_due_at"), overdue_since_at=None)
+)
+_MOVE_CLOSING = (
+    update(cast(Table, SupplementRequest.__table__))
+    .where(_REQUEST.id == bindparam("of_request"))
+    .values(close_by_at=bindparam("new_close_by_at"))
 )
 
 
@@ -234,6 +241,13 @@ def _move(session: Session, amendment: Amendment, portion: Sequence[Affected]) -
         connection.execute(_TOUCH_CASE, touched)
     if steps:
         connection.execute(_MOVE_STEP, steps)
+    closing = [each for each in portion if each.closes_later]
+    if closing:
+        rows = [
+            {"of_request": each.case["request_id"], "new_close_by_at": each.closes_at}
+            for each in closing
+        ]
+        connection.execute(_MOVE_CLOSING, rows)
     insert_all(
         session,
         JournalEntry,
@@ -243,10 +257,22 @@ def _move(session: Session, amendment: Amendment, portion: Sequence[Affected]) -
         ],
     )
     insert_all(session, DueChange, [event_row(amendment, each, line) for each, line in promised])
-    posting.post(
-        session,
-        NoticeEvent.DUE_AMENDED,
-        [notice_row(amendment, each) for each, _ in promised],
-        agency_id=amendment.by.agency_id,
-        at=amendment.at,
+    _tell(session, amendment, [each for each, _ in promised], closing)
+
+
+def _tell(
+    session: Session,
+    amendment: Amendment,
+    promised: Sequence[Affected],
+    closing: Sequence[Affected],
+) -> None:
+    """The applicants hear of the new promise, and until when their papers are awaited now."""
+    told = (
+        (NoticeEvent.DUE_AMENDED, [notice_row(amendment, each) for each in promised]),
+        (
+            NoticeEvent.SUPPLEMENT_LONGER,
+            [closing_notice_row(amendment, each) for each in closing],
+        ),
     )
+    for event, rows in told:
+        posting.post(session, event, rows, agency_id=amendment.by.agency_id, at=amendment.at)

@@ -9,8 +9,8 @@ from sqlalchemy import case as either
 from sqlalchemy.orm import Session
 
 from onestop.calendars.holidays import OFFICE_ZONE
-from onestop.cases.models import Case, DailyFigure
-from onestop.cases.rules.lifecycle import CaseStatus
+from onestop.cases.models import OF_PAST, Case, DailyFigure, JournalEntry
+from onestop.cases.rules.lifecycle import Act, CaseStatus
 from onestop.notices.operations.changing import changed
 from onestop.procedures.models import Procedure
 
@@ -22,13 +22,27 @@ CAUGHT_UP = 31
 def count_days(session: Session, *, at: datetime) -> int:
     """Counts the day that ended last, and those before it that nobody has counted yet.
 
-    Says how many figures were written.
+    A dossier that the postman brought was received on the day of its record, which may have been
+    counted before it was registered: its days are counted anew (C2; E3). Says how many figures
+    were written.
     """
     yesterday = at.astimezone(OFFICE_ZONE).date() - _DAY
     counted = session.scalar(select(func.max(DailyFigure.day_on))) or yesterday - _DAY
-    first = max(min(counted + _DAY, yesterday), yesterday - (CAUGHT_UP - 1) * _DAY)
+    wanted = min(counted + _DAY, yesterday, _received_late(session, counted + _DAY))
+    first = max(wanted, yesterday - (CAUGHT_UP - 1) * _DAY)
     days = (first + number * _DAY for number in range((yesterday - first).days + 1))
     return sum(count_day(session, day) for day in days)
+
+
+def _received_late(session: Session, since: date) -> date:
+    """The first day of which a reception was entered since that one; that one itself if none."""
+    late = select(func.min(JournalEntry.happened_at)).where(
+        OF_PAST,
+        JournalEntry.entered_at >= datetime.combine(since, time(), OFFICE_ZONE),
+        JournalEntry.act == Act.REGISTER,
+    )
+    received_at = session.scalar(late)
+    return received_at.astimezone(OFFICE_ZONE).date() if received_at else since
 
 
 def count_day(session: Session, day: date) -> int:

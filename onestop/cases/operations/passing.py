@@ -11,7 +11,12 @@ from onestop.calendars.queries import calendar_of
 from onestop.calendars.rules import Term
 from onestop.cases.models import Case, CaseStep, Handover, StepState
 from onestop.cases.operations import telling
-from onestop.cases.queries.whereabouts import prepared_apology, proposed_supplement, waiting_apology
+from onestop.cases.queries.whereabouts import (
+    leg_begins_at,
+    prepared_apology,
+    proposed_supplement,
+    waiting_apology,
+)
 from onestop.cases.rules import timing
 from onestop.cases.rules.apology import ApologyState
 from onestop.cases.rules.lifecycle import CaseStatus, Holding
@@ -137,7 +142,7 @@ def offer(
 ) -> Handover:
     """The case goes on its way to another unit, to be there by rule H1."""
     calendar = calendar_of(session, case.agency_id)
-    first_leg = giving.kind == StepKind.RECEPTION and giving.round == 1
+    begins_at = leg_begins_at(giving, case.received_at, case.supplements, given_at=at)
     handover = Handover(
         case_id=case.id,
         from_step_id=giving.id,
@@ -146,7 +151,7 @@ def offer(
         to_unit_id=to.unit_id,
         given_at=at,
         given_by_id=by.official_id,
-        due_at=timing.hand_over_by(calendar, case.received_at if first_leg else at),
+        due_at=timing.hand_over_by(calendar, begins_at),
     )
     session.add(handover)
     to.state = StepState.OFFERED

@@ -28,8 +28,8 @@ from onestop.errors import N_, Refused
 from onestop.notices.rules import NoticeEvent
 from onestop.procedures import queries as procedures
 
-PORTION = 200
-"""How many cases one run of the job closes: the next run goes on."""
+PORTION = 50
+"""How many cases are closed in one transaction, so that no counter waits long for its locks."""
 
 
 def propose_supplement(
@@ -167,7 +167,7 @@ def receive_supplement(
 
 
 def close_expired_supplements(session: Session, *, at: datetime) -> int:
-    """Closes the cases whose supplement was not brought in time; says how many (C7).
+    """Closes a portion of the cases whose supplement was not brought in time; says how many (C7).
 
     Each leaves its line of the journal and form 05. Where papers lie at the counter that nobody
     has recorded, nothing is closed: the counter is told by another job. A case that changed while

@@ -10,7 +10,7 @@ from onestop.accounts.rules import Actor
 from onestop.calendars import rules as calendars
 from onestop.calendars.queries import calendar_of
 from onestop.calendars.rules import Due, Suspension, Term
-from onestop.cases.models import Case, StepState
+from onestop.cases.models import Case, CaseStep, StepState
 from onestop.cases.operations import issuing, journal, telling
 from onestop.cases.operations.access import take
 from onestop.cases.operations.finishing import pass_on
@@ -102,13 +102,16 @@ def stand(case: Case, status: CaseStatus, *, at: datetime) -> None:
 
 
 def resumed(session: Session, case: Case, due_at: datetime, *, at: datetime) -> datetime:
-    """The due moment moved on by what the clock stood still, and that of each step under way."""
-    calendar, stood = calendar_of(session, case.agency_id), _stood(case, at=at)
+    """The due moment moved on by what the clock stood still, and that of each step under way.
+
+    A coordinating step that began meanwhile lost only what stood still since then (C8, C9).
+    """
+    calendar, since = calendar_of(session, case.agency_id), _stands_since(case)
     for step in case.steps:
         if step.state == StepState.OPEN and step.due_at is not None:
-            term = Term.parse(step.allotted or case.term)
+            term, stood = Term.parse(step.allotted or case.term), _stood(step, since, at=at)
             step.due_at = calendars.moved_on(calendar, term, step.due_at, stood)
-    return calendars.moved_on(calendar, Term.parse(case.term), due_at, stood)
+    return calendars.moved_on(calendar, Term.parse(case.term), due_at, Suspension(since, at))
 
 
 def restarted(session: Session, case: Case, *, at: datetime) -> Due:
@@ -117,13 +120,13 @@ def restarted(session: Session, case: Case, *, at: datetime) -> Due:
     That holds of coordinating branches too. The deadline of another one-stop unit was set for it
     alone: it moves on by what the clock stood still.
     """
-    calendar, stood = calendar_of(session, case.agency_id), _stood(case, at=at)
+    calendar, since = calendar_of(session, case.agency_id), _stands_since(case)
     for step in case.steps:
         if step.state != StepState.OPEN:
             continue
         allotted = step.allotted if step.branch else whole_time(case, step)
         if step.forwarded and step.due_at is not None:
-            term = Term.parse(case.term)
+            term, stood = Term.parse(case.term), _stood(step, since, at=at)
             step.due_at = calendars.moved_on(calendar, term, step.due_at, stood)
         elif allotted:
             step.due_at = step_due(calendar, Term.parse(allotted), at)
@@ -133,10 +136,15 @@ def restarted(session: Session, case: Case, *, at: datetime) -> Due:
     return calendars.due(calendar, Term.parse(case.term), at, cut_off=cut_off)
 
 
-def _stood(case: Case, *, at: datetime) -> Suspension:
+def _stands_since(case: Case) -> datetime:
     if case.stands_since_at is None:
         raise LookupError(f"{case.code}: the clock does not stand still")
-    return Suspension(case.stands_since_at, at)
+    return case.stands_since_at
+
+
+def _stood(step: CaseStep, since: datetime, *, at: datetime) -> Suspension:
+    """What a step under way lost: the whole standstill, or what was left of it when it began."""
+    return Suspension(max(since, step.received_at or since), at)
 
 
 def go_on(

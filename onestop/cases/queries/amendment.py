@@ -5,22 +5,24 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import cache, partial
 from typing import Any, cast
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from onestop.accounts.models import Unit
 from onestop.calendars import queries as calendars
 from onestop.calendars import rules
 from onestop.calendars.rules import Due, Suspension, Term, TermUnit, WorkingCalendar
-from onestop.cases.models import Case, CaseStep, DueChange
+from onestop.cases.models import Case, CaseStep, DueChange, SupplementRequest
 from onestop.cases.queries.explained import Event, events_of, run_of
 from onestop.cases.rules import promise
+from onestop.cases.rules.lifecycle import CaseStatus
 from onestop.cases.rules.promise import AmendmentPolicy, CalendarChange, Reckoned
 from onestop.cases.rules.sealing import STANDING
+from onestop.cases.rules.supplement import SupplementState
 from onestop.procedures.models import ProcedureVersion
 from onestop.procedures.rules import step_due
 
@@ -30,12 +32,16 @@ _BY_THE_DAY = frozenset({TermUnit.CALENDAR_DAYS, TermUnit.MONTHS})
 
 @dataclass(frozen=True)
 class Affected:
-    """An open case or its present step that an amendment touches: old and new due moments."""
+    """An open case that an amendment touches: old and new moments of it and its present step.
+
+    `closes_at` is until when its supplement is awaited, whatever the policy.
+    """
 
     case: Mapping[str, Any]
     displaced: bool
     by_policy: Mapping[AmendmentPolicy, datetime]
     step_by_policy: Mapping[AmendmentPolicy, datetime | None]
+    closes_at: datetime | None
     due: Due
 
     def moves(self, policy: AmendmentPolicy) -> bool:
@@ -46,6 +52,15 @@ class Affected:
         """Whether the due moment of the present step changes under a policy."""
         return bool(self.step_by_policy[policy] != self.case["step_due_at"])
 
+    @property
+    def closes_later(self) -> bool:
+        """Whether its supplement is awaited longer."""
+        return bool(self.closes_at != self.case["close_by_at"])
+
+    def changes(self, policy: AmendmentPolicy) -> bool:
+        """Whether anything of it changes under a policy."""
+        return self.moves(policy) or self.step_moves(policy) or self.closes_later
+
 
 @dataclass(frozen=True)
 class Preview:
@@ -54,6 +69,7 @@ class Preview:
     cases: Mapping[AmendmentPolicy, int]
     steps: Mapping[AmendmentPolicy, int]
     displaced: int
+    closings: int
     by_unit: tuple[tuple[str, int], ...]
     rows: tuple[Affected, ...]
     considered: int
@@ -73,20 +89,21 @@ def preview(
     units: Counter[int] = Counter()
     rows: list[Affected] = []
     considered = 0
-    displaced = 0
+    displaced = closings = 0
     for each in affected(session, agency_id, change, at=at):
         considered += 1
         displaced += each.displaced
+        closings += each.closes_later
         cases.update(one for one in AmendmentPolicy if each.moves(one))
         steps.update(one for one in AmendmentPolicy if each.step_moves(one))
-        if each.moves(policy) or each.step_moves(policy) or each.displaced:
+        if each.changes(policy) or each.displaced:
             units[each.case["unit_id"]] += 1
             if len(rows) < SHOWN:
                 rows.append(each)
     found = session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(units)))
     names = {row.id: row.name for row in found}
     by_unit = tuple((names.get(unit, ""), many) for unit, many in units.most_common())
-    return Preview(cases, steps, displaced, by_unit, tuple(rows), considered)
+    return Preview(cases, steps, displaced, closings, by_unit, tuple(rows), considered)
 
 
 def affected(
@@ -104,7 +121,8 @@ def affected(
     """
     before = _Reckoner(calendars.calendar_of(session, agency_id))
     after = _Reckoner(calendars.amended(session, agency_id, change.entered, change.withdrawn))
-    since = before.calendar.at(change.days[0], time(0))
+    begins, ends = change.days[0], change.days[-1] + timedelta(days=1)
+    since, until = (before.calendar.at(day, time(0)) for day in (begins, ends))
     events = _events(session, agency_id)
     versions = {
         number: (time.fromisoformat(cut_off) if cut_off else None, policy == "restart")
@@ -115,6 +133,7 @@ def affected(
         )
     }
     displaced = cache(partial(promise.displaced, after.calendar))
+    closes = cache(partial(promise.closing, after.calendar))
     stays = dict.fromkeys(policies)
 
     @cache
@@ -122,7 +141,7 @@ def affected(
         """Where the policies lead; most promises end with a day, so that many share theirs."""
         return {each: promise.amended(each, reckoned, after.calendar, at=at) for each in policies}
 
-    query = _open_cases(agency_id, since)
+    query = _open_cases(agency_id, since, until)
     query = query.with_for_update(of=Case.__table__) if lock else query
     for found in session.connection().execute(query).mappings():
         row = cast(Mapping[str, Any], found)
@@ -137,6 +156,7 @@ def affected(
             displaced=displaced(row["due_at"]),
             by_policy=moved(reckoned),
             step_by_policy=moved(step) if step else stays,
+            closes_at=closes(row["close_by_at"]) if row["close_by_at"] else None,
             due=due,
         )
 
@@ -188,8 +208,10 @@ def _step(
     )
 
 
-def _open_cases(agency_id: int, since: datetime) -> Select[Any]:
+def _open_cases(agency_id: int, since: datetime, until: datetime) -> Select[Any]:
+    """The open cases due since then, and those that await a supplement until a day in between."""
     case, step = Case.__table__.c, CaseStep.__table__.c
+    awaited = SupplementRequest.__table__.c
     named = {
         *STANDING,
         *("id", "agency_id", "code", "version", "journal_hash", "version_id", "term"),
@@ -202,6 +224,8 @@ def _open_cases(agency_id: int, since: datetime) -> Select[Any]:
             step.allotted,
             step.due_at.label("step_due_at"),
             step.received_at.label("step_received_at"),
+            awaited.id.label("request_id"),
+            awaited.close_by_at,
         )
         .outerjoin_from(
             Case.__table__,
@@ -210,11 +234,21 @@ def _open_cases(agency_id: int, since: datetime) -> Select[Any]:
             & (step.position == case.step_position)
             & (step.round == case.step_round),
         )
+        .outerjoin(
+            SupplementRequest.__table__,
+            (awaited.case_id == case.id)
+            & (awaited.state == SupplementState.ISSUED)
+            & (case.status == CaseStatus.SUPPLEMENT),
+        )
         .where(
             case.agency_id == agency_id,
             case.closed_at.is_(None),
             case.settled_at.is_(None),
-            or_(case.due_at >= since, step.due_at >= since),
+            or_(
+                case.due_at >= since,
+                step.due_at >= since,
+                and_(awaited.close_by_at >= since, awaited.close_by_at < until),
+            ),
         )
         .order_by(case.id)
     )

@@ -32,6 +32,7 @@ from onestop.cases.queries import payment, sitting
 from onestop.cases.queries.promises import (
     Reckoner,
     apologised,
+    handed_over,
     promised,
     reckoned_anew,
     supplemented,
@@ -96,10 +97,13 @@ def _of_one(case: Case, portion: _Portion, reckoner: Reckoner) -> Iterator[tuple
         yield 10, sentence
     yield from promised(case, promises, entries)
     yield from apologised(portion.apologies[case.id], promises, reckoner.zone_of(case))
-    yield from supplemented(portion.supplements[case.id], entries)
+    supplements, steps = portion.supplements[case.id], portion.steps[case.id]
+    yield from supplemented(case, supplements, entries, reckoner)
     yield from reckoned_anew(case, promises, entries, reckoner)
-    yield from _steps(case, portion.steps[case.id], entries)
-    yield from _handovers(portion.handovers[case.id])
+    yield from _steps(case, steps, entries)
+    by_id = {step.id: step for step in steps}
+    legs = [(leg, by_id[leg.from_step_id]) for leg in portion.handovers[case.id]]
+    yield from handed_over(case, legs, supplements, entries, reckoner)
     for sentence in payment.unsound(portion.payments[case.id], _told_of_money(entries)):
         yield 11, sentence
     if case.sitting_id is None and case.id not in portion.receipts:
@@ -177,16 +181,6 @@ def _visit(step: CaseStep) -> dict[str, Any]:
         **moments,
         "verdict": step.verdict,
     }
-
-
-def _handovers(handovers: Sequence[Handover]) -> Iterator[tuple[int, str]]:
-    """Rule 7: each leg is judged, and judged rightly, against its due moment (H1)."""
-    for handover in handovers:
-        if handover.ended_at is None:
-            continue
-        late = handover.ended_at > handover.due_at
-        if handover.leg_verdict is None or (handover.leg_verdict == "late") != late:
-            yield 7, "a hand-over is not judged as it happened"
 
 
 def _load(session: Session, cases: Sequence[Case]) -> _Portion:

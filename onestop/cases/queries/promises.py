@@ -1,4 +1,4 @@
-"""The rules about promised days, checked over stored cases: 2 to 6 of the list, and part of 10."""
+"""The rules about promised days, checked over stored cases: 2 to 7 of the list, and part of 10."""
 
 from __future__ import annotations
 
@@ -12,7 +12,17 @@ from onestop.calendars import rules as calendars
 from onestop.calendars.models import CalendarAmendment
 from onestop.calendars.queries import calendar_of
 from onestop.calendars.rules import Suspension, Term, WorkingCalendar
-from onestop.cases.models import Apology, Case, DueChange, JournalEntry, SupplementRequest
+from onestop.cases.models import (
+    Apology,
+    Case,
+    CaseStep,
+    DueChange,
+    Handover,
+    JournalEntry,
+    SupplementRequest,
+)
+from onestop.cases.queries.whereabouts import leg_begins_at
+from onestop.cases.rules import supplement, timing
 from onestop.cases.rules.apology import signed_late
 from onestop.cases.rules.lifecycle import Act
 from onestop.procedures import queries as procedures
@@ -84,20 +94,49 @@ def apologised(apologies: Sequence[Apology], promises: Sequence[DueChange], zone
             yield 3, "an apology is not flagged as it was signed"
 
 
-def supplemented(requests: Sequence[SupplementRequest], entries: Sequence[JournalEntry]) -> Faults:
+def supplemented(
+    case: Case,
+    requests: Sequence[SupplementRequest],
+    entries: Sequence[JournalEntry],
+    reckoner: Reckoner,
+) -> Faults:
     """Rules 4 and 5: one supplement, within its limit; anything else is flagged (R6, C7)."""
     issued = [each for each in requests if each.issued_at is not None]
-    if len(issued) != sum(entry.act == Act.REQUEST_SUPPLEMENT for entry in entries):
+    if [(each.issued_at, each.close_by_at) for each in issued] != _told_requests(entries):
         yield 4, "the supplements are not those that the journal tells of"
     for number, each in enumerate(issued, start=1):
         flagged = each.counts_late and each.override_by_id is not None
         if each.number != number or (number > 1 and not flagged):
             yield 4, "more than one supplement was requested, and it is not flagged"
-        if each.issued_at is None or each.ask_by_at is None:
-            continue
-        within = each.issued_at <= each.ask_by_at
-        if each.within_limit != within or (not within and not each.counts_late):
-            yield 5, "a supplement was requested after its limit, and it is not flagged"
+        if each.issued_at is not None and each.ask_by_at is not None:
+            yield from _within_limit(case, each, each.issued_at, each.ask_by_at, reckoner)
+
+
+def _told_requests(entries: Sequence[JournalEntry]) -> list[tuple[datetime, datetime | None]]:
+    """When the journal says that supplements were requested, and until when they were awaited."""
+    told: list[tuple[datetime, datetime | None]] = []
+    for entry in entries:
+        if entry.act == Act.REQUEST_SUPPLEMENT:
+            told.append((entry.happened_at, _told(entry, "close_by_at")))
+        elif told and (moved_to := _told(entry, "supplement_until_at")):
+            told[-1] = (told[-1][0], moved_to)
+    return told
+
+
+def _within_limit(
+    case: Case,
+    request: SupplementRequest,
+    issued_at: datetime,
+    ask_by_at: datetime,
+    reckoner: Reckoner,
+) -> Faults:
+    within = issued_at <= ask_by_at
+    if request.within_limit != within or (not within and not request.counts_late):
+        yield 5, "a supplement was requested after its limit, and it is not flagged"
+    if reckoner.knows(case, issued_at):
+        term = reckoner.version(case).supplement_ask_within
+        if ask_by_at != supplement.ask_by(reckoner.calendar(case), term, case.received_at):
+            yield 5, "the limit of a supplement is not the one of its procedure"
 
 
 def reckoned_anew(
@@ -119,6 +158,33 @@ def reckoned_anew(
             continue
         if promise.new_due_at != _after_supplement(case, promise, since, reckoner):
             yield 6, "the due moment after a supplement is not the one of the rule"
+
+
+def handed_over(
+    case: Case,
+    legs: Sequence[tuple[Handover, CaseStep]],
+    supplements: Sequence[SupplementRequest],
+    entries: Sequence[JournalEntry],
+    reckoner: Reckoner,
+) -> Faults:
+    """Rule 7: each leg is due by H1, and judged rightly once it has ended (NĐ61 18).
+
+    Each comes with the step from which it was given. Its due moment is left out where the
+    calendar has been amended since.
+    """
+    told = {entry.happened_at for entry in entries}
+    for leg, giving in legs:
+        if not {leg.given_at, leg.ended_at or leg.given_at} <= told:
+            yield 7, "the journal tells of no hand-over at that moment"
+        if reckoner.knows(case, leg.given_at):
+            since = leg_begins_at(giving, case.received_at, supplements, given_at=leg.given_at)
+            if leg.due_at != timing.hand_over_by(reckoner.calendar(case), since):
+                yield 7, "a hand-over is not due as the rule says"
+        if leg.ended_at is None:
+            continue
+        late = leg.ended_at > leg.due_at
+        if leg.leg_verdict is None or (leg.leg_verdict == timing.Verdict.LATE) != late:
+            yield 7, "a hand-over is not judged as it happened"
 
 
 def _after_supplement(

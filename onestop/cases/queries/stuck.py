@@ -89,7 +89,8 @@ def got_stuck(
 ) -> Select[tuple[int, datetime, int]]:
     """Selects `id`, `judged_at` and `waits_at` of the cases of a kind that got stuck since then.
 
-    All that are stuck at `at` where there was no moment before. `judged_at` is what the horizon
+    All that are stuck at `at` where there was no moment before. What the carrier or the postman
+    tells later than it happened counts from when it was entered. `judged_at` is what the horizon
     is compared with, so it tells one time of getting stuck from the next; `waits_at` is the unit,
     or the agency, by which those who are told are found.
     """
@@ -100,7 +101,7 @@ def got_stuck(
         *scope, *asked.criteria_at(session, calendar, at)
     )
     if since is not None:
-        query = query.where(asked.compared >= asked.horizon(session, calendar, since))
+        query = query.where(asked.new_since(session, calendar, since))
     return query
 
 

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, case, literal, select
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    Subquery,
+    case,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session
 
 from onestop.calendars.rules import Term, WorkingCalendar
@@ -47,8 +56,9 @@ MOST_TERMS = 200
 class Kind:
     """How a kind is found: the moment that is compared, the one that is told, and where.
 
-    `begun` is a moment that is cheaper to read and never later than the one that is compared.
-    Told are those of `people` whose unit, or agency, is the one at which the case or paper waits.
+    `begun` is a moment that is cheaper to read and never later than the one that is compared. One
+    that is `heard_later` may lie before the moment at which the office came to know of it. Told
+    are those of `people` whose unit, or agency, is the one at which the case or paper waits.
     """
 
     compared: ColumnElement[Any]
@@ -59,6 +69,7 @@ class Kind:
     begun: ColumnElement[Any] | None = None
     people: Subquery = IN_CHARGE_OF_UNITS
     waits_at: ColumnElement[Any] = Case.unit_id.expression
+    heard_later: bool = False
 
     def criteria_at(
         self, session: Session, calendar: WorkingCalendar, at: datetime
@@ -67,6 +78,13 @@ class Kind:
         horizon = self.horizon(session, calendar, at)
         early = () if self.begun is None else (self.begun < horizon,)
         return (*self.criteria, *early, self.compared < horizon)
+
+    def new_since(
+        self, session: Session, calendar: WorkingCalendar, since: datetime
+    ) -> ColumnElement[bool]:
+        """What did not lie still yet at that moment, or was not known then to do so."""
+        passed = self.compared >= self.horizon(session, calendar, since)
+        return or_(passed, _entered_at >= since - _UNSEEN) if self.heard_later else passed
 
 
 def _fixed(
@@ -130,13 +148,18 @@ def _with_apology(query: Select[Any]) -> Select[Any]:
     return query.join(Apology, Apology.case_id == Case.id)
 
 
-_touched_at = (
-    select(JournalEntry.happened_at)
-    .where(JournalEntry.case_id == Case.id, JournalEntry.number == Case.version)
-    .scalar_subquery()
-)
-"""When somebody did something to the case last. No join: the journal must never be the table
-that a search begins with."""
+def _of_the_last_line(column: ColumnElement[datetime]) -> ScalarSelect[datetime]:
+    """No join: the journal must never be the table that a search begins with."""
+    last = (JournalEntry.case_id == Case.id, JournalEntry.number == Case.version)
+    return select(column).where(*last).scalar_subquery()
+
+
+_touched_at = _of_the_last_line(JournalEntry.happened_at.expression)
+"""When somebody did something to the case last."""
+_entered_at = _of_the_last_line(JournalEntry.entered_at.expression)
+"""When the journal was told so: later, where it had happened elsewhere."""
+_UNSEEN = timedelta(minutes=5)
+"""What was entered shortly before a look may have become visible only after it."""
 
 KINDS: dict[StuckKind, Kind] = {
     StuckKind.NOT_HANDED_OVER: Kind(
@@ -144,6 +167,7 @@ KINDS: dict[StuckKind, Kind] = {
         told=Case.received_at.expression,
         criteria=(Case.status == CaseStatus.RECEIVED, Case.holding == Holding.HELD),
         horizon=_fixed(lambda calendar, at: received_too_long_ago(calendar, at=at)),
+        heard_later=True,
     ),
     StuckKind.NOT_ACCEPTED: Kind(
         compared=Handover.due_at.expression,
@@ -155,6 +179,7 @@ KINDS: dict[StuckKind, Kind] = {
         ),
         horizon=_fixed(lambda _calendar, at: at),
         join=lambda query: query.join(Handover, Handover.case_id == Case.id),
+        heard_later=True,
     ),
     StuckKind.UNTOUCHED: Kind(
         compared=_touched_at,
@@ -226,6 +251,7 @@ KINDS: dict[StuckKind, Kind] = {
         told=Case.post_since_at.expression,
         criteria=(Case.status == CaseStatus.SETTLED, WITH_POST),
         horizon=_fixed(lambda _calendar, at: at),
+        heard_later=True,
     ),
     StuckKind.CAME_BACK: Kind(
         compared=Case.post_since_at.expression,
@@ -236,12 +262,14 @@ KINDS: dict[StuckKind, Kind] = {
             Case.post_since_at.is_not(None),
         ),
         horizon=_fixed(lambda _calendar, at: at),
+        heard_later=True,
     ),
     StuckKind.LOST: Kind(
         compared=Case.post_since_at.expression,
         told=Case.post_since_at.expression,
         criteria=(Case.status == CaseStatus.SETTLED, Case.holding == Holding.LOST),
         horizon=_fixed(lambda _calendar, at: at),
+        heard_later=True,
     ),
     StuckKind.NOT_RETURNED: Kind(
         compared=Case.settled_at.expression,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
+
 from onestop.accounts.rules import Role
 from onestop.cases.models import Apology, Case, CaseStep, Handover, StepState, SupplementRequest
 from onestop.cases.rules.apology import ApologyState
@@ -149,6 +152,24 @@ def sent_back_supplement(case: Case) -> SupplementRequest | None:
 def issued_supplements(case: Case) -> list[SupplementRequest]:
     """The requests that reached the applicant, in their order."""
     return [each for each in case.supplements if each.issued_at is not None]
+
+
+def leg_begins_at(
+    giving: CaseStep,
+    received_at: datetime,
+    supplements: Iterable[SupplementRequest],
+    *,
+    given_at: datetime,
+) -> datetime:
+    """From when on a dossier has to change hands (H1; NĐ61 18.1).
+
+    When it leaves the reception for the first time: since it was complete, with the supplement
+    that was brought last (C2); on any other leg since it was given.
+    """
+    if giving.kind != StepKind.RECEPTION or giving.round > 1:
+        return given_at
+    brought = [each.ended_at for each in supplements if each.state == SupplementState.RECEIVED]
+    return max([received_at, *(at for at in brought if at is not None and at <= given_at)])
 
 
 def waiting_apology(case: Case) -> Apology | None:

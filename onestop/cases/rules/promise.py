@@ -66,6 +66,17 @@ def amended(
     return least
 
 
+def closing(calendar: WorkingCalendar, close_by_at: datetime) -> datetime:
+    """Until when a supplement is awaited in that calendar (C7, C11).
+
+    A last day that became a day off moves on whatever the policy: the agency may keep its own
+    promises as they are, the applicant's time is not its to cut (BLDS 148.5).
+    """
+    if not displaced(calendar, close_by_at):
+        return close_by_at
+    return _next_working_day(calendar, close_by_at)
+
+
 def _next_working_day(calendar: WorkingCalendar, due_at: datetime) -> datetime:
     """The same hour of the next working day, or its close where nobody works at that hour."""
     local = calendar.local(due_at)

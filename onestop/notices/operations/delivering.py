@@ -46,6 +46,11 @@ class Claimed:
     told: Mapping[str, Any]
     happened_at: datetime
 
+    @property
+    def disturbs(self) -> bool:
+        """Whether an applicant hears it, whom nobody disturbs at night."""
+        return self.official_id is None and self.channel is not NoticeChannel.WEBHOOK
+
 
 def hold_over_night(
     session: Session, channels: Sequence[NoticeChannel], *, at: datetime, zone: tzinfo

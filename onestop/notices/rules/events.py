@@ -14,6 +14,8 @@ class NoticeEvent(StrEnum):
     RECEIVED = "received"
     DUE_AMENDED = "due_amended"
     SUPPLEMENT_REQUESTED = "supplement_requested"
+    SUPPLEMENT_LONGER = "supplement_longer"
+    """The last day of a supplement became a day off: it moves on (rule C11)."""
     SUPPLEMENT_ENDS = "supplement_ends"
     """The papers are still awaited, and without them the case soon closes by itself (rule C7)."""
     SUPPLEMENT_CLOSED = "supplement_closed"
@@ -88,6 +90,7 @@ TELLING: dict[NoticeEvent, Telling] = {
     NoticeEvent.RECEIVED: _APPLICANT,
     NoticeEvent.DUE_AMENDED: _APPLICANT,
     NoticeEvent.SUPPLEMENT_REQUESTED: _APPLICANT,
+    NoticeEvent.SUPPLEMENT_LONGER: _APPLICANT,
     NoticeEvent.SUPPLEMENT_ENDS: _APPLICANT,
     NoticeEvent.SUPPLEMENT_CLOSED: _APPLICANT,
     NoticeEvent.SUPPLEMENT_RECEIVED: _APPLICANT,

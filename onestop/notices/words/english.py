@@ -47,6 +47,12 @@ ENGLISH = Letter(
             "list them. The time allotted stands still until they are all handed in.",
             "Case {code} ({procedure}) needs more papers. See the request for them.",
         ),
+        NoticeEvent.SUPPLEMENT_LONGER: Words(
+            "More time for the papers of case {code}",
+            "The papers asked for in case {code}, “{procedure}”, are awaited until {close_by_at} "
+            "now, not {old_close_by_at}. Reason: {reason}.",
+            "Case {code} ({procedure}): the papers are now awaited until {close_by_at}.",
+        ),
         NoticeEvent.SUPPLEMENT_ENDS: Words(
             "Papers for case {code} are needed by {close_by_at}",
             "Case {code}, “{procedure}”, still waits for the papers asked for. Please hand all "

@@ -48,6 +48,12 @@ VIETNAMESE = Letter(
             "Thời hạn giải quyết tạm dừng cho đến khi hồ sơ được bổ sung đầy đủ.",
             "Ho so {code} ({procedure}) can bo sung giay to. Xem phieu yeu cau bo sung.",
         ),
+        NoticeEvent.SUPPLEMENT_LONGER: Words(
+            "Dời thời hạn bổ sung hồ sơ {code}",
+            "Thời hạn bổ sung hồ sơ {code} về thủ tục “{procedure}” được dời từ "
+            "{old_close_by_at} sang {close_by_at}. Lý do: {reason}.",
+            "Ho so {code} ({procedure}): thoi han bo sung giay to doi sang {close_by_at}.",
+        ),
         NoticeEvent.SUPPLEMENT_ENDS: Words(
             "Hồ sơ {code} sắp hết thời hạn bổ sung",
             "Hồ sơ {code} về thủ tục “{procedure}” vẫn chưa được bổ sung đầy đủ. Đề nghị ông/bà "
