@@ -82,6 +82,15 @@ def test_a_signature_of_nobody_is_forged(verify, paper) -> None:
     assert (answer.exit_code, "FORGED" in answer.output) == (1, True)
 
 
+def test_a_paper_that_was_called_off_since_is_told_to_be_void(verify, paper) -> None:
+    original = printed(paper)
+    with transaction() as session:
+        session.get_one(IssuedPaper, paper.id).voided_at = MONDAY
+    answer = verify(original)
+    assert (answer.exit_code, "VOID since 09:00 16/11/2026" in answer.output) == (4, True)
+    assert verify(printed(paper, content="Cấp giấy phép xây dựng")).exit_code == 1
+
+
 def test_a_page_that_is_missing_is_told(verify, paper) -> None:
     with pypdfium2.PdfDocument(printed(paper)) as document:
         document.del_page(1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -19,8 +20,11 @@ from onestop.printing.reading import Leaf, Unreadable, differences, read
 from onestop.web.commands import in_office
 from onestop.web.filters import label
 
-GENUINE, ALTERED, UNREADABLE, BY_EYE = 0, 1, 2, 3
-"""How `verify` ends: as issued; forged or altered; no paper of ours; a picture, to be compared."""
+GENUINE, ALTERED, UNREADABLE, BY_EYE, VOID = range(5)
+"""How `verify` ends: as issued; forged or altered; no paper of ours; a picture, to be compared; as
+issued, and void since.
+"""
+_GRAVITY = (GENUINE, BY_EYE, UNREADABLE, VOID, ALTERED)
 
 
 @click.group()
@@ -32,7 +36,10 @@ def papers() -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @in_office
 def verify(file: Path) -> None:
-    """Compares a PDF with the papers as issued: 0 genuine, 1 not, 2 unreadable, 3 by eye."""
+    """Compares a PDF with the papers as issued.
+
+    Ends with 0 genuine, 1 not, 2 unreadable, 3 to be compared by eye, 4 void since it was issued.
+    """
     try:
         pages = read(file.read_bytes())
     except Unreadable as fault:
@@ -42,11 +49,7 @@ def verify(file: Path) -> None:
     if not found:
         click.echo("No page carries a QR of our look-up; nothing can be said of this file.")
         sys.exit(UNREADABLE)
-    sys.exit(max((_judged(proof, own) for proof, own in found), key=_gravity))
-
-
-def _gravity(verdict: int) -> int:
-    return (GENUINE, BY_EYE, UNREADABLE, ALTERED).index(verdict)
+    sys.exit(max((_judged(proof, own) for proof, own in found), key=_GRAVITY.index))
 
 
 def _papers(pages: tuple[Leaf, ...]) -> Iterator[tuple[Proof | None, list[Leaf]]]:
@@ -72,12 +75,11 @@ def _judged(proof: Proof | None, pages: list[Leaf]) -> int:
     if proof is None:
         click.echo(f"{pages[0].link}\n  FORGED: no paper of ours carries this signature.")
         return ALTERED
-    zone = current_app.config["SETTINGS"].time_zone
     with force_locale("vi"):
-        click.echo(
-            f"{label(proof.kind)} {proof.number}, {proof.office}, "
-            f"{proof.issued_at.astimezone(zone):%H:%M %d/%m/%Y}"
-        )
+        called = f"{label(proof.kind)} {proof.number}, {proof.office}"
+    click.echo(f"{called}, {_by_the_clock(proof.issued_at)}")
+    if proof.voided_at:
+        click.echo(f"  VOID since {_by_the_clock(proof.voided_at)}: it counts for nothing.")
     if not any(page.words for page in pages):
         click.echo("  The signature is genuine, the file is a picture: compare it by eye with")
         click.echo(f"  {' '.join(_issued(proof, pages)[0].words)}")
@@ -85,9 +87,14 @@ def _judged(proof: Proof | None, pages: list[Leaf]) -> int:
     changed = list(_changed(_issued(proof, pages), pages))
     for difference in changed:
         click.echo(f"  ALTERED: {difference}")
-    if not changed:
-        click.echo("  GENUINE: as it was issued, page by page.")
-    return ALTERED if changed else GENUINE
+    if changed:
+        return ALTERED
+    click.echo("  GENUINE: as it was issued, page by page.")
+    return VOID if proof.voided_at else GENUINE
+
+
+def _by_the_clock(moment: datetime) -> str:
+    return f"{moment.astimezone(current_app.config['SETTINGS'].time_zone):%H:%M %d/%m/%Y}"
 
 
 def _issued(proof: Proof, pages: list[Leaf]) -> tuple[Leaf, ...]:

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from onestop.accounts.models import Official
 from onestop.accounts.rules import Actor
 from onestop.cases.models import IssuedPaper, PaperPrinting, PrintBatch
-from onestop.cases.queries.papers import cancelled
 from onestop.cases.rules.printing import BATCH_KEPT, require_batch
 from onestop.db import insert_all
 from onestop.errors import N_, Refused
@@ -30,7 +29,7 @@ def print_papers(
 
     With `first_only`, those that somebody has printed meanwhile are left out. The papers stay
     locked until the transaction ends, so that no two printings share a count. Raises Refused for
-    a receipt that was cancelled.
+    a paper that is void.
     """
     wanted = sorted(set(paper_ids))
     locked = select(IssuedPaper.id).where(IssuedPaper.id.in_(wanted)).order_by(IssuedPaper.id)
@@ -65,10 +64,11 @@ def print_papers(
 
 
 def _require_valid(session: Session, paper_ids: Sequence[int]) -> None:
-    void = select(IssuedPaper.printed).where(IssuedPaper.id.in_(paper_ids), cancelled())
-    if printed := session.scalar(void.limit(1)):
+    void = IssuedPaper.voided_at.is_not(None)
+    asked = select(IssuedPaper.printed).where(IssuedPaper.id.in_(paper_ids), void)
+    if printed := session.scalar(asked.order_by(IssuedPaper.id).limit(1)):
         raise Refused(
-            N_("Receipt %(number)s was cancelled: it is printed no more."),
+            N_("Paper %(number)s is void: it counts for nothing and is printed no more."),
             number=printed["number"],
         )
 

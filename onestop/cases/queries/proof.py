@@ -28,6 +28,9 @@ class Proof:
     content: str
     promised: datetime | None
     """The moment for which it promises this case's result, where it promises one."""
+    voided_at: datetime | None
+    """Since when it counts for nothing: an apology called off, a receipt whose money was not taken
+    (L1, F2)."""
 
 
 def proven(session: Session, code: str, sealed: str) -> Proof | None:
@@ -60,6 +63,7 @@ def _proof(paper: IssuedPaper, code: str) -> Proof:
         issued_at=paper.issued_at,
         content=said.get("content") or said.get("procedure") or "",
         promised=datetime.fromisoformat(promised) if promised else None,
+        voided_at=paper.voided_at,
     )
 
 
