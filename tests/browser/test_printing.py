@@ -114,6 +114,22 @@ def test_a_mornings_receipts_are_one_pdf_and_the_page_tells_how_far_it_is(
     expect(page.locator("main")).to_contain_text("Không còn giấy nào chưa in")
 
 
+def test_a_double_click_prints_once_and_a_closed_page_is_found_again(
+    open_page: OpenPage, office: SmallOffice
+) -> None:
+    many_receipts(office, 3)
+    page = open_page("lan")
+    page.goto("/papers/")
+    page.dblclick("text=Mọi giấy chưa in (3)", no_wait_after=True)
+    expect(page.locator("a[data-print]")).to_be_focused()
+    assert printings() == [0, 0, 0]
+    place = page.url
+    page.goto("/papers/")
+    page.click("text=3 giấy")
+    expect(page).to_have_url(place)
+    expect(page.locator("a[data-print]")).to_be_focused()
+
+
 def test_papers_are_printed_together_without_script(
     open_page: OpenPage, office: SmallOffice
 ) -> None:

@@ -12,15 +12,16 @@ from sqlalchemy import select, update
 from onestop.accounts.models import Agency, Unit
 from onestop.accounts.rules import Actor, Role, UnitKind
 from onestop.calendars.queries import calendar_of
-from onestop.cases.models import Apology, Case
-from onestop.cases.operations import apology, finishing, routing, supplement
-from onestop.cases.queries import invariants, one_case, outlook
+from onestop.cases.models import Apology, Case, IssuedPaper
+from onestop.cases.operations import apology, finishing, printing, routing, supplement, waiting
+from onestop.cases.queries import invariants, one_case, outlook, print_centre
 from onestop.cases.queries.apologies import spoilt
 from onestop.cases.queries.explained import explained
 from onestop.cases.queries.leading import answered_for
 from onestop.cases.queries.stuck import piles
 from onestop.cases.rules.apology import ApologyGate
 from onestop.cases.rules.lifecycle import Act
+from onestop.cases.rules.paper import PaperKind
 from onestop.db import db, transaction
 from onestop.errors import NotFound, NotPermitted, Refused
 from tests.accounts.makers import an_agency, sign_in
@@ -187,6 +188,43 @@ def test_a_new_draft_takes_the_place_of_one_that_nobody_was_told_of(office, code
     do(apology.draft_apology, code, office.official, TUESDAY, **DRAFT)
     states = db.session().scalars(select(Apology.state).order_by(Apology.id)).all()
     assert states == ["called_off", "drafted"]
+    sound()
+
+
+def letters(office) -> list[tuple[bool, bool]]:
+    """Of each form 04, whether it is owed on paper and whether it still counts."""
+    owed = {row.id for row in print_centre.owed(db.session(), office.clerk).rows}
+    found = select(IssuedPaper).where(IssuedPaper.kind == PaperKind.APOLOGY)
+    ordered = db.session().scalars(found.order_by(IssuedPaper.id))
+    return [(paper.id in owed, paper.voided_at is None) for paper in ordered]
+
+
+@pytest.mark.parametrize("reason", ["draft", "stop", "supplement"])
+def test_a_signed_apology_that_is_called_off_is_void(office, code, client, reason: str) -> None:
+    """Nobody may print it, and whoever scans it hears nothing of its dead day (L1)."""
+    signed(office, code, TUESDAY)
+    assert letters(office) == [(True, True)]
+    ended = TUESDAY + HOUR
+    if reason == "draft":
+        do(apology.draft_apology, code, office.official, ended, **DRAFT)
+        do(apology.sign_apology, code, office.chair, ended)
+    elif reason == "stop":
+        do(waiting.stop, code, office.official, ended, reason="Chờ kết luận thanh tra")
+    else:
+        do(supplement.propose_supplement, code, office.official, ended, **ASKED)
+        do(supplement.request_supplement, code, office.clerk, ended, **ASKED)
+    assert letters(office)[0] == (False, False)
+    assert letters(office)[1:] == ([(True, True)] if reason == "draft" else [])
+    void = select(IssuedPaper).where(IssuedPaper.voided_at.is_not(None))
+    paper = db.session().scalars(void).one()
+    assert paper.voided_at == ended
+    with pytest.raises(Refused, match="1/PXL is void"), transaction() as session:
+        printing.print_papers(session, [paper.id], by=office.clerk, at=ended)
+    link = paper.printed["look_up_link"].removeprefix("http://localhost")
+    told = client.page(link).text
+    assert "không còn giá trị" in told
+    assert "giấy thật" not in told
+    assert "25/11/2026" not in told
     sound()
 
 

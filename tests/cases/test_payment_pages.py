@@ -20,6 +20,7 @@ from tests.cases.makers import (
     a_sitting,
     a_small_office,
     another_procedure,
+    paper_of,
 )
 from tests.pages import Page, PageClient
 from tests.printing.reading import letters, text_of
@@ -168,8 +169,29 @@ def test_a_cancelled_receipt_is_neither_owed_nor_printed(client: PageClient, off
     client.submit(f"{paid}/reversal", {"kind": "cancellation", "reason": "Ghi sai người nộp"})
     answer = client.send(seen, form=printing(seen)[0])
     assert answer.status_code == 409
-    assert "đã bị hủy, không in lại nữa" in Page(answer.get_data(as_text=True)).text
+    assert "không còn giá trị và không in nữa" in Page(answer.get_data(as_text=True)).text
     assert "1/BLTP-TTPVHCC" not in client.page("/papers/").text
+    assert printing(client.page(paid)) == []
+
+
+def test_a_cancelled_receipt_is_known_as_ours_and_as_cancelled(client: PageClient, office) -> None:
+    """Whoever scans it hears that its money was not taken (F2)."""
+    code = a_case(office).code
+    paid = client.submit(f"/cases/{code}/fees", form="fees").location
+    receipt = paper_of(code, "fee_receipt") or {}
+    link = receipt["look_up_link"].removeprefix("http://localhost")
+    assert "giấy thật" in client.page(link).text
+    client.submit(f"{paid}/reversal", {"kind": "cancellation", "reason": "Ghi sai người nộp"})
+    told = client.page(link).text
+    assert "1/BLTP-TTPVHCC" in told
+    assert "không còn giá trị" in told
+    assert "giấy thật" not in told
+    found = client.send(client.page("/papers/"), {"q": code}, form="/papers/")
+    page = Page(found.get_data(as_text=True), "/papers/")
+    assert len([place for place in printing(page) if "/papers/" in place]) == 1, "only the receipt"
+    assert "1/BLTP-TTPVHCC" in page.text
+    on_case = client.page(f"/cases/{code}")
+    assert "đã hủy" in on_case.text
 
 
 def test_cases_received_together_are_each_offered_their_fees(client: PageClient, office) -> None:

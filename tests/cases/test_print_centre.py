@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from threading import Barrier
+from uuid import uuid4
 
 import pypdf
 import pytest
@@ -77,8 +80,9 @@ def owed(office: SmallOffice, **more) -> list[int]:
 
 
 def batch_of(office: SmallOffice, ids: Sequence[int], **more) -> PrintBatch:
+    sent = {"submission_key": uuid4().hex, "by": office.clerk, "at": MONDAY} | more
     with transaction() as session:
-        return printing.print_together(session, ids, by=office.clerk, at=MONDAY, **more)
+        return printing.print_together(session, ids, **sent)
 
 
 def drawn(batch: PrintBatch) -> tuple[bytes, list[int]]:
@@ -262,6 +266,28 @@ def test_all_that_is_owed_leaves_out_what_somebody_printed_meanwhile(office) -> 
     ]
     with pytest.raises(Refused, match="Nothing is left"):
         batch_of(office, [first, second], first_only=True)
+
+
+def test_a_form_sent_twice_at_once_prints_once(app, office) -> None:
+    many_receipts(office, 30)
+    ids, together = paper_ids(), Barrier(2)
+
+    def send(_number: int) -> int:
+        with app.app_context():
+            db.session().scalar(select(1))
+            together.wait()
+            batch = batch_of(office, ids, submission_key="k" * 32, first_only=True)
+            return batch.id
+
+    with ThreadPoolExecutor(2) as pool:
+        first, second = pool.map(send, range(2))
+    assert first == second
+    assert db.session().scalar(select(func.count()).select_from(PaperPrinting)) == 30
+    (row,) = batches.recent(db.session(), office.clerk)
+    assert (row.id, row.many) == (first, 30)
+    assert batches.recent(db.session(), office.second_clerk) == []
+    with pytest.raises(Refused, match="Nothing is left"):
+        batch_of(office, ids, submission_key="other", first_only=True)
 
 
 def test_a_batch_has_a_limit_and_notes_nothing_beyond_it(office) -> None:

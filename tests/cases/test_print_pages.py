@@ -140,6 +140,34 @@ def test_ticked_papers_come_in_the_order_of_the_page(client: PageClient, office)
     assert db.session().scalars(select(PrintBatch)).one().papers == [[2, 0]]
 
 
+@pytest.mark.parametrize("button", [{"all": "owed"}, {"chosen": "2"}])
+def test_a_form_sent_twice_leads_to_the_same_papers(client: PageClient, office, button) -> None:
+    """A double click, or a page that the browser goes back to (house 3.7)."""
+    for _ in range(3):
+        a_case(office)
+    page = client.page("/papers/")
+    first, second = (client.send(page, button, form="batch") for _ in range(2))
+    assert (first.status_code, second.location) == (303, first.location)
+    assert printings() == (3 if "all" in button else 1)
+    other = client.send(page, {"chosen": ["1", "2"]}, form="batch")
+    assert other.location != first.location, "what is ticked now was not sent before"
+    a_case(office)
+    assert ticked(client, chosen="2").location not in (first.location, other.location)
+
+
+def test_what_was_printed_together_is_found_again(client: PageClient, office, clock) -> None:
+    assert not client.page("/papers/").all("section", aria_labelledby="together")
+    for _ in range(2):
+        a_case(office)
+    place = ticked(client, all="owed").location
+    for part in ("owed", "printed"):
+        page = client.page(f"/papers/?part={part}")
+        assert page.texts("a", href=place) == ["2 papers"]
+    client.delete_cookie("session")
+    sign_in(client, "mai")
+    assert not client.page("/papers/").all("a", href=place)
+
+
 def test_nothing_ticked_is_told_and_notes_nothing(client: PageClient, office) -> None:
     a_case(office)
     answer = ticked(client)
@@ -170,7 +198,8 @@ def test_papers_of_others_cannot_be_ticked(client: PageClient, office) -> None:
         session.scalars(select(IssuedPaper)).one().case_id = None
     page = client.page("/papers/")
     token = page.filled(page.form("/papers/"))["csrf_token"]
-    client.post("/papers/batches", data={"csrf_token": token, "chosen": "1"})
+    sent = {"csrf_token": token, "submission_key": "k" * 32, "chosen": "1"}
+    assert client.post("/papers/batches", data=sent).location == "/papers/"
     assert printings() == 0
 
 

@@ -24,6 +24,7 @@ from onestop.cases.operations import (
     printing,
     routing,
     supplement,
+    waiting,
 )
 from onestop.cases.queries.invariants import check
 from onestop.cases.rules.paper import PaperKind
@@ -42,6 +43,9 @@ from tests.cases.makers import (
     an_actor,
     another_procedure,
 )
+from tests.cases.test_apology import signed
+from tests.cases.test_payment import collect, reverse
+from tests.cases.test_supplement import TUESDAY, at_the_official
 from tests.post.arrivals import a_filed, answer
 from tests.post.makers import a_desk, a_posted
 
@@ -210,6 +214,34 @@ def test_papers_and_cases_of_before_are_put_right(database: Flask) -> None:
     assert [tuple(row) for row in db.session().execute(stand)] == [
         (each, 2026, number) for number, each in enumerate([code, *sitting], start=1)
     ]
+
+
+def test_papers_that_were_called_off_before_are_void(database: Flask) -> None:
+    """Form 04 of an apology that nobody was told of, and a receipt whose money was not taken."""
+    office = a_small_office()
+    code = at_the_official(office)
+    kept = a_case(office).code
+    signed(office, code, TUESDAY)
+    called_off = TUESDAY + timedelta(hours=1)
+    why = {"seen": None, "at": called_off, "reason": "Chờ kết luận thanh tra"}
+    with transaction() as session:
+        waiting.stop(session, code, by=office.official, **why)
+    paid, _other = collect(office, code), collect(office, kept)
+    reverse(office, code, paid, at=called_off)
+    asked = select(IssuedPaper.kind, IssuedPaper.number, IssuedPaper.owed, IssuedPaper.voided_at)
+    voidable = IssuedPaper.kind.in_(("apology", "fee_receipt"))
+    ordered = asked.where(voidable).order_by(IssuedPaper.id)
+    before = [tuple(row) for row in db.session().execute(ordered)]
+    assert before == [
+        ("apology", 1, False, called_off),
+        ("fee_receipt", 1, False, called_off),
+        ("fee_receipt", 2, True, None),
+    ]
+    db.session.remove()
+    downgrade(directory=FOLDER, revision="0026_papers_put_right")
+    upgrade(directory=FOLDER)
+    assert [tuple(row) for row in db.session().execute(ordered)] == before
+    assert list(check(db.session())) == []
 
 
 def test_migrations_are_numbered_without_a_gap() -> None:

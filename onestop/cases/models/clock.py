@@ -8,6 +8,7 @@ from sqlalchemy import JSON, Boolean, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from onestop.accounts.models import Official
+from onestop.cases.models.paper import IssuedPaper
 from onestop.db import Key, Model, Moment
 
 
@@ -78,6 +79,8 @@ class Apology(Model):
     drafted_by_id: Mapped[int | None] = mapped_column(ForeignKey("official.id"))
     signed_at: Mapped[datetime | None] = mapped_column(Moment)
     signed_by_id: Mapped[int | None] = mapped_column(ForeignKey("official.id"))
+    paper_id: Mapped[int | None] = mapped_column(ForeignKey("issued_paper.id"))
+    """Form 04, once it is signed."""
     late: Mapped[bool | None] = mapped_column(Boolean)
     """Whether it was signed later than a day before the due day."""
     applied_at: Mapped[datetime | None] = mapped_column(Moment)
@@ -87,3 +90,4 @@ class Apology(Model):
 
     drafted_by: Mapped[Official | None] = relationship(foreign_keys=[drafted_by_id])
     signed_by: Mapped[Official | None] = relationship(foreign_keys=[signed_by_id])
+    paper: Mapped[IssuedPaper | None] = relationship()

@@ -68,6 +68,8 @@ class IssuedPaper(Model):
     issued_by_id: Mapped[int | None] = mapped_column(ForeignKey("official.id"))
     owed: Mapped[bool] = mapped_column(Boolean, server_default=false())
     """Whether it must come out of a printer and never did."""
+    voided_at: Mapped[datetime | None] = mapped_column(Moment)
+    """Since when it counts for nothing; whoever scans it is told so, and it is printed no more."""
 
 
 class PaperPrinting(Model):

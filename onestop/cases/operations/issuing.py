@@ -18,6 +18,7 @@ from onestop.calendars.queries import calendar_of
 from onestop.cases.models import Apology, Case, SupplementRequest
 from onestop.cases.operations.numbers import next_numbers
 from onestop.cases.operations.papers import look_up_link, office_of, store
+from onestop.cases.queries.papers import numbered
 from onestop.cases.rules.paper import PaperKind
 from onestop.cases.rules.paper_settings import signer
 from onestop.cases.rules.results import ResultEntry
@@ -157,9 +158,10 @@ def apology_letter(
             one_stop=receiving.one_stop_name,
         )
 
-    return issue(
-        session, settling, PaperKind.APOLOGY, paper, case_id=case.id, by=by, at=local
-    ).written
+    kind = PaperKind.APOLOGY
+    issued = issue(session, settling, kind, paper, case_id=case.id, by=by, at=local)
+    apology.paper = numbered(session, settling.id, kind, issued.period, issued.number)
+    return issued.written
 
 
 def stop_notice(

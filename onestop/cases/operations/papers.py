@@ -270,6 +270,14 @@ def look_up_link(agency: Agency, code: str, secret: str) -> str:
     return codes.look_up_link(agency.public_url, code, secret)
 
 
+def void(paper: IssuedPaper, *, at: datetime) -> None:
+    """The paper counts for nothing from `at`: it is neither owed nor printed (L1, F2, H3).
+
+    What it says stays as it was issued, so that whoever holds it can still be told what it was.
+    """
+    paper.voided_at, paper.owed = at, False
+
+
 def store(
     session: Session,
     kind: PaperKind,

@@ -11,6 +11,7 @@ from onestop.calendars.queries import calendar_of
 from onestop.calendars.rules import Term
 from onestop.cases.models import Case, CaseStep, Handover, StepState
 from onestop.cases.operations import telling
+from onestop.cases.operations.papers import void
 from onestop.cases.queries.whereabouts import (
     leg_begins_at,
     prepared_apology,
@@ -120,7 +121,8 @@ def call_off_proposal(case: Case, *, at: datetime) -> None:
 def call_off_apology(case: Case, *, at: datetime) -> None:
     """An apology that the applicant has not been told of has lost its reason.
 
-    One that was prepared and never sent goes without a trace: nobody has said it.
+    One that was prepared and never sent goes without a trace: nobody has said it. What the head
+    has signed is void (NĐ61 19.9).
     """
     prepared = prepared_apology(case)
     if prepared is not None:
@@ -128,6 +130,8 @@ def call_off_apology(case: Case, *, at: datetime) -> None:
     apology = waiting_apology(case)
     if apology is not None:
         apology.state, apology.ended_at = ApologyState.CALLED_OFF, at
+        if apology.paper is not None:
+            void(apology.paper, at=at)
 
 
 def reopen_step(case: Case, step: CaseStep) -> None:

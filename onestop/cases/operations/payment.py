@@ -14,7 +14,8 @@ from onestop.cases.models import Case, Payment, PaymentLine, PaymentReversal
 from onestop.cases.operations import journal
 from onestop.cases.operations.access import take
 from onestop.cases.operations.issuing import Numbered, issue
-from onestop.cases.operations.papers import PER, look_up_link, office_of
+from onestop.cases.operations.papers import PER, look_up_link, office_of, void
+from onestop.cases.queries.papers import numbered
 from onestop.cases.queries.payment import REVERSALS, fees_of, payment_of
 from onestop.cases.rules.lifecycle import Act
 from onestop.cases.rules.paper import PaperKind
@@ -125,6 +126,9 @@ def reverse(
     payment.reversal = PaymentReversal(
         kind=kind, reason=reason, reversed_at=at, reversed_by_id=by.official_id
     )
+    if kind is ReversalKind.CANCELLATION:
+        series = (PaperKind.FEE_RECEIPT, payment.period, payment.number)
+        void(numbered(session, payment.agency_id, *series), at=at)
     session.flush()
     journal.write(
         session, case, act, by=by, at=at, amount=payment.total, receipt=number, reason=reason

@@ -8,9 +8,9 @@ from datetime import datetime
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
+from onestop.accounts.models import Official
 from onestop.accounts.rules import Actor
 from onestop.cases.models import IssuedPaper, PaperPrinting, PrintBatch
-from onestop.cases.queries.papers import cancelled
 from onestop.cases.rules.printing import BATCH_KEPT, require_batch
 from onestop.db import insert_all
 from onestop.errors import N_, Refused
@@ -29,7 +29,7 @@ def print_papers(
 
     With `first_only`, those that somebody has printed meanwhile are left out. The papers stay
     locked until the transaction ends, so that no two printings share a count. Raises Refused for
-    a receipt that was cancelled.
+    a paper that is void.
     """
     wanted = sorted(set(paper_ids))
     locked = select(IssuedPaper.id).where(IssuedPaper.id.in_(wanted)).order_by(IssuedPaper.id)
@@ -64,10 +64,11 @@ def print_papers(
 
 
 def _require_valid(session: Session, paper_ids: Sequence[int]) -> None:
-    void = select(IssuedPaper.printed).where(IssuedPaper.id.in_(paper_ids), cancelled())
-    if printed := session.scalar(void.limit(1)):
+    void = IssuedPaper.voided_at.is_not(None)
+    asked = select(IssuedPaper.printed).where(IssuedPaper.id.in_(paper_ids), void)
+    if printed := session.scalar(asked.order_by(IssuedPaper.id).limit(1)):
         raise Refused(
-            N_("Receipt %(number)s was cancelled: it is printed no more."),
+            N_("Paper %(number)s is void: it counts for nothing and is printed no more."),
             number=printed["number"],
         )
 
@@ -76,14 +77,19 @@ def print_together(
     session: Session,
     paper_ids: Sequence[int],
     *,
+    submission_key: str,
     first_only: bool = False,
     by: Actor,
     at: datetime,
 ) -> PrintBatch:
     """Notes that the papers are printed as one PDF, in that order; the PDF is still to be made.
 
-    Raises Refused for none, or too many.
+    The same `submission_key` gives the same batch again, and notes nothing. Raises Refused for
+    none, or too many.
     """
+    before = _printed_before(session, submission_key, by)
+    if before is not None:
+        return before
     wanted = list(dict.fromkeys(paper_ids))
     require_batch(len(wanted))
     counts = print_papers(session, wanted, first_only=first_only, by=by, at=at)
@@ -91,6 +97,7 @@ def print_together(
     batch = PrintBatch(
         agency_id=by.agency_id,
         official_id=by.official_id,
+        submission_key=submission_key,
         created_at=at,
         papers=[(paper_id, counts[paper_id]) for paper_id in wanted if paper_id in counts],
         size=0,
@@ -98,6 +105,17 @@ def print_together(
     session.add(batch)
     session.flush()
     return batch
+
+
+def _printed_before(session: Session, submission_key: str, by: Actor) -> PrintBatch | None:
+    """The batch of that sending; a second one at the same moment waits until the first is noted."""
+    own = select(Official.id).where(Official.id == by.official_id)
+    session.execute(own.with_for_update(key_share=True))
+    return session.scalar(
+        select(PrintBatch).where(
+            PrintBatch.official_id == by.official_id, PrintBatch.submission_key == submission_key
+        )
+    )
 
 
 def keep_pdf(session: Session, batch_id: int, pdf: bytes, *, at: datetime) -> None:

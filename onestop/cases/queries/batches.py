@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 from typing import Any, BinaryIO
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from onestop.accounts.rules import Actor
@@ -21,7 +22,17 @@ from onestop.printing.press import stored_paper
 Printing = tuple[int, int]
 """A paper's number, and the count of its printing."""
 
+RECENT = 20
 _PORTION = 100
+
+
+@dataclass(frozen=True)
+class BatchRow:
+    """Papers that were printed together: when, and how many."""
+
+    id: int
+    created_at: datetime
+    many: int
 
 
 def one(session: Session, actor: Actor, batch_id: int) -> PrintBatch:
@@ -32,6 +43,18 @@ def one(session: Session, actor: Actor, batch_id: int) -> PrintBatch:
             N_("These prints are not here any more: what was printed together is kept two days.")
         )
     return batch
+
+
+def recent(session: Session, actor: Actor) -> list[BatchRow]:
+    """The person's own newest batches that are not forgotten yet, the newest first."""
+    many = func.json_array_length(PrintBatch.papers)
+    rows = session.execute(
+        select(PrintBatch.id, PrintBatch.created_at, many)
+        .where(PrintBatch.official_id == actor.official_id)
+        .order_by(PrintBatch.id.desc())
+        .limit(RECENT)
+    )
+    return [BatchRow(*row) for row in rows]
 
 
 def pdf_of(session: Session, batch_id: int) -> bytes | None:

@@ -14,13 +14,10 @@ from onestop.cases.models import (
     IssuedPaper,
     PaperPicture,
     PaperPrinting,
-    Payment,
-    PaymentReversal,
 )
 from onestop.cases.queries.lists import between
 from onestop.cases.queries.one_case import visible_to
 from onestop.cases.rules.paper import OF_THE_POST, PaperKind
-from onestop.cases.rules.payment import ReversalKind
 from onestop.errors import N_, NotFound
 
 OF_NO_CASE = {
@@ -143,20 +140,6 @@ def of_list(session: Session, listed: HandoverList) -> IssuedPaper:
             IssuedPaper.number == listed.number,
         )
     ).one()
-
-
-def cancelled() -> ColumnElement[bool]:
-    """Which papers are receipts that were cancelled: their money was not taken (F2)."""
-    return and_(
-        IssuedPaper.kind == PaperKind.FEE_RECEIPT,
-        exists().where(
-            Payment.agency_id == IssuedPaper.agency_id,
-            Payment.period == IssuedPaper.period,
-            Payment.number == IssuedPaper.number,
-            PaymentReversal.payment_id == Payment.id,
-            PaymentReversal.kind == ReversalKind.CANCELLATION,
-        ),
-    )
 
 
 def was_printed(session: Session, paper_id: int, count: int) -> bool:

@@ -25,7 +25,7 @@ from onestop.accounts.models import Official
 from onestop.accounts.rules import Actor
 from onestop.cases.models import Case, HandoverList, IssuedPaper, PaperPrinting
 from onestop.cases.models.paper import OWED
-from onestop.cases.queries.papers import LISTS, cancelled, seen_by
+from onestop.cases.queries.papers import LISTS, seen_by
 from onestop.cases.rules.codes import normal_code
 from onestop.cases.rules.paper import PaperKind
 from onestop.cases.rules.printing import MUST_BE_PRINTED
@@ -54,6 +54,7 @@ class PaperRow:
     times: int
     printed_at: datetime | None
     printed_by: str | None
+    voided_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -182,7 +183,7 @@ def _about(session: Session, actor: Actor, text: str, day: date) -> ColumnElemen
 def _owed(
     actor: Actor, span: Span | None, kinds: Collection[PaperKind]
 ) -> tuple[ColumnElement[bool], ...]:
-    """A list is owed by the unit that gives dossiers or results; a cancelled receipt by none."""
+    """A list is owed by the unit that gives dossiers or results."""
     given = exists().where(
         HandoverList.agency_id == IssuedPaper.agency_id,
         HandoverList.period == IssuedPaper.period,
@@ -194,7 +195,6 @@ def _owed(
         OWED,
         *(_within(span) if span else ()),
         IssuedPaper.kind.in_(kinds),
-        ~cancelled(),
         or_(IssuedPaper.kind.not_in(LISTS), given),
         seen_by(actor),
     )
@@ -248,6 +248,7 @@ def _rows(actor: Actor, place: Any, printing: ColumnElement[bool]) -> Select[*tu
             func.coalesce(PaperPrinting.count + 1, 0),
             PaperPrinting.printed_at,
             printer.full_name,
+            IssuedPaper.voided_at,
         )
         .select_from(IssuedPaper)
         .outerjoin(PaperPrinting, printing)

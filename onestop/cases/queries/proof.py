@@ -28,6 +28,9 @@ class Proof:
     content: str
     promised: datetime | None
     """The moment for which it promises this case's result, where it promises one."""
+    voided_at: datetime | None
+    """Since when it counts for nothing: an apology called off, a receipt whose money was not taken
+    (L1, F2)."""
 
 
 def proven(session: Session, code: str, sealed: str) -> Proof | None:
@@ -49,6 +52,25 @@ def proven(session: Session, code: str, sealed: str) -> Proof | None:
     return None
 
 
+def numbered_as(session: Session, written: str, year: str) -> list[Proof]:
+    """The papers of that number as it is written, "1/PBS-TTPVHCC", of any agency.
+
+    Agencies may write their numbers alike. A paper that has no QR is found in no other way.
+    """
+    number = written.partition("/")[0]
+    papers = session.scalars(
+        select(IssuedPaper)
+        .where(
+            IssuedPaper.agency_id.in_(select(Agency.id)),
+            IssuedPaper.kind.in_(PaperKind),
+            IssuedPaper.period == year,
+            IssuedPaper.number == int(number),
+        )
+        .order_by(IssuedPaper.id)
+    )
+    return [_proof(paper, "") for paper in papers if paper.printed["number"] == written]
+
+
 def _proof(paper: IssuedPaper, code: str) -> Proof:
     said = next(_about(paper.printed, code), paper.printed)
     promised = said.get("new_due_at") or said.get("due_at")
@@ -60,6 +82,7 @@ def _proof(paper: IssuedPaper, code: str) -> Proof:
         issued_at=paper.issued_at,
         content=said.get("content") or said.get("procedure") or "",
         promised=datetime.fromisoformat(promised) if promised else None,
+        voided_at=paper.voided_at,
     )
 
 

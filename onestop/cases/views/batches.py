@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from hashlib import sha256
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask import stream_with_context as streamed
@@ -35,13 +36,21 @@ _MADE = "made\n"
 @blueprint.post("")
 @requires(Permission.REGISTER_CASES)
 def start() -> Answer:
-    """Notes that the chosen papers are printed, and leads to the page that makes their PDF."""
+    """Notes that the chosen papers are printed, and leads to the page that makes their PDF.
+
+    A double click, or the same choice on a page gone back to, leads to the same PDF.
+    """
     all_owed = "all" in request.form
     chosen = _owed() if all_owed else _ticked()
     try:
         with transaction() as session:
             batch = printing.print_together(
-                session, chosen, first_only=all_owed, by=current_actor(), at=clock.now()
+                session,
+                chosen,
+                submission_key=_sending(),
+                first_only=all_owed,
+                by=current_actor(),
+                at=clock.now(),
             )
     except Refused as refusal:
         flash(say(refusal), "warning")
@@ -91,6 +100,13 @@ def _making(batch_id: int, papers: Sequence[Printing], created_at: datetime) -> 
 
 def _batch(batch_id: int) -> PrintBatch:
     return batches.one(db.session(), current_actor(), batch_id)
+
+
+def _sending() -> str:
+    """Which sending of which page this is: one that is filled in otherwise is another one."""
+    posted = request.form.items(multi=True)
+    chosen = sorted(pair for pair in posted if pair[0] not in ("csrf_token", "submission_key"))
+    return sha256(repr((request.form["submission_key"], chosen)).encode()).hexdigest()
 
 
 def _ticked() -> list[int]:

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from functools import cached_property
+from uuid import uuid4
 
 from flask import Blueprint, render_template, request
 
@@ -14,7 +15,7 @@ from onestop.accounts.rules import Permission
 from onestop.accounts.session import current_actor
 from onestop.calendars.queries import calendar_of
 from onestop.calendars.rules import WorkingCalendar
-from onestop.cases.queries import print_centre
+from onestop.cases.queries import batches, print_centre
 from onestop.cases.queries.print_centre import PaperPage, Span
 from onestop.cases.rules.paper import PaperKind
 from onestop.cases.rules.printing import LOOKED_BACK, MUST_BE_PRINTED, RECEIPTS
@@ -113,6 +114,8 @@ def _page(part: str, choice: Choice, page: PaperPage, *, text: str = "") -> str:
         counts=counts,
         owed=sum(many for kind, many in counts.items() if kind in choice.kinds),
         morning=sum(many for kind, many in this_morning.items() if kind in RECEIPTS),
+        submission_key=uuid4().hex,
+        together=batches.recent(session, actor),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from uuid import uuid4
 
 from flask import Response as Page
 from flask import flash, redirect, url_for
@@ -42,7 +43,9 @@ def print_labels(number: int) -> Response:
         with transaction() as session:
             labels = papers.issue_labels(session, number, by=actor, at=now)
             ids = [each.id for each in labels]
-            batch_id = printing.print_together(session, ids, by=actor, at=now).id
+            batch_id = printing.print_together(
+                session, ids, submission_key=uuid4().hex, by=actor, at=now
+            ).id
     except Refused as refusal:
         flash(say(refusal), "warning")
         return redirect(url_for("post.manifest", number=number), 303)
