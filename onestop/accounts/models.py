@@ -40,7 +40,7 @@ class Agency(Model):
     """The digest of the picture in the head of each paper; empty: none."""
     paper_footer: Mapped[str] = mapped_column(String(90), default="")
     paper_copies: Mapped[int] = mapped_column(Integer, default=0)
-    """How many copies of papers that have several; 0: as many as the annex says."""
+    """How many copies of papers that have several, at least; never fewer than the annex says."""
     register_volume_size: Mapped[int] = mapped_column(Integer, default=0)
     """How many cases a volume of the register holds; 0: one volume a year."""
     paper_signers: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)

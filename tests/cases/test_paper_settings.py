@@ -78,12 +78,12 @@ def test_what_is_set_stands_on_the_papers_issued_from_then_on(client: PageClient
 
 def test_the_second_who_sets_them_is_told_what_holds_by_now(client: PageClient, office) -> None:
     late = filled(client, place="Bến Nghé")
-    assert sent(client, place="Tân Định", paper_copies="2").status_code == 303
+    assert sent(client, place="Tân Định", paper_copies="4").status_code == 303
     answer = client.post(PLACE, data=late)
     assert answer.status_code == 409
     page = Page(answer.get_data(as_text=True), PLACE)
     assert "Place of issue: now “Tân Định”" in page.text
-    assert "Number of copies: now “2”" in page.text
+    assert "Number of copies: now “at least 4”" in page.text
     assert agency().place == "Tân Định"
     assert client.send(page, form="papers").status_code == 303
     assert agency().place == "Bến Nghé"
@@ -97,7 +97,7 @@ def test_it_changes_no_issued_paper(client: PageClient, office) -> None:
     stored = dict(paper_of(code, "receipt"))
     client.delete_cookie("session")
     sign_in(client, "quantri")
-    sent(client, one_stop_name="Trung tâm mới", paper_copies="1", logo=a_picture())
+    sent(client, one_stop_name="Trung tâm mới", paper_copies="3", logo=a_picture())
     assert paper_of(code, "receipt") == stored
     client.delete_cookie("session")
     sign_in(client)
@@ -105,9 +105,9 @@ def test_it_changes_no_issued_paper(client: PageClient, office) -> None:
 
 
 def test_the_form_shows_what_is_set(client: PageClient, office) -> None:
-    sent(client, **{"paper_copies": "2", "signers-1-title": "Giám đốc", "signers-1-name": "Lê A"})
+    sent(client, **{"paper_copies": "4", "signers-1-title": "Giám đốc", "signers-1-name": "Lê A"})
     fields = filled(client)
-    assert fields["paper_copies"] == "2"
+    assert fields["paper_copies"] == "4"
     assert (fields["signers-1-title"], fields["signers-1-name"]) == ("Giám đốc", "Lê A")
     assert agency().paper_signers == {"stop_notice": {"title": "Giám đốc", "name": "Lê A"}}
 

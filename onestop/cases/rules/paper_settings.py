@@ -12,7 +12,8 @@ from onestop.letters import fold
 SIGNED = (PaperKind.APOLOGY, PaperKind.STOP_NOTICE)
 """The papers that are signed for the agency: its head's apology, and that handling has stopped."""
 
-MOST_COPIES = 5
+COPIES = range(3, 6)
+"""How many copies may be wanted: the annexes themselves ask for two, of some papers three."""
 FOR_THE_HEAD = "KT."
 
 
