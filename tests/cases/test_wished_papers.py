@@ -73,11 +73,38 @@ def test_a_control_sheet_tells_every_hand_over_and_who_kept_the_time(office) -> 
     handed_over(office, code)
     sheet = wished(code, PaperKind.CONTROL_SHEET, office.clerk, MONDAY + 3 * HOUR)
     assert sheet.printed["number"] == "1/PKS-TTPVHCC"
-    (leg,) = sheet.printed["legs"]
+    leg, *to_come = sheet.printed["legs"]
+    assert route_of(to_come) == ROUTE[1:]
     assert (leg["from_unit"], leg["to_unit"]) == ("Bộ phận Một cửa", "Phòng Văn hoá - Xã hội")
     assert (leg["giver"], leg["receiver"]) == (office.clerk.full_name, office.leader.full_name)
     assert leg["outcome"] in ("early", "on_time")
     assert leg["at"] == "2026-11-16T11:00:00+07:00"
+
+
+COUNTER, CULTURE, LEADERS = "Bộ phận Một cửa", "Phòng Văn hoá - Xã hội", "Lãnh đạo UBND"
+ROUTE = [(COUNTER, CULTURE), (CULTURE, LEADERS), (LEADERS, COUNTER)]
+
+
+def route_of(legs: list[dict[str, str | None]]) -> list[tuple[str | None, str | None]]:
+    """The units of hand-overs that nobody has made yet."""
+    assert {(leg["at"], leg["giver"], leg["receiver"], leg["outcome"]) for leg in legs} <= {
+        (None, "", "", "")
+    }
+    return [(leg["from_unit"], leg["to_unit"]) for leg in legs]
+
+
+def test_a_control_sheet_leaves_room_for_every_hand_over_of_the_route(office) -> None:
+    code = a_case(office).code
+    sheet = wished(code, PaperKind.CONTROL_SHEET, office.clerk)
+    assert route_of(sheet.printed["legs"]) == ROUTE
+
+
+def test_a_sheet_names_no_unit_that_the_dossier_may_pass_by(office) -> None:
+    code = a_case(office).code
+    with transaction() as session:
+        session.execute(update(CaseStep).where(CaseStep.name == "Lãnh đạo ký").values(finding="x"))
+    sheet = wished(code, PaperKind.CONTROL_SHEET, office.clerk)
+    assert route_of(sheet.printed["legs"]) == [ROUTE[0], (CULTURE, ""), ("", COUNTER)]
 
 
 def test_a_sheet_is_issued_anew_only_when_something_has_changed(office) -> None:
