@@ -30,7 +30,8 @@ class Agency(Model):
     province_code: Mapped[str] = mapped_column(String(10), default="")
     ward_code: Mapped[str] = mapped_column(String(10), default="")
     public_url: Mapped[str] = mapped_column(String(200))
-    """The origin that the QR codes on the agency's papers open."""
+    """The origin that the QR codes on the agency's papers open: that of the settings, each time
+    the office opens."""
     paper_suffix: Mapped[str] = mapped_column(String(40), default="TTPVHCC")
     paper_key: Mapped[str] = mapped_column(String(64), default=lambda: secrets.token_hex(32))
     """What the agency's papers are signed with; it leaves the database in no form."""
