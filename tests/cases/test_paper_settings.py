@@ -148,7 +148,7 @@ def test_a_logo_is_kept_once_small_and_plain_and_can_be_taken_out(
     kept = db.session().scalars(select(PaperPicture)).one()
     assert agency().paper_logo == kept.digest
     with Image.open(io.BytesIO(kept.content)) as shown:
-        assert (shown.format, shown.size, shown.mode) == ("PNG", (300, 300), "RGB")
+        assert (shown.format, shown.size, shown.mode) == ("PNG", (150, 150), "P")
     assert paper_of(a_case(office).code, "receipt")["office"]["logo"] == kept.digest
     sent(client, phone="1")
     assert agency().paper_logo == kept.digest, "it stays while nobody touches it"
