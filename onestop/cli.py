@@ -12,17 +12,19 @@ from importlib import import_module
 import click
 import flask_migrate
 from flask import Flask, current_app
+from sqlalchemy.exc import SQLAlchemyError
 
 import onestop as house
 from config import Settings, SettingsMissing
 from onestop import clock, create_app, scheduler, serving
 from onestop.accounts.commands import accounts
+from onestop.accounts.operations import reach_at
 from onestop.accounts.rules import MEANING, PERMISSIONS, Permission, Role
 from onestop.calendars.commands import calendars
 from onestop.cases.commands import cases, papers
 from onestop.cases.queries import invariants
 from onestop.cases.rules.lifecycle import LIFECYCLE
-from onestop.db import db
+from onestop.db import db, transaction
 from onestop.jobs import queries as job_queries
 from onestop.jobs.queries import History
 from onestop.jobs.rules import SILENCE
@@ -85,6 +87,7 @@ def upgrade() -> None:
     if (path := db.engine.url.database) and db.engine.dialect.name == "sqlite":
         os.makedirs(os.path.dirname(path), exist_ok=True)
     flask_migrate.upgrade()
+    _lead_to_the_office()
     click.echo("The tables are up to date.")
 
 
@@ -104,6 +107,12 @@ def current() -> None:
     """Prints the revision that the tables have."""
     _quiet()
     flask_migrate.current()
+
+
+def _lead_to_the_office() -> None:
+    """What is printed and sent from now on leads to the address that the settings name."""
+    with transaction() as session:
+        reach_at(session, current_app.config["SETTINGS"].public_url)
 
 
 def _quiet() -> None:
@@ -133,7 +142,7 @@ def demo() -> None:
 @click.option("--workers", default=2, show_default=True)
 def serve(host: str, port: int, workers: int) -> None:
     """Serves the office to browsers."""
-    Settings.from_environ(os.environ)
+    _prepare()
     sys.exit(serving.together([serving.server(host, port, workers)]))
 
 
@@ -143,13 +152,25 @@ def serve(host: str, port: int, workers: int) -> None:
 @click.option("--workers", default=2, show_default=True)
 def run(host: str, port: int, workers: int) -> None:
     """Runs web server and scheduler together, until Ctrl-C."""
-    Settings.from_environ(os.environ)
+    _prepare()
     click.echo(f"\nOnestop is open at http://{host}:{port} (Ctrl-C closes it).\n")
     click.echo(f"Sample accounts, all with the password {PASSWORD}:")
     for username, name, post in sample.accounts():
         click.echo(f"  {username:<14} {name}, {post}")
     sys.stdout.flush()
     sys.exit(serving.together([serving.server(host, port, workers), serving.scheduler()]))
+
+
+@in_office
+def _prepare() -> None:
+    """Before the office opens: its settings are complete, its tables there, its address known."""
+    try:
+        _lead_to_the_office()
+    except SQLAlchemyError as failed:
+        raise click.ClickException(
+            "The database does not answer or has no tables yet: run `onestop db upgrade`."
+        ) from failed
+    db.engine.dispose()
 
 
 @onestop.group("scheduler")

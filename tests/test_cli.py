@@ -24,7 +24,7 @@ from onestop.cases.models import Case
 from onestop.cases.rules.lifecycle import LIFECYCLE
 from onestop.db import db, transaction
 from onestop.scheduler import JOBS
-from tests.cases.makers import CODE, a_case, a_small_office
+from tests.cases.makers import CODE, a_case, a_small_office, paper_of
 from tests.conftest import Say
 from tests.databases import PUBLIC_URL, SECRET, SqliteStore
 
@@ -71,6 +71,28 @@ def test_check_is_clean_until_a_row_is_tampered_with(say: Say) -> None:
     told = say("cases", "check")
     assert told.exit_code == 1
     assert code in told.output
+
+
+@pytest.mark.parametrize("command", [("db", "upgrade"), ("serve",), ("run",)])
+def test_papers_lead_to_the_address_that_is_set_once_the_office_opens(
+    say: Say, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    monkeypatch.setattr(serving, "together", lambda _commands: 0)
+    office = a_small_office()
+    with transaction() as session:
+        session.execute(update(Agency).values(public_url="http://127.0.0.1:8000"))
+    before = a_case(office)
+    assert say(*command).exit_code == 0
+    links = [paper_of(case.code, "receipt")["look_up_link"] for case in (before, a_case(office))]
+    assert links[0].startswith("http://127.0.0.1:8000/look-up/")
+    assert links[1].startswith(f"{PUBLIC_URL}/look-up/")
+
+
+def test_an_office_without_tables_does_not_open_and_says_what_to_do(tmp_path: Path) -> None:
+    ended = onestop("serve", env=environment(tmp_path))
+    assert ended.returncode == 1
+    assert "run `onestop db upgrade`" in ended.stderr
+    assert "Traceback" not in ended.stderr
 
 
 def test_the_gate_before_the_signature_is_set_for_one_agency(say: Say) -> None:

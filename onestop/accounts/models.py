@@ -30,7 +30,8 @@ class Agency(Model):
     province_code: Mapped[str] = mapped_column(String(10), default="")
     ward_code: Mapped[str] = mapped_column(String(10), default="")
     public_url: Mapped[str] = mapped_column(String(200))
-    """The origin that the QR codes on the agency's papers open."""
+    """The origin that the QR codes on the agency's papers open: that of the settings, each time
+    the office opens."""
     paper_suffix: Mapped[str] = mapped_column(String(40), default="TTPVHCC")
     paper_key: Mapped[str] = mapped_column(String(64), default=lambda: secrets.token_hex(32))
     """What the agency's papers are signed with; it leaves the database in no form."""
@@ -40,7 +41,7 @@ class Agency(Model):
     """The digest of the picture in the head of each paper; empty: none."""
     paper_footer: Mapped[str] = mapped_column(String(90), default="")
     paper_copies: Mapped[int] = mapped_column(Integer, default=0)
-    """How many copies of papers that have several; 0: as many as the annex says."""
+    """How many copies of papers that have several, at least; never fewer than the annex says."""
     register_volume_size: Mapped[int] = mapped_column(Integer, default=0)
     """How many cases a volume of the register holds; 0: one volume a year."""
     paper_signers: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)

@@ -8,11 +8,11 @@ from datetime import date, datetime
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from onestop.accounts import queries, rules
-from onestop.accounts.models import Delegation, Membership, Official, Unit
+from onestop.accounts.models import Agency, Delegation, Membership, Official, Unit
 from onestop.accounts.rules import Actor, Role, UnitKind
 from onestop.errors import N_, NotFound, NotPermitted, Refused
 
@@ -30,6 +30,13 @@ class Attempt:
     official_id: int | None = None
     session_number: int = 0
     locked_until_at: datetime | None = None
+
+
+def reach_at(session: Session, public_url: str) -> None:
+    """Papers and letters of every agency lead to that address; those of before keep their own."""
+    session.execute(
+        update(Agency).where(Agency.public_url != public_url).values(public_url=public_url)
+    )
 
 
 def open_unit(

@@ -32,6 +32,8 @@ class Design(Generic[Values]):
     name: Callable[[Values], str]
     copies: tuple[str, ...] = ("",)
     size: Format = A5
+    counts_copies: bool = False
+    """Whether the paper itself says how many copies it has: there are never more."""
 
     def lay_out(self, paper: Values, logos: Logos | None = None) -> Sheet:
         """The paper on its pages."""
@@ -42,12 +44,15 @@ class Design(Generic[Values]):
         return bound([(self, paper)], logos, title=self.name(paper), author=paper.office.name)
 
     def for_whom(self, paper: Values) -> tuple[str, ...]:
-        """The line below each copy: as many as the office wants, the annex's own first."""
-        wanted = paper.office.copies
-        if not wanted or len(self.copies) == 1:
+        """The line below each copy: those of the annex, then what the office wants besides.
+
+        The other side's copy is never left out (NĐ61 18, 22; rules H3, F2).
+        """
+        own = len(self.copies)
+        if own == 1 or self.counts_copies:
             return self.copies
-        more = tuple(f"Liên {number}" for number in range(len(self.copies) + 1, wanted + 1))
-        return (self.copies + more)[:wanted]
+        more = range(own + 1, paper.office.copies + 1)
+        return self.copies + tuple(f"Liên {number}" for number in more)
 
 
 def bound(

@@ -43,7 +43,7 @@ class Office:
     footer: str = ""
     """One line at the foot of each page."""
     copies: int = 0
-    """How many copies of papers that have several; 0: as many as the annex says."""
+    """How many copies of papers that have several, at least; never fewer than the annex says."""
 
 
 class Paper(Protocol):

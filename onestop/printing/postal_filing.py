@@ -71,4 +71,5 @@ DESIGN = Design(
     _compose,
     name=lambda filing: f"Biên bản giao nhận hồ sơ số {filing.number}",
     copies=COPIES,
+    counts_copies=True,
 )

@@ -39,7 +39,7 @@ _ROWS = Table(
         "Ký nhận",
         "Ghi chú",
     ),
-    shares=(27, 66, 96, 20, 80, 98, 62, 46, 46, 46, 46, 46, 46, 40, 44),
+    shares=(27, 66, 96, 20, 80, 96, 62, 46, 46, 46, 46, 46, 46, 40, 46),
     centred=frozenset({0, 3, 7, 8, 9, 10, 11}),
     groups=(Group("Ngày, tháng, năm", 7, 10), Group("Trả kết quả", 11, 13)),
     largest=8.5,

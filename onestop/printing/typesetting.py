@@ -65,6 +65,18 @@ def width(word: str, font: str, size: float) -> float:
 def wrapped(text: str, font: str, size: float, room: float, first: float = 0) -> list[str]:
     """The text in lines no wider than `room`; the first one is `first` shorter.
 
+    What was typed in lines keeps them, but for empty ones.
+    """
+    paragraphs = [each for each in text.splitlines() if each.strip()] or [""]
+    lines: list[str] = []
+    for paragraph in paragraphs:
+        lines += _flowed(paragraph, font, size, room, 0 if lines else first)
+    return lines
+
+
+def _flowed(text: str, font: str, size: float, room: float, first: float) -> list[str]:
+    """A paragraph in such lines.
+
     A first word that has no place beside what stands in the first line leaves that line empty.
     """
     gap = width(" ", font, size)

@@ -13,8 +13,7 @@ from onestop.accounts.models import Agency
 from onestop.accounts.rules import Role
 from onestop.cases.models import IssuedPaper, PaperPicture
 from onestop.cases.operations import ending
-from onestop.cases.rules.paper import PaperKind
-from onestop.cases.rules.paper_settings import Signer, signer
+from onestop.cases.rules.paper_settings import Signer, apology_signer, notice_signer
 from onestop.clock import StoppedClock
 from onestop.db import db, transaction
 from onestop.printing.logo import MOST_BYTES
@@ -79,12 +78,12 @@ def test_what_is_set_stands_on_the_papers_issued_from_then_on(client: PageClient
 
 def test_the_second_who_sets_them_is_told_what_holds_by_now(client: PageClient, office) -> None:
     late = filled(client, place="Bến Nghé")
-    assert sent(client, place="Tân Định", paper_copies="2").status_code == 303
+    assert sent(client, place="Tân Định", paper_copies="4").status_code == 303
     answer = client.post(PLACE, data=late)
     assert answer.status_code == 409
     page = Page(answer.get_data(as_text=True), PLACE)
     assert "Place of issue: now “Tân Định”" in page.text
-    assert "Number of copies: now “2”" in page.text
+    assert "Number of copies: now “at least 4”" in page.text
     assert agency().place == "Tân Định"
     assert client.send(page, form="papers").status_code == 303
     assert agency().place == "Bến Nghé"
@@ -98,7 +97,7 @@ def test_it_changes_no_issued_paper(client: PageClient, office) -> None:
     stored = dict(paper_of(code, "receipt"))
     client.delete_cookie("session")
     sign_in(client, "quantri")
-    sent(client, one_stop_name="Trung tâm mới", paper_copies="1", logo=a_picture())
+    sent(client, one_stop_name="Trung tâm mới", paper_copies="3", logo=a_picture())
     assert paper_of(code, "receipt") == stored
     client.delete_cookie("session")
     sign_in(client)
@@ -106,9 +105,9 @@ def test_it_changes_no_issued_paper(client: PageClient, office) -> None:
 
 
 def test_the_form_shows_what_is_set(client: PageClient, office) -> None:
-    sent(client, **{"paper_copies": "2", "signers-1-title": "Giám đốc", "signers-1-name": "Lê A"})
+    sent(client, **{"paper_copies": "4", "signers-1-title": "Giám đốc", "signers-1-name": "Lê A"})
     fields = filled(client)
-    assert fields["paper_copies"] == "2"
+    assert fields["paper_copies"] == "4"
     assert (fields["signers-1-title"], fields["signers-1-name"]) == ("Giám đốc", "Lê A")
     assert agency().paper_signers == {"stop_notice": {"title": "Giám đốc", "name": "Lê A"}}
 
@@ -149,7 +148,7 @@ def test_a_logo_is_kept_once_small_and_plain_and_can_be_taken_out(
     kept = db.session().scalars(select(PaperPicture)).one()
     assert agency().paper_logo == kept.digest
     with Image.open(io.BytesIO(kept.content)) as shown:
-        assert (shown.format, shown.size, shown.mode) == ("PNG", (300, 300), "RGB")
+        assert (shown.format, shown.size, shown.mode) == ("PNG", (150, 150), "P")
     assert paper_of(a_case(office).code, "receipt")["office"]["logo"] == kept.digest
     sent(client, phone="1")
     assert agency().paper_logo == kept.digest, "it stays while nobody touches it"
@@ -193,24 +192,40 @@ def test_the_specimen_shows_the_unsaved_form_and_touches_nothing(
     )
 
 
-def test_a_set_title_stands_above_the_name_of_whoever_acts(client: PageClient, office) -> None:
-    sent(client, **{"signers-1-title": "Giám đốc", "signers-1-name": ""})
+@pytest.mark.parametrize(
+    ("title", "name", "signs"),
+    [
+        ("Giám đốc", "", ("Giám đốc", "")),
+        ("Giám đốc", "Lê Văn An", ("Giám đốc", "Lê Văn An")),
+        ("", "Lê Văn An", ("", "Lê Văn An")),
+    ],
+)
+def test_who_is_set_signs_a_stop_notice_and_never_whoever_enters_the_stop(
+    client: PageClient, office, title: str, name: str, signs: tuple[str, str]
+) -> None:
+    sent(client, **{"signers-1-title": title, "signers-1-name": name})
     code = a_case(office).code
     with transaction() as session:
         ending.withdraw(session, code, seen=None, by=office.clerk, at=MONDAY, reason="Rút")
     paper = paper_of(code, "stop_notice")
-    assert (paper["signer_title"], paper["clerk"]) == ("Giám đốc", office.clerk.full_name)
+    assert (paper["signer_title"], paper["clerk"]) == signs
     client.delete_cookie("session")
     sign_in(client)
-    assert "GIÁM ĐỐC" in text_of(client.printed(f"/cases/{code}", "TBD").data)[0]
+    page = text_of(client.printed(f"/cases/{code}", "TBD").data)[0]
+    assert not title or title.upper() in page
+    assert office.clerk.full_name not in page
+
+
+def test_a_stop_notice_that_nobody_is_set_for_is_signed_by_whoever_stops(office) -> None:
+    assert notice_signer({}, clerk="Lan") == Signer(name="Lan")
+    assert notice_signer({}, clerk="") == Signer()
 
 
 def test_what_no_signer_was_set_for_is_signed_by_whoever_acts() -> None:
     acting = {"title": "Chủ tịch", "name": "Phan Hữu Phước"}
-    assert signer({}, PaperKind.APOLOGY, **acting) == Signer(**acting)
+    assert apology_signer({}, **acting) == Signer(**acting)
     titled = {"apology": {"title": "KT. Chủ tịch", "name": ""}}
-    assert signer(titled, PaperKind.APOLOGY, **acting) == Signer("KT. Chủ tịch", acting["name"])
-    assert signer(titled, PaperKind.STOP_NOTICE, **acting) == Signer(**acting)
+    assert apology_signer(titled, **acting) == Signer("KT. Chủ tịch", acting["name"])
 
 
 CHAIR = {"apology": {"title": "Chủ tịch UBND phường", "name": "Phan Hữu Phước"}}
@@ -230,4 +245,4 @@ CHAIR = {"apology": {"title": "Chủ tịch UBND phường", "name": "Phan Hữu
     ],
 )
 def test_the_name_on_a_paper_is_that_of_who_signed(title: str, name: str, signs) -> None:
-    assert signer(CHAIR, PaperKind.APOLOGY, title=title, name=name) == Signer(*signs)
+    assert apology_signer(CHAIR, title=title, name=name) == Signer(*signs)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from threading import Barrier
 
@@ -20,16 +21,26 @@ from onestop.cases.models import (
     PaperPrinting,
     RegisterPrinting,
 )
-from onestop.cases.operations import finishing, guidance, on_wish, registration, routing
+from onestop.cases.operations import (
+    ending,
+    finishing,
+    guidance,
+    on_wish,
+    registration,
+    routing,
+    waiting,
+)
 from onestop.cases.operations.lists import list_given
 from onestop.cases.operations.registration import Filed
 from onestop.cases.queries import papers, register
 from onestop.cases.queries.proof import proven
 from onestop.cases.queries.register import Wanted
 from onestop.cases.rules.codes import read_link
+from onestop.cases.rules.endings import Wish
 from onestop.cases.rules.guidance import GuidanceEntry, GuidanceKind
 from onestop.cases.rules.paper import ON_WISH, PaperKind, register_numbers, volume_of
 from onestop.cases.rules.reception import ReturnMethod
+from onestop.cases.rules.results import ResultEntry
 from onestop.db import db, transaction
 from onestop.errors import NotFound, Refused
 from onestop.printing.register import RegisterRow
@@ -73,11 +84,38 @@ def test_a_control_sheet_tells_every_hand_over_and_who_kept_the_time(office) -> 
     handed_over(office, code)
     sheet = wished(code, PaperKind.CONTROL_SHEET, office.clerk, MONDAY + 3 * HOUR)
     assert sheet.printed["number"] == "1/PKS-TTPVHCC"
-    (leg,) = sheet.printed["legs"]
+    leg, *to_come = sheet.printed["legs"]
+    assert route_of(to_come) == ROUTE[1:]
     assert (leg["from_unit"], leg["to_unit"]) == ("Bộ phận Một cửa", "Phòng Văn hoá - Xã hội")
     assert (leg["giver"], leg["receiver"]) == (office.clerk.full_name, office.leader.full_name)
     assert leg["outcome"] in ("early", "on_time")
     assert leg["at"] == "2026-11-16T11:00:00+07:00"
+
+
+COUNTER, CULTURE, LEADERS = "Bộ phận Một cửa", "Phòng Văn hoá - Xã hội", "Lãnh đạo UBND"
+ROUTE = [(COUNTER, CULTURE), (CULTURE, LEADERS), (LEADERS, COUNTER)]
+
+
+def route_of(legs: list[dict[str, str | None]]) -> list[tuple[str | None, str | None]]:
+    """The units of hand-overs that nobody has made yet."""
+    assert {(leg["at"], leg["giver"], leg["receiver"], leg["outcome"]) for leg in legs} <= {
+        (None, "", "", "")
+    }
+    return [(leg["from_unit"], leg["to_unit"]) for leg in legs]
+
+
+def test_a_control_sheet_leaves_room_for_every_hand_over_of_the_route(office) -> None:
+    code = a_case(office).code
+    sheet = wished(code, PaperKind.CONTROL_SHEET, office.clerk)
+    assert route_of(sheet.printed["legs"]) == ROUTE
+
+
+def test_a_sheet_names_no_unit_that_the_dossier_may_pass_by(office) -> None:
+    code = a_case(office).code
+    with transaction() as session:
+        session.execute(update(CaseStep).where(CaseStep.name == "Lãnh đạo ký").values(finding="x"))
+    sheet = wished(code, PaperKind.CONTROL_SHEET, office.clerk)
+    assert route_of(sheet.printed["legs"]) == [ROUTE[0], (CULTURE, ""), ("", COUNTER)]
 
 
 def test_a_sheet_is_issued_anew_only_when_something_has_changed(office) -> None:
@@ -245,16 +283,7 @@ def test_another_agency_gets_no_paper_about_the_case(office) -> None:
 
 def test_results_that_come_back_together_are_on_a_list_of_results(office) -> None:
     code = a_case(office).code
-    handed_over(office, code)
-    steps = (
-        (finishing.complete, office.leader, {"next_official_id": office.official.official_id}),
-        (finishing.complete, office.official, {}),
-        (routing.accept, office.chair, {}),
-        (finishing.complete, office.chair, {"result": granted(MONDAY)}),
-    )
-    for number, (step, by, more) in enumerate(steps, start=3):
-        with transaction() as session:
-            step(session, code, seen=None, by=by, at=MONDAY + number * HOUR, **more)
+    signed(office, code, granted(MONDAY))
     with transaction() as session:
         (listed,) = list_given(session, [code], by=office.chair, at=MONDAY + 8 * HOUR)
         paper = papers.of_list(session, listed)
@@ -264,6 +293,27 @@ def test_results_that_come_back_together_are_on_a_list_of_results(office) -> Non
     assert result["code"] == code
     assert result["result"].startswith("Giấy khai sinh, số ")
     assert result["fees"] == sum(fee.amount for fee in office.version.fees)
+
+
+def signed(office, code: str, result: ResultEntry) -> None:
+    """The case on its way back to the counter, with that result."""
+    handed_over(office, code)
+    steps = (
+        (finishing.complete, office.leader, {"next_official_id": office.official.official_id}),
+        (finishing.complete, office.official, {}),
+        (routing.accept, office.chair, {}),
+        (finishing.complete, office.chair, {"result": result}),
+    )
+    for number, (step, by, more) in enumerate(steps, start=3):
+        with transaction() as session:
+            step(session, code, seen=None, by=by, at=MONDAY + number * HOUR, **more)
+
+
+def settled(office, code: str, result: ResultEntry) -> None:
+    """The same, confirmed by the counter."""
+    signed(office, code, result)
+    with transaction() as session:
+        routing.accept(session, code, seen=None, by=office.clerk, at=MONDAY + 8 * HOUR)
 
 
 def rows_of(office, year: int = 2026, **wanted) -> list[RegisterRow]:
@@ -339,6 +389,54 @@ def test_the_register_runs_by_its_numbers_whenever_the_dossiers_were_filed(
         entry = an_application(office)
         late = registration.register(session, entry, by=office.clerk, at=MONDAY, filed=filed)
     assert book(office) == list(enumerate([*codes, late.code], start=1))
+
+
+def withdrawn(office, code: str) -> None:
+    with transaction() as session:
+        ending.withdraw(session, code, seen=None, by=office.clerk, at=MONDAY + HOUR, reason="Rút")
+
+
+def stopped_for_good(office, code: str) -> None:
+    with transaction() as session:
+        wish = {"reason": "Dừng", "wish": Wish.STOP}
+        ending.withdraw(session, code, seen=None, by=office.clerk, at=MONDAY + HOUR, **wish)
+
+
+def stopped_for_a_while(office, code: str) -> None:
+    handed_over(office, code)
+    with transaction() as session:
+        at = MONDAY + 3 * HOUR
+        waiting.stop(session, code, seen=None, by=office.leader, at=at, reason="Chờ toà án")
+
+
+def under_way(office, code: str) -> None:
+    handed_over(office, code)
+
+
+@pytest.mark.parametrize(
+    ("course", "note"),
+    [
+        (withdrawn, "Rút hồ sơ ngày 16/11/2026"),
+        (stopped_for_good, "Dừng giải quyết ngày 16/11/2026"),
+        (stopped_for_a_while, "Tạm dừng từ ngày 16/11/2026"),
+        (under_way, ""),
+    ],
+)
+def test_the_register_says_why_a_case_has_no_result(office, course, note: str) -> None:
+    course(office, a_case(office).code)
+    assert [row.note for row in rows_of(office)] == [note]
+
+
+@pytest.mark.parametrize(
+    ("result", "note"),
+    [
+        (granted(), ""),
+        (replace(granted(), granted=False, reason="Sai"), "Từ chối giải quyết ngày 16/11/2026"),
+    ],
+)
+def test_the_register_says_of_a_result_that_it_is_a_refusal(office, result, note: str) -> None:
+    settled(office, a_case(office).code, result)
+    assert [row.note for row in rows_of(office)] == [note]
 
 
 def test_a_hand_over_that_was_declined_did_not_reach_who_settles(office) -> None:

@@ -40,6 +40,14 @@ def test_a_paper_says_what_it_is_for(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", SAID)
+def test_what_was_typed_in_lines_is_printed_in_lines(kind: str) -> None:
+    typed = ("1. Giấy chứng sinh sai ngày", "2. Tờ khai chưa ký", "3. Thiếu ảnh")
+    (page,) = words(LAYOUTS[kind][-1].lay_out(MAKERS[kind](reason="\r\n\r\n".join(typed))))
+    first = page.index(typed[0])
+    assert page[first : first + 3] == list(typed)
+
+
+@pytest.mark.parametrize("kind", SAID)
 def test_a_long_reason_turns_the_page_and_no_words_collide(kind: str) -> None:
     reason = "Căn cứ hồ sơ địa chính đã lập " * 90
     sheet = LAYOUTS[kind][-1].lay_out(MAKERS[kind](reason=reason))

@@ -132,6 +132,19 @@ def test_a_reprint_says_how_many_times_it_was_printed_again(kind: str) -> None:
     assert "Bản in lại" not in text_of(printed(kind))[0]
 
 
+@pytest.mark.parametrize("wanted", [0, 1, 5])
+@EACH
+def test_more_copies_may_be_wanted_and_never_fewer_than_both_sides_keep(
+    kind: str, wanted: int
+) -> None:
+    design, paper = LAYOUTS[kind][-1], MAKERS[kind]()
+    lines = design.for_whom(replace(paper, office=replace(paper.office, copies=wanted)))
+    assert lines[: len(design.copies)] == design.copies
+    alone = len(design.copies) == 1 or kind == "post_record"
+    assert len(lines) == (len(design.copies) if alone else max(wanted, len(design.copies)))
+    assert len(set(lines)) == len(lines)
+
+
 @EACH
 def test_what_looks_like_markup_prints_as_text(kind: str) -> None:
     strange = "<b>An</b>&amp;</para>"

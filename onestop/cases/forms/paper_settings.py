@@ -23,7 +23,7 @@ from wtforms.validators import DataRequired, Length, Regexp, ValidationError
 
 from onestop.cases.forms.basic import tidied
 from onestop.cases.forms.settings import SettingsForm
-from onestop.cases.rules.paper_settings import MOST_COPIES, SIGNED, PaperSettings, Signer
+from onestop.cases.rules.paper_settings import COPIES, SIGNED, PaperSettings, Signer
 from onestop.printing.sheet import fits_foot
 
 
@@ -75,7 +75,7 @@ class PaperSettingsForm(SettingsForm):
         coerce=int,
         choices=[
             SelectChoice(0, _("as many as the annex says")),
-            *(SelectChoice(number, str(number)) for number in range(1, MOST_COPIES + 1)),
+            *(SelectChoice(number, _("at least %(number)d", number=number)) for number in COPIES),
         ],
     )
     logo = FileField(_("Logo"))

@@ -20,7 +20,7 @@ from onestop.cases.operations.numbers import next_numbers
 from onestop.cases.operations.papers import look_up_link, office_of, store
 from onestop.cases.queries.papers import numbered
 from onestop.cases.rules.paper import PaperKind
-from onestop.cases.rules.paper_settings import signer
+from onestop.cases.rules.paper_settings import apology_signer, notice_signer
 from onestop.cases.rules.results import ResultEntry
 from onestop.printing.apology_letter import ApologyLetter
 from onestop.printing.furniture import Paper
@@ -130,8 +130,7 @@ def apology_letter(
     above = session.get(Agency, settling.parent_id) if settling.parent_id else None
     zone = calendar_of(session, receiving.id).zone
     local = at.astimezone(zone)
-    signers = settling.paper_signers
-    signs = signer(signers, PaperKind.APOLOGY, title=by.title, name=by.full_name)
+    signs = apology_signer(settling.paper_signers, title=by.title, name=by.full_name)
 
     def paper(number: str) -> ApologyLetter:
         return ApologyLetter(
@@ -178,14 +177,14 @@ def stop_notice(
     """Form 05: since when handling has stopped, why, and what is given back (NĐ118 21).
 
     Of a case that closes by itself, those are the originals that were handed in. A `{day}` in the
-    ground is the day on which it happens. The agency may have set who signs; a stop for a while
-    is otherwise signed by whoever hands it out.
+    ground is the day on which it happens. Whom the agency has set for it signs; without one the
+    clerk who stops does, and a stop for a while is signed by whoever hands it out.
     """
     agency = session.get_one(Agency, case.agency_id)
     zone = calendar_of(session, agency.id).zone
     local = at.astimezone(zone)
     clerk = by.full_name if by and not for_a_while else ""
-    signs = signer(agency.paper_signers, PaperKind.STOP_NOTICE, title="", name=clerk)
+    signs = notice_signer(agency.paper_signers, clerk=clerk)
 
     def paper(number: str) -> StopNotice:
         return StopNotice(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, tzinfo
 from typing import Any
 
@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 from onestop.accounts.models import Agency
 from onestop.accounts.rules import Actor
 from onestop.calendars.queries import calendar_of
-from onestop.cases.models import Case, IssuedPaper
+from onestop.cases.models import Case, CaseStep, IssuedPaper, StepState
 from onestop.cases.operations.issuing import issue
 from onestop.cases.operations.papers import office_of, returned_by
 from onestop.cases.queries import one_case, papers
 from onestop.cases.queries.settling import settling_agencies
+from onestop.cases.queries.whereabouts import hand_overs_to_come
 from onestop.cases.rules.codes import case_link
 from onestop.cases.rules.paper import ON_WISH, PaperKind
 from onestop.cases.rules.reception import ReturnMethod
@@ -110,28 +111,16 @@ def says_the_same(issued: dict[str, Any], now: dict[str, Any]) -> bool:
 def _control_sheet(
     session: Session, case: Case, agency: Agency, office: Office, zone: tzinfo, local: datetime
 ) -> Draw:
-    """Form 06: every hand-over so far, and who must judge the next (NĐ61 18.3; rule H3).
+    """Form 06: every hand-over so far, and room for those to come (NĐ61 18.3; rule H3).
 
     It travels from unit to unit: its link asks who comes, and holds no secret of the applicant's.
     """
-    legs = tuple(
-        Leg(
-            from_unit=each.from_unit.name,
-            to_unit=each.to_unit.name,
-            at=each.ended_at.astimezone(zone) if each.ended_at else None,
-            giver=each.given_by.full_name,
-            receiver=each.ended_by.full_name if each.ended_by else "",
-            outcome=each.previous_verdict or "",
-            note=each.reason,
-        )
-        for each in one_case.handovers(session, case.id)
-        if each.outcome in (None, "accepted")
-    )
     lead = settling_agencies(session, [case.id]).get(case.id, agency.name)
     passed = {step.unit.agency.name: None for step in case.steps}
     method, address = ReturnMethod(case.return_method), case.return_address
     return_at = returned_by(method, agency, address=address, email=case.applicant.email)
     received_at, due_at = case.received_at.astimezone(zone), case.due_at.astimezone(zone)
+    legs = (*_made(session, case, zone), *_to_come(case))
     return lambda number: ControlSheet(
         office=office,
         number=number,
@@ -147,6 +136,34 @@ def _control_sheet(
         legs=legs,
         opened_at=local,
     )
+
+
+def _made(session: Session, case: Case, zone: tzinfo) -> Iterator[Leg]:
+    """The hand-overs that were not given back, as the system knows them."""
+    for each in one_case.handovers(session, case.id):
+        if each.outcome in (None, "accepted"):
+            yield Leg(
+                from_unit=each.from_unit.name,
+                to_unit=each.to_unit.name,
+                at=each.ended_at.astimezone(zone) if each.ended_at else None,
+                giver=each.given_by.full_name,
+                receiver=each.ended_by.full_name if each.ended_by else "",
+                outcome=each.previous_verdict or "",
+                note=each.reason,
+            )
+
+
+def _to_come(case: Case) -> Iterator[Leg]:
+    """The hand-overs that will be signed on the sheet itself.
+
+    The unit of a step that depends on what is found is written in when the dossier gets there.
+    """
+
+    def unit(step: CaseStep) -> str:
+        return "" if step.finding and step.state == StepState.PLANNED else step.unit.name
+
+    for giving, receiving in hand_overs_to_come(case):
+        yield Leg(from_unit=unit(giving), to_unit=unit(receiving))
 
 
 def _folder_label(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, case, func, not_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from onestop.accounts.models import Agency
@@ -18,9 +18,12 @@ from onestop.cases.models import (
     HandingOut,
     Handover,
     RegisterPrinting,
+    Result,
 )
 from onestop.cases.queries.settling import settling_agencies
+from onestop.cases.rules.lifecycle import CaseStatus
 from onestop.cases.rules.paper import register_numbers
+from onestop.cases.rules.register import note_on
 from onestop.printing.register import RegisterRow
 from onestop.procedures.models import Procedure
 
@@ -57,11 +60,16 @@ def rows(
             Case.received_at,
             Case.due_at,
             Case.settled_at,
+            Case.status,
+            Case.closed_at,
+            Case.stands_since_at,
+            case((not_(Result.granted), Result.signed_on)).label("refused_on"),
             HandingOut.handed_at,
             HandingOut.method,
         )
         .join(Procedure, Procedure.id == Case.procedure_id)
         .join(Applicant, Applicant.id == Case.applicant_id)
+        .outerjoin(Result, Result.case_id == Case.id)
         .outerjoin(HandingOut, HandingOut.case_id == Case.id)
         .where(*_part(agency, wanted))
         .order_by(Case.register_number)
@@ -127,6 +135,9 @@ def _row(
     def local(moment: datetime | None) -> datetime | None:
         return moment.astimezone(zone) if moment else None
 
+    def day(moment: datetime | None) -> date | None:
+        return moment.astimezone(zone).date() if moment else None
+
     return RegisterRow(
         number=row.register_number,
         code=row.code,
@@ -142,6 +153,12 @@ def _row(
         result_at=local(row.settled_at),
         handed_at=local(row.handed_at),
         method=methods.get(row.method or "", ""),
+        note=note_on(
+            CaseStatus(row.status),
+            closed_on=day(row.closed_at),
+            stands_since=day(row.stands_since_at),
+            refused_on=row.refused_on,
+        ),
     )
 
 

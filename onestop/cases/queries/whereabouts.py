@@ -56,6 +56,17 @@ def step_after(case: Case, step: CaseStep) -> CaseStep | None:
     return min(planned, key=lambda other: (other.position, other.round), default=None)
 
 
+def hand_overs_to_come(case: Case) -> list[tuple[CaseStep, CaseStep]]:
+    """The steps between which the dossier will still pass from unit to unit on the lead's line."""
+    coming, step = [], present_step(case)
+    while step is not None:
+        following = step_after(case, step)
+        if following is not None and following.unit_id != step.unit_id:
+            coming.append((step, following))
+        step = following
+    return coming
+
+
 def whole_time(case: Case, step: CaseStep) -> str | None:
     """The allotted time of a step as its route has it, whatever was left for a later visit."""
     visits = [

@@ -10,9 +10,10 @@ from onestop.cases.rules.paper import PaperKind
 from onestop.letters import fold
 
 SIGNED = (PaperKind.APOLOGY, PaperKind.STOP_NOTICE)
-"""The papers that are signed for the agency: its head's, and that of a case that closes itself."""
+"""The papers that are signed for the agency: its head's apology, and that handling has stopped."""
 
-MOST_COPIES = 5
+COPIES = range(3, 6)
+"""How many copies may be wanted: the annexes themselves ask for two, of some papers three."""
 FOR_THE_HEAD = "KT."
 
 
@@ -45,15 +46,15 @@ class PaperSettings:
 
 def signers_of(stored: Mapping[str, Any]) -> dict[PaperKind, Signer]:
     """The signers as they are kept, one for each paper that has one."""
-    return {kind: Signer(**stored.get(kind, {})) for kind in SIGNED}
+    return {kind: _chosen(stored, kind) for kind in SIGNED}
 
 
-def signer(stored: Mapping[str, Any], kind: PaperKind, *, title: str, name: str) -> Signer:
-    """Who signs a paper: whoever acts, as the agency titles them; if nobody acts, whom it has set.
+def apology_signer(stored: Mapping[str, Any], *, title: str, name: str) -> Signer:
+    """Who signs an apology: the head who acts, as the agency titles them (NĐ61 19.9; rule L1).
 
     A deputy signs for the head, whose title stands above their own (NĐ30/2020: KT., ký thay).
     """
-    chosen = Signer(**stored.get(kind, {}))
+    chosen = _chosen(stored, PaperKind.APOLOGY)
     if not name:
         return chosen
     if fold(chosen.name) == fold(name):
@@ -63,6 +64,19 @@ def signer(stored: Mapping[str, Any], kind: PaperKind, *, title: str, name: str)
     if chosen.name:
         return Signer(title, name)
     return Signer(chosen.title or title, name)
+
+
+def notice_signer(stored: Mapping[str, Any], *, clerk: str) -> Signer:
+    """Who signs that handling has stopped: whom the agency has set, or the clerk (NĐ118 21).
+
+    A title without a name leaves room for the name: it is not the clerk's title.
+    """
+    chosen = _chosen(stored, PaperKind.STOP_NOTICE)
+    return chosen if chosen != Signer() else Signer(name=clerk)
+
+
+def _chosen(stored: Mapping[str, Any], kind: PaperKind) -> Signer:
+    return Signer(**stored.get(kind, {}))
 
 
 def _deputy(title: str) -> bool:
