@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, time, tzinfo
 
 from flask_babel import gettext
@@ -15,9 +14,10 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from onestop.cases.forms.basic import a_day, day_of, tidied
 from onestop.post.forms.money import a_sum, read_money
-from onestop.post.operations.incoming import Noted
+from onestop.post.operations.incoming import Slip
+from onestop.post.operations.labelling import Labelled
 from onestop.post.operations.tracking import Heard
-from onestop.post.rules.consignment import EventKind
+from onestop.post.rules.consignment import EventKind, normal_label
 from onestop.post.rules.proposing import Tariff
 from onestop.web.filters import label
 
@@ -119,52 +119,29 @@ class CarrierForm(FlaskForm):
         return Tariff(*(read_money(each.data or "") for each in named))
 
 
-@dataclass(frozen=True)
-class Labelled:
-    """What was entered beside one consignment of a manifest."""
-
-    consignment_id: int
-    item_code: str
-    postage: int
-    to_collect: int
-
-
-def read_labels(posted: Mapping[str, str]) -> tuple[Labelled, ...]:
-    """The fields `item-N`, `postage-N` and `collect-N` of the page, N a consignment."""
-    return tuple(
-        Labelled(
-            number,
-            posted[f"item-{number}"][:60],
-            read_money(posted.get(f"postage-{number}", "")),
-            read_money(posted.get(f"collect-{number}", "")),
-        )
-        for number in _numbers(posted, "item-")
+def read_label(posted: Mapping[str, str], number: int, before: str = "") -> Labelled:
+    """The fields `item-N`, `postage-N` and `collect-N`, N a consignment."""
+    return Labelled(
+        normal_label(posted.get(f"{before}item-{number}", "")[:60]),
+        read_money(posted.get(f"{before}postage-{number}", "")),
+        read_money(posted.get(f"{before}collect-{number}", "")),
     )
 
 
-def read_slips(posted: Mapping[str, str]) -> tuple[Noted, ...]:
+def read_slip(posted: Mapping[str, str], number: int, before: str = "") -> Slip:
     """The fields `name-N` and those beside it, N a consignment, as its slip says them."""
-    return tuple(
-        Noted(
-            number,
-            sender_name=_text(posted, "name", number, 200),
-            sender_phone=_text(posted, "phone", number, 40),
-            sender_address=_text(posted, "address", number, 500),
-            contents=_text(posted, "papers", number, 2000),
-            collected=read_money(posted.get(f"collected-{number}", "")),
-            procedure_code=_text(posted, "procedure", number, 20),
-        )
-        for number in _numbers(posted, "name-")
+
+    def text(name: str, longest: int) -> str:
+        return tidied(posted.get(f"{before}{name}-{number}", ""))[:longest]
+
+    return Slip(
+        sender_name=text("name", 200),
+        sender_phone=text("phone", 40),
+        sender_address=text("address", 500),
+        contents=text("papers", 2000),
+        collected=read_money(posted.get(f"{before}collected-{number}", "")),
+        procedure_code=text("procedure", 20),
     )
-
-
-def _text(posted: Mapping[str, str], name: str, number: int, longest: int) -> str:
-    return tidied(posted.get(f"{name}-{number}", ""))[:longest]
-
-
-def _numbers(posted: Mapping[str, str], prefix: str) -> list[int]:
-    named = (name.removeprefix(prefix) for name in posted if name.startswith(prefix))
-    return [int(text) for text in named if text.isascii() and text.isdigit()]
 
 
 def _version(text: str | None) -> int:

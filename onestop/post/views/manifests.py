@@ -13,12 +13,14 @@ from onestop.accounts.rules import Permission
 from onestop.accounts.session import current_actor
 from onestop.db import db, transaction
 from onestop.errors import Refused, SaidNo, Stale
-from onestop.post.forms.desk import HandOverForm, read_labels
-from onestop.post.operations import handing_over, packing
+from onestop.post.forms.desk import HandOverForm, read_label
+from onestop.post.forms.entered import SHOWN, left_over
+from onestop.post.operations import handing_over, labelling, packing
 from onestop.post.queries import manifests as found
 from onestop.post.rules.consignment import ConsignmentState
 from onestop.post.rules.packing import TO_DO
 from onestop.post.views.blueprint import blueprint
+from onestop.post.views.entering import note_each
 from onestop.web import resume
 from onestop.web.access import requires
 from onestop.web.errors import say
@@ -43,24 +45,18 @@ def manifest(number: int) -> str:
 
 @blueprint.post("/manifests/<int:number>/labels")
 @requires(Permission.SEND_RESULTS)
-def label(number: int) -> Response | tuple[str, int]:
-    """Notes what was entered beside the consignments, each on its own.
+def label(number: int) -> Response | tuple[str, int] | str:
+    """Notes what was typed beside the consignments, each on its own.
 
     What is refused stays in its fields, to be mended.
     """
-    shown = {each.consignment.id: each.consignment for each in _rows(number)}
-    noted, refusals = 0, list[str]()
-    for each in read_labels(request.form):
-        known = shown.get(each.consignment_id)
-        told = (each.item_code, each.postage, each.to_collect)
-        if known and told != (known.item_code, known.postage, known.to_collect):
-            refusal = _note(each.consignment_id, *told)
-            noted += not refusal
-            refusals += [refusal] if refusal else []
-    if noted:
-        flash(_("Noted: %(many)d.", many=noted))
-    if refusals:
-        return _page(number, refusal=" ".join(refusals), typed=request.form), 409
+    if resume.is_resumed():
+        return _page(number, typed=left_over(request.form))
+    outcome = note_each(_note)
+    if outcome.noted:
+        flash(_("Noted: %(many)d.", many=outcome.noted))
+    if outcome.refusal:
+        return _page(number, refusal=outcome.refusal, typed=outcome.typed), 409
     return redirect(url_for("post.manifest", number=number), 303)
 
 
@@ -106,26 +102,13 @@ def hand_over(number: int) -> Response | tuple[str, int] | str:
     return redirect(url_for("post.manifest", number=number), 303)
 
 
-def _note(consignment_id: int, item_code: str, postage: int, to_collect: int) -> str:
-    """Why nothing was noted; nothing where it was."""
-    try:
-        with transaction() as session:
-            packing.label(
-                session,
-                consignment_id,
-                item_code=item_code,
-                postage=postage,
-                to_collect=to_collect,
-                by=current_actor(),
-            )
-    except SaidNo as refusal:
-        return say(refusal)
-    return ""
-
-
-def _rows(number: int) -> tuple[found.Row, ...]:
-    manifest = found.manifest(db.session(), current_actor().agency_id, number)
-    return found.rows(db.session(), manifest.id)
+def _note(consignment_id: int) -> bool:
+    """Notes what was typed beside one consignment."""
+    typed = read_label(request.form, consignment_id)
+    shown = read_label(request.form, consignment_id, SHOWN)
+    with transaction() as session:
+        labelling.note(session, consignment_id, typed, shown=shown, by=current_actor())
+    return True
 
 
 def _turn(rows: tuple[found.Row, ...]) -> found.Row | None:

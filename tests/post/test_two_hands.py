@@ -1,0 +1,115 @@
+"""Two officials at one list: nobody's entry undoes another's, and nothing typed is lost."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from onestop.clock import StoppedClock
+from onestop.db import transaction
+from onestop.post.operations import packing
+from onestop.web.resume import RESUMED
+from tests.accounts.makers import sign_in
+from tests.pages import Page, PageClient
+from tests.post.arrivals import SENDER, an_arrival, brought, delivery_of, enter
+from tests.post.makers import (
+    TUESDAY,
+    Desk,
+    a_desk,
+    a_result,
+    consignment,
+    open_manifest,
+    pack,
+)
+
+FIRST, SECOND, SLIP = "EA000000001VN", "EA000000002VN", "RA000000001VN"
+
+
+@pytest.fixture
+def desk(app: Flask, clock: StoppedClock) -> Desk:
+    found = a_desk()
+    clock.set(TUESDAY)
+    return found
+
+
+@pytest.fixture
+def page(desk: Desk, client: PageClient) -> PageClient:
+    sign_in(client, "thanh")
+    return client
+
+
+def noted_elsewhere(desk: Desk, number: int, item_code: str, postage: int, to_collect: int) -> None:
+    """Somebody else notes this beside a consignment."""
+    sums = {"postage": postage, "to_collect": to_collect}
+    with transaction() as session:
+        packing.label(session, number, item_code=item_code, **sums, by=desk.postman)
+
+
+def beside(number: int) -> tuple[str, int, int]:
+    """What stands beside a consignment."""
+    found = consignment(number)
+    return found.item_code, found.postage, found.to_collect
+
+
+def test_a_page_that_is_out_of_date_undoes_nothing(page: PageClient, desk: Desk) -> None:
+    first, second = (pack(desk, a_result(desk.office)) for _ in range(2))
+    shown = page.page(f"/post/manifests/{open_manifest(desk).id}")
+    noted_elsewhere(desk, first, FIRST, 8000, 9000)
+    noted_elsewhere(desk, second, SECOND, 0, 0)
+    sent = page.send(shown, {f"postage-{second}": "12.000"}, form="labels")
+    assert sent.status_code == 303
+    assert beside(first) == (FIRST, 8000, 9000)
+    assert beside(second) == (SECOND, 12_000, 0)
+
+
+def test_a_slip_that_another_has_entered_is_not_emptied(page: PageClient, desk: Desk) -> None:
+    number = an_arrival(desk, SLIP)
+    shown = page.page(f"/post/incoming/deliveries/{delivery_of(number)}")
+    enter(desk, number)
+    sent = page.send(shown, {f"procedure-{number}": ""}, form="slips")
+    assert sent.status_code == 303
+    said = brought(number).consignment
+    assert (said.sender_name, said.to_collect) == (SENDER, 8000)
+
+
+def test_the_second_who_enters_is_told_what_holds_and_may_insist(
+    page: PageClient, desk: Desk
+) -> None:
+    number = pack(desk, a_result(desk.office))
+    address = f"/post/manifests/{open_manifest(desk).id}"
+    shown = page.page(address)
+    noted_elsewhere(desk, number, FIRST, 8000, 0)
+    refused = page.send(shown, {f"postage-{number}": "12000"}, form="labels")
+    assert refused.status_code == 409
+    told = Page(refused.get_data(as_text=True), address)
+    assert "người khác đã nhập “8000”" in told.text
+    assert told.filled(told.form("labels"))[f"postage-{number}"] == "12000"
+    assert beside(number) == (FIRST, 8000, 0)
+    assert page.send(told, form="labels").status_code == 303
+    assert beside(number) == (FIRST, 12_000, 0)
+
+
+def test_the_second_who_enters_a_slip_is_told_what_holds(page: PageClient, desk: Desk) -> None:
+    number = an_arrival(desk, SLIP)
+    shown = page.page(f"/post/incoming/deliveries/{delivery_of(number)}")
+    enter(desk, number)
+    refused = page.send(shown, {f"name-{number}": "Người khác"}, form="slips")
+    assert refused.status_code == 409
+    assert f"người khác đã nhập “{SENDER}”" in refused.get_data(as_text=True)
+    assert brought(number).consignment.sender_name == SENDER
+
+
+def test_after_the_session_ended_the_page_is_shown_again_before_anything_is_noted(
+    page: PageClient, desk: Desk
+) -> None:
+    number, slip = pack(desk, a_result(desk.office)), an_arrival(desk, SLIP)
+    for address, form, field in (
+        (f"/post/manifests/{consignment(number).manifest_id}", "labels", f"postage-{number}"),
+        (f"/post/incoming/deliveries/{delivery_of(slip)}", "slips", f"name-{slip}"),
+    ):
+        begun = page.page(address)
+        carried = page.send(begun, {field: "8000", RESUMED: "1"}, form=form)
+        again = Page(carried.get_data(as_text=True), address)
+        assert again.filled(again.form(form))[field] == "8000"
+    assert beside(number) == ("", 0, 0)
+    assert brought(slip).consignment.sender_name == ""
