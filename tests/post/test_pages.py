@@ -64,12 +64,12 @@ def test_a_manifest_is_sealed_only_when_it_is_ready(page: PageClient, desk: Desk
     number = pack(desk, a_result(desk.office))
     address = f"/post/manifests/{open_manifest(desk).id}"
     sealed = {"postman": "Lê Văn Bưu", "seal": "N1", "recounted": "y"}
-    assert page.submit(address, {"postman": ""}, form="hand-over").status_code == 422
-    answer = page.submit(address, sealed, form="hand-over")
+    assert page.submit(address, {"postman": ""}, form="labels", button="seal-it").status_code == 422
+    answer = page.submit(address, sealed, form="labels", button="seal-it")
     assert answer.status_code == 409
     assert "chưa có mã" in answer.get_data(as_text=True)
     page.submit(address, {f"item-{number}": ITEM, f"postage-{number}": "25.000"}, form="labels")
-    assert page.submit(address, sealed, form="hand-over").status_code == 303
+    assert page.submit(address, sealed, form="labels", button="seal-it").status_code == 303
     assert "25.000 ₫" in page.page(address).text
     assert consignment(number).postage == 25_000
 

@@ -113,3 +113,52 @@ def test_after_the_session_ended_the_page_is_shown_again_before_anything_is_note
         assert again.filled(again.form(form))[field] == "8000"
     assert beside(number) == ("", 0, 0)
     assert brought(slip).consignment.sender_name == ""
+
+
+def test_what_is_typed_beside_an_item_is_sealed_with_it(page: PageClient, desk: Desk) -> None:
+    number = pack(desk, a_result(desk.office), FIRST)
+    address = f"/post/manifests/{open_manifest(desk).id}"
+    sealing = {"postman": "Lê Văn Bưu", "recounted": "y"}
+    wrong = {f"collect-{number}": "99.000", f"item-{number}": "?"} | sealing
+    refused = page.submit(address, wrong, form="labels", button="seal-it")
+    assert refused.status_code == 409
+    shown = Page(refused.get_data(as_text=True), address)
+    left = shown.filled(shown.form("labels"))
+    assert (left[f"collect-{number}"], left["postman"]) == ("99.000", "Lê Văn Bưu")
+    sealed = page.send(shown, {f"item-{number}": FIRST}, form="labels", button="seal-it")
+    assert sealed.status_code == 303
+    assert beside(number) == (FIRST, 0, 99_000)
+    assert consignment(number).state == "posted"
+
+
+def test_sealing_after_another_has_changed_the_manifest_is_stale(
+    page: PageClient, desk: Desk
+) -> None:
+    number = pack(desk, a_result(desk.office), FIRST)
+    shown = page.page(f"/post/manifests/{open_manifest(desk).id}")
+    noted_elsewhere(desk, number, FIRST, 8000, 0)
+    sealing = {f"collect-{number}": "99000", "postman": "Lê Văn Bưu", "recounted": "y"}
+    stale = page.send(shown, sealing, form="labels", button="seal-it")
+    assert stale.status_code == 409
+    assert "vừa được người khác thay đổi" in stale.get_data(as_text=True)
+    assert beside(number) == (FIRST, 8000, 99_000)
+
+
+def test_what_is_typed_from_a_slip_is_signed_with_it(page: PageClient, desk: Desk) -> None:
+    number = an_arrival(desk, SLIP)
+    address = f"/post/incoming/deliveries/{delivery_of(number)}"
+    enter(desk, number)
+    signing = {f"collected-{number}": "9.000", "postman": "Lê Văn Bưu", "compared": "y"}
+    assert page.submit(address, signing, form="slips", button="sign-both").status_code == 303
+    said = brought(number)
+    assert (said.consignment.to_collect, said.filed_at) == (9000, TUESDAY)
+
+
+def test_noting_a_list_keeps_the_name_of_the_postman(page: PageClient, desk: Desk) -> None:
+    number, slip = pack(desk, a_result(desk.office)), an_arrival(desk, SLIP)
+    for address, form in (
+        (f"/post/manifests/{consignment(number).manifest_id}", "labels"),
+        (f"/post/incoming/deliveries/{delivery_of(slip)}", "slips"),
+    ):
+        kept = page.submit(address, {"postman": "Lê Văn Bưu"}, form=form).get_data(as_text=True)
+        assert 'value="Lê Văn Bưu"' in kept

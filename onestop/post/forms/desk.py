@@ -29,39 +29,41 @@ def _line(text: object, longest: int, *validators: object) -> StringField:
     return StringField(text, [*validators, too_long], filters=[tidied])
 
 
-class HandOverForm(FlaskForm):
-    """Who takes the manifest, under which seal, and that it was recounted."""
+class _PassingForm(FlaskForm):
+    """What passes between desk and postman: the version that was seen, and who the postman is."""
 
     seen = HiddenField(validators=[InputRequired()])
     postman = _line(
         _("Name of the postman"), 120, InputRequired(_("Enter the name of the postman."))
     )
+
+    def seen_version(self) -> int:
+        """The version seen; -1, which none has, for nonsense."""
+        text = self.seen.data
+        return int(text) if text and text.isascii() and text.isdigit() else -1
+
+    def begun(self) -> bool:
+        """Whether something was filled in that is to stay in its fields."""
+        return any(each.data for each in self if not isinstance(each, HiddenField))
+
+
+class HandOverForm(_PassingForm):
+    """Who takes the manifest, under which seal, and that it was recounted."""
+
     seal = _line(_("Number of the seal"), 40)
     recounted = BooleanField(
         _("Recounted: every result is in its envelope, and the bag is sealed"),
         [InputRequired(_("Recount, seal the bag, and say so."))],
     )
 
-    def seen_version(self) -> int:
-        """The version seen; -1, which no manifest has, for nonsense."""
-        return _version(self.seen.data)
 
-
-class SigningForm(FlaskForm):
+class SigningForm(_PassingForm):
     """Who brings the delivery, and that both sides have compared and signed."""
 
-    seen = HiddenField(validators=[InputRequired()])
-    postman = _line(
-        _("Name of the postman"), 120, InputRequired(_("Enter the name of the postman."))
-    )
     compared = BooleanField(
         _("Compared: every item and paper is here, and both sides sign the records"),
         [InputRequired(_("Compare items and papers with the postman, and say so."))],
     )
-
-    def seen_version(self) -> int:
-        """The version seen; -1, which no delivery has, for nonsense."""
-        return _version(self.seen.data)
 
 
 class EventForm(FlaskForm):
@@ -142,10 +144,6 @@ def read_slip(posted: Mapping[str, str], number: int, before: str = "") -> Slip:
         collected=read_money(posted.get(f"{before}collected-{number}", "")),
         procedure_code=text("procedure", 20),
     )
-
-
-def _version(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() else -1
 
 
 def _hour(text: str) -> time | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from flask import request
+from flask import flash, request
+from flask_babel import gettext as _
 
 from onestop.errors import SaidNo, Stale
 from onestop.post.forms.entered import left_over, rows_of
@@ -24,7 +25,7 @@ class Outcome:
 def note_each(note: Callable[[int], bool]) -> Outcome:
     """Notes each row of the posted list in which something was typed, by its number.
 
-    `note` says whether the row says something new by that.
+    `note` says whether the row says something new by that. How many do is told on the next page.
     """
     many, noted, told, refusals = 0, set[int](), set[int](), list[str]()
     for number in rows_of(request.form):
@@ -35,5 +36,7 @@ def note_each(note: Callable[[int], bool]) -> Outcome:
             refusals.append(say(refusal))
             if isinstance(refusal, Stale):
                 told.add(number)
+    if many:
+        flash(_("Noted: %(many)d.", many=many))
     said = " ".join(dict.fromkeys(refusals))
     return Outcome(many, said, left_over(request.form, noted=noted, told=told))

@@ -85,13 +85,14 @@ def delivery(number: int) -> str:
 @requires(Permission.REGISTER_CASES)
 def enter_slips(number: int) -> Response | str | tuple[str, int]:
     """Notes what the slips say, each on its own; what is refused stays in its fields."""
+    form = SigningForm()
     if resume.is_resumed():
-        return _page(number, typed=left_over(request.form))
+        return _page(number, form, typed=left_over(request.form))
     outcome = note_each(lambda consignment_id: _note(number, consignment_id))
-    if outcome.noted:
-        flash(_("Noted: %(many)d.", many=outcome.noted))
     if outcome.refusal:
-        return _page(number, refusal=outcome.refusal, typed=outcome.typed), 409
+        return _page(number, form, refusal=outcome.refusal, typed=outcome.typed), 409
+    if form.begun():
+        return _page(number, form)
     return redirect(url_for("post.delivery", number=number), 303)
 
 
@@ -114,18 +115,24 @@ def leave(number: int) -> Response:
 @blueprint.post("/incoming/deliveries/<int:number>/sign")
 @requires(Permission.REGISTER_CASES)
 def sign(number: int) -> Response | str | tuple[str, int]:
-    """Signed on both sides: every dossier is filed at this moment, and nothing changes any more."""
+    """Signed on both sides: every dossier is filed at this moment, and nothing changes any more.
+
+    What was typed is noted first.
+    """
     form = SigningForm()
     if resume.is_resumed():
-        return _page(number, form)
+        return _page(number, form, typed=left_over(request.form))
     if not form.validate():
-        return _page(number, form), 422
+        return _page(number, form, typed=left_over(request.form)), 422
+    outcome = note_each(lambda consignment_id: _note(number, consignment_id))
+    if outcome.refusal:
+        return _page(number, form, refusal=outcome.refusal, typed=outcome.typed), 409
     try:
         with transaction() as session:
             operations.sign(
                 session,
                 number,
-                seen=form.seen_version(),
+                seen=form.seen_version() + outcome.noted,
                 postman=form.postman.data or "",
                 by=current_actor(),
                 at=clock.now(),

@@ -50,13 +50,14 @@ def label(number: int) -> Response | tuple[str, int] | str:
 
     What is refused stays in its fields, to be mended.
     """
+    form = HandOverForm()
     if resume.is_resumed():
-        return _page(number, typed=left_over(request.form))
+        return _page(number, form, typed=left_over(request.form))
     outcome = note_each(_note)
-    if outcome.noted:
-        flash(_("Noted: %(many)d.", many=outcome.noted))
     if outcome.refusal:
-        return _page(number, refusal=outcome.refusal, typed=outcome.typed), 409
+        return _page(number, form, refusal=outcome.refusal, typed=outcome.typed), 409
+    if form.begun():
+        return _page(number, form)
     return redirect(url_for("post.manifest", number=number), 303)
 
 
@@ -79,18 +80,21 @@ def remove(number: int) -> Response:
 @blueprint.post("/manifests/<int:number>/hand-over")
 @requires(Permission.SEND_RESULTS)
 def hand_over(number: int) -> Response | tuple[str, int] | str:
-    """Seals the manifest and hands it over; afterwards it never changes."""
+    """Notes what was typed, seals the manifest and hands it over; it never changes any more."""
     form = HandOverForm()
     if resume.is_resumed():
-        return _page(number, form)
+        return _page(number, form, typed=left_over(request.form))
     if not form.validate():
-        return _page(number, form), 422
+        return _page(number, form, typed=left_over(request.form)), 422
+    outcome = note_each(_note)
+    if outcome.refusal:
+        return _page(number, form, refusal=outcome.refusal, typed=outcome.typed), 409
     try:
         with transaction() as session:
             handing_over.hand_over(
                 session,
                 number,
-                seen=form.seen_version(),
+                seen=form.seen_version() + outcome.noted,
                 postman=form.postman.data or "",
                 seal=form.seal.data or "",
                 by=current_actor(),
