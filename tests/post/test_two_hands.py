@@ -162,3 +162,27 @@ def test_noting_a_list_keeps_the_name_of_the_postman(page: PageClient, desk: Des
     ):
         kept = page.submit(address, {"postman": "Lê Văn Bưu"}, form=form).get_data(as_text=True)
         assert 'value="Lê Văn Bưu"' in kept
+
+
+def test_what_is_no_sum_stays_in_its_field_and_holds_up_no_other_row(
+    page: PageClient, desk: Desk
+) -> None:
+    first, second = (pack(desk, a_result(desk.office)) for _ in range(2))
+    address = f"/post/manifests/{open_manifest(desk).id}"
+    typed = {f"collect-{first}": "30k", f"postage-{first}": "8.000đ", f"postage-{second}": "9000đ"}
+    refused = page.submit(address, typed, form="labels")
+    assert refused.status_code == 409
+    shown = Page(refused.get_data(as_text=True), address)
+    assert "“30k” không phải là số tiền" in shown.text
+    left = shown.filled(shown.form("labels"))
+    assert (left[f"collect-{first}"], left[f"postage-{first}"]) == ("30k", "8.000đ")
+    assert (beside(first), beside(second)) == (("", 0, 0), ("", 9000, 0))
+
+
+def test_what_is_no_sum_on_a_slip_is_not_signed(page: PageClient, desk: Desk) -> None:
+    number = an_arrival(desk, SLIP)
+    enter(desk, number)
+    address = f"/post/incoming/deliveries/{delivery_of(number)}"
+    signing = {f"collected-{number}": "30k", "postman": "Lê Văn Bưu", "compared": "y"}
+    assert page.submit(address, signing, form="slips", button="sign-both").status_code == 409
+    assert brought(number).filed_at is None

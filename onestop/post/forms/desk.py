@@ -13,11 +13,12 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from onestop.cases.forms.basic import a_day, day_of, tidied
-from onestop.post.forms.money import a_sum, read_money
+from onestop.post.forms.money import a_sum
 from onestop.post.operations.incoming import Slip
 from onestop.post.operations.labelling import Labelled
 from onestop.post.operations.tracking import Heard
 from onestop.post.rules.consignment import EventKind, normal_label
+from onestop.post.rules.money import read_sum
 from onestop.post.rules.proposing import Tariff
 from onestop.web.filters import label
 
@@ -118,20 +119,26 @@ class CarrierForm(FlaskForm):
     def tariff(self) -> Tariff:
         """The postage of a validated form."""
         named = (self.postage_in_ward, self.postage_in_province, self.postage_elsewhere)
-        return Tariff(*(read_money(each.data or "") for each in named))
+        return Tariff(*(read_sum(each.data or "") for each in named))
 
 
 def read_label(posted: Mapping[str, str], number: int, before: str = "") -> Labelled:
-    """The fields `item-N`, `postage-N` and `collect-N`, N a consignment."""
+    """The fields `item-N`, `postage-N` and `collect-N`, N a consignment.
+
+    Raises Refused for what is no sum.
+    """
     return Labelled(
         normal_label(posted.get(f"{before}item-{number}", "")[:60]),
-        read_money(posted.get(f"{before}postage-{number}", "")),
-        read_money(posted.get(f"{before}collect-{number}", "")),
+        read_sum(posted.get(f"{before}postage-{number}", "")),
+        read_sum(posted.get(f"{before}collect-{number}", "")),
     )
 
 
 def read_slip(posted: Mapping[str, str], number: int, before: str = "") -> Slip:
-    """The fields `name-N` and those beside it, N a consignment, as its slip says them."""
+    """The fields `name-N` and those beside it, N a consignment, as its slip says them.
+
+    Raises Refused for what is no sum.
+    """
 
     def text(name: str, longest: int) -> str:
         return tidied(posted.get(f"{before}{name}-{number}", ""))[:longest]
@@ -141,7 +148,7 @@ def read_slip(posted: Mapping[str, str], number: int, before: str = "") -> Slip:
         sender_phone=text("phone", 40),
         sender_address=text("address", 500),
         contents=text("papers", 2000),
-        collected=read_money(posted.get(f"{before}collected-{number}", "")),
+        collected=read_sum(posted.get(f"{before}collected-{number}", "")),
         procedure_code=text("procedure", 20),
     )
 
