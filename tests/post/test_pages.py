@@ -89,6 +89,18 @@ def test_an_item_is_followed_by_hand_and_by_scanner(page: PageClient, desk: Desk
     assert page.get("/post/find?code=EA000000009VN").status_code == 404
 
 
+def test_a_returned_envelope_that_was_said_to_be_delivered_is_told_in_red(
+    page: PageClient, desk: Desk
+) -> None:
+    number = a_posted(desk, ITEM)
+    hear(desk, number, EventKind.DELIVERED, TUESDAY)
+    page.submit("/post/scan", {"kind": "returned", "code": ITEM})
+    shown = page.page("/post/scan")
+    (told,) = shown.texts("div", class_="alert-danger")
+    assert "trái với tin đã biết" in told
+    assert "Đã phát" in told
+
+
 def test_a_late_item_stands_on_the_desk(page: PageClient, desk: Desk, clock: StoppedClock) -> None:
     a_posted(desk, ITEM)
     clock.set(FRIDAY + (FRIDAY - TUESDAY))
