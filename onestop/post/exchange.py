@@ -8,6 +8,7 @@ from datetime import datetime
 import structlog
 
 from onestop.db import db, transaction
+from onestop.notices.rules import Fault
 from onestop.post.models import Consignment
 from onestop.post.operations import exchanging
 from onestop.post.queries import exchange as found
@@ -23,8 +24,9 @@ log = structlog.get_logger()
 def exchange(service: CarrierService, *, now: Callable[[], datetime]) -> int:
     """Gives every carrier its orders and hears its events; how many events were new.
 
-    A service that does not answer is left alone for a while, longer each time, and holds up no
-    other carrier. Killed in between, the next run goes on where this one noted.
+    A service that does not answer, or whose word cannot be kept, is left alone for a while,
+    longer each time, and holds up no other carrier. Killed in between, the next run goes on where
+    this one noted.
     """
     new = 0
     for carrier_id, mark in found.to_ask(db.session(), at=now()):
@@ -32,13 +34,20 @@ def exchange(service: CarrierService, *, now: Callable[[], datetime]) -> int:
             _announce(service, carrier_id, now=now)
             new += _hear(service, carrier_id, mark, now=now)
         except NotReached as silent:
-            with transaction() as session:
-                exchanging.note_not_reached(session, carrier_id, silent.fault, at=now())
             log.warning("carrier not reached", carrier=carrier_id, fault=str(silent.fault))
+            _leave_alone(carrier_id, silent.fault, at=now())
+        except Exception:
+            log.exception("carrier not heard", carrier=carrier_id)
+            _leave_alone(carrier_id, Fault.NOT_KEPT, at=now())
         else:
             with transaction() as session:
                 exchanging.note_reached(session, carrier_id)
     return new
+
+
+def _leave_alone(carrier_id: int, fault: Fault, *, at: datetime) -> None:
+    with transaction() as session:
+        exchanging.note_not_reached(session, carrier_id, fault, at=at)
 
 
 def _announce(service: CarrierService, carrier_id: int, *, now: Callable[[], datetime]) -> None:

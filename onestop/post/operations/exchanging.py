@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from onestop.errors import Refused
+from onestop.errors import SaidNo
 from onestop.notices.rules import BACK_OFF, Fault
 from onestop.post.models import Carrier, Consignment
 from onestop.post.operations import tracking
@@ -64,7 +64,7 @@ def note_heard(
                     by=None,
                     at=at,
                 )
-        except Refused:
+        except SaidNo:
             strange += 1
         strange += code not in known
     carrier.heard_until = mark

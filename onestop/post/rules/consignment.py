@@ -56,6 +56,8 @@ class EventSource(StrEnum):
     SERVICE = "service"
 
 
+EARLIEST, LATEST = 2000, 2999
+"""The years in which something may have happened; others are slips of a machine."""
 _ENDS = {
     EventKind.DELIVERED: ConsignmentState.DELIVERED,
     EventKind.RETURNED: ConsignmentState.RETURNED,
@@ -106,6 +108,11 @@ def contradicts(state: ConsignmentState, kind: EventKind, *, still_lost: bool) -
 def event_key(kind: EventKind, happened_at: datetime) -> str:
     """By what the same event is known again, however often and from whomever it is heard."""
     return f"{kind}@{happened_at.astimezone(UTC):%Y%m%dT%H%M}"
+
+
+def may_be(moment: datetime) -> bool:
+    """Whether anything of ours can have happened then, and any zone can tell the moment."""
+    return EARLIEST <= moment.year <= LATEST
 
 
 def fitting_moment(
