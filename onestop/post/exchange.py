@@ -12,6 +12,7 @@ from onestop.notices.rules import Fault
 from onestop.post.models import Consignment
 from onestop.post.operations import exchanging
 from onestop.post.queries import exchange as found
+from onestop.post.queries import strange
 from onestop.post.services import CarrierService, NotReached, Order, Party
 
 PORTION = 100
@@ -31,6 +32,7 @@ def exchange(service: CarrierService, *, now: Callable[[], datetime]) -> int:
     new = 0
     for carrier_id, mark in found.to_ask(db.session(), at=now()):
         try:
+            new += _catch_up(carrier_id, now=now)
             _announce(service, carrier_id, now=now)
             new += _hear(service, carrier_id, mark, now=now)
         except NotReached as silent:
@@ -48,6 +50,14 @@ def exchange(service: CarrierService, *, now: Callable[[], datetime]) -> int:
 def _leave_alone(carrier_id: int, fault: Fault, *, at: datetime) -> None:
     with transaction() as session:
         exchanging.note_not_reached(session, carrier_id, fault, at=at)
+
+
+def _catch_up(carrier_id: int, *, now: Callable[[], datetime]) -> int:
+    """What was told before its item was handed over here, or before our clock came to it."""
+    if not strange.may_fit(db.session(), carrier_id, at=now()):
+        return 0
+    with transaction() as session:
+        return exchanging.note_fitting(session, carrier_id, at=now())
 
 
 def _announce(service: CarrierService, carrier_id: int, *, now: Callable[[], datetime]) -> None:
@@ -70,12 +80,12 @@ def _hear(
     for _page in range(MOST_PAGES):
         page = service.heard_since(mark)
         with transaction() as session:
-            recorded, strange = exchanging.note_heard(
+            recorded, unfit = exchanging.note_heard(
                 session, carrier_id, page.events, mark=page.mark, at=now()
             )
         new += recorded
-        if strange:
-            log.warning("events fit no item", carrier=carrier_id, events=strange)
+        if unfit:
+            log.warning("events fit no item", carrier=carrier_id, events=unfit)
         if not page.more or page.mark == mark:
             break
         mark = page.mark

@@ -23,10 +23,11 @@ from flask import Flask, current_app
 
 from config import Settings
 from onestop.asking import ask
+from onestop.errors import Refused
 from onestop.letters import keepable
 from onestop.notices.rules import Fault
 from onestop.post.operations.tracking import Heard
-from onestop.post.rules.consignment import EventKind, may_be, normal_label
+from onestop.post.rules.consignment import EventKind, may_be, require_label
 
 PATIENCE = 10.0
 """Seconds to wait for the carrier's whole answer."""
@@ -158,9 +159,9 @@ def _event(told: Mapping[str, Any]) -> tuple[str, Heard] | None:
             name: keepable(str(told.get(name) or ""))[:longest]
             for name, longest in (("place", 200), ("receiver_name", 200), ("note", 500))
         }
-        item_code = normal_label(keepable(told["item_code"]))
+        item_code = require_label(keepable(told["item_code"]))
         return item_code, Heard(EventKind(told["kind"]), moment, **texts)
-    except _MEANINGLESS:
+    except (*_MEANINGLESS, Refused):
         return None
 
 

@@ -13,6 +13,7 @@ from onestop.post.rules import files, transit
 from onestop.post.rules.consignment import (
     ConsignmentState,
     EventKind,
+    EventSource,
     becomes,
     contradicts,
     event_key,
@@ -114,16 +115,48 @@ def test_an_event_is_known_again_by_its_minute_in_any_zone() -> None:
     assert event_key(EventKind.LOST, moment) == "lost@20261117T0230"
 
 
-def test_a_day_alone_happened_after_the_hand_over_of_that_day() -> None:
-    def fitted(happened: datetime) -> datetime:
-        return fitting_moment(happened, posted_at=november(17, 16), at=november(19), zone=ZONE)
+def fitted(
+    happened: datetime,
+    *,
+    source: EventSource = EventSource.HAND,
+    kind: EventKind = EventKind.IN_TRANSIT,
+) -> datetime:
+    """The moment of an event of an item packed on the 16th, at 14, and sealed a day later."""
+    return fitting_moment(
+        kind,
+        happened,
+        source=source,
+        packed_at=november(16, 14),
+        posted_at=november(17, 16),
+        at=november(19),
+        zone=ZONE,
+    )
 
-    assert fitted(november(17, 0)) == november(17, 16)
-    assert fitted(november(18, 0)) == november(18, 0)
+
+@pytest.mark.parametrize("source", list(EventSource))
+def test_a_day_alone_happened_after_the_hand_over_of_that_day(source: EventSource) -> None:
+    assert fitted(november(17, 0), source=source) == november(17, 16)
+    assert fitted(november(18, 0), source=source) == november(18, 0)
     with pytest.raises(Refused, match="before the item was handed over"):
-        fitted(november(16, 23))
+        fitted(november(15, 23), source=source)
     with pytest.raises(Refused, match="before it happens"):
-        fitted(november(19, 10))
+        fitted(november(19, 9, 11), source=source)
+
+
+@pytest.mark.parametrize("source", [EventSource.FILE, EventSource.SERVICE])
+def test_a_carriers_clock_may_be_a_little_ahead_of_ours(source: EventSource) -> None:
+    assert fitted(november(19, 9, 10), source=source) == november(19)
+    with pytest.raises(Refused, match="before it happens"):
+        fitted(november(19, 9, 1), source=EventSource.HAND)
+
+
+@pytest.mark.parametrize("source", [EventSource.FILE, EventSource.SERVICE])
+def test_a_bag_may_be_taken_before_its_manifest_is_sealed(source: EventSource) -> None:
+    for kind in (EventKind.ACCEPTED, EventKind.IN_TRANSIT):
+        assert fitted(november(16, 0), source=source, kind=kind) == november(17, 16)
+    for told, kind in ((source, EventKind.DELIVERED), (EventSource.HAND, EventKind.ACCEPTED)):
+        with pytest.raises(Refused, match="before the item was handed over"):
+            fitted(november(16, 23), source=told, kind=kind)
 
 
 def test_an_item_code_is_read_as_it_is_scanned() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from enum import StrEnum
 
 from onestop.errors import N_, Refused
@@ -63,6 +63,10 @@ _ENDS = {
     EventKind.RETURNED: ConsignmentState.RETURNED,
     EventKind.LOST: ConsignmentState.LOST,
 }
+_SETS_OUT = frozenset({EventKind.ACCEPTED, EventKind.IN_TRANSIT})
+_THE_CARRIERS_WORD = frozenset({EventSource.FILE, EventSource.SERVICE})
+LEAD = timedelta(minutes=10)
+"""How far a carrier's clock may be ahead of ours."""
 _HERE_AGAIN = frozenset({EventKind.DELIVERED, EventKind.RETURNED})
 _ITEM_CODE = re.compile(r"[0-9A-Z]{6,40}")
 
@@ -116,17 +120,32 @@ def may_be(moment: datetime) -> bool:
 
 
 def fitting_moment(
-    happened_at: datetime, *, posted_at: datetime, at: datetime, zone: tzinfo
+    kind: EventKind,
+    happened_at: datetime,
+    *,
+    source: EventSource,
+    packed_at: datetime,
+    posted_at: datetime,
+    at: datetime,
+    zone: tzinfo,
 ) -> datetime:
     """The moment of an event as it is kept; raises Refused where it cannot be right.
 
     Carriers often tell the day only: what happened on the day of the hand-over happened after it.
+    Their clocks run a little ahead of ours, and they take a bag before its manifest is sealed
+    here; a person who enters an event can mend its day instead.
     """
+    theirs = source in _THE_CARRIERS_WORD
     if happened_at > at:
+        if theirs and happened_at - at <= LEAD:
+            return at
         raise Refused(N_("Nothing is recorded before it happens; mend the day or the hour."))
     if happened_at >= posted_at:
         return happened_at
-    if happened_at.astimezone(zone).date() == posted_at.astimezone(zone).date():
+    day, packed_on, posted_on = (
+        moment.astimezone(zone).date() for moment in (happened_at, packed_at, posted_at)
+    )
+    if day == posted_on or (theirs and kind in _SETS_OUT and day >= packed_on):
         return posted_at
     raise Refused(N_("That was before the item was handed over; mend the day."))
 
