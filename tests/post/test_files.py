@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-
 import pytest
-from openpyxl import Workbook
 from sqlalchemy import func, select
 
 from onestop.db import db, transaction
 from onestop.errors import NotFound, Refused
-from onestop.post import reading
 from onestop.post.models import Carrier, CarrierFile, TrackingEvent
 from onestop.post.operations import files
 from onestop.post.rules.consignment import EventKind, EventSource
 from tests.post.makers import (
     FRIDAY,
     THURSDAY,
-    TUESDAY,
     WEDNESDAY,
     Desk,
     a_result,
@@ -133,38 +128,3 @@ def test_the_lines_of_a_file_are_told_in_the_order_of_time(desk: Desk, posted) -
 def test_a_file_of_another_agency_is_not_seen(desk: Desk) -> None:
     with pytest.raises(NotFound):
         applied(desk, 99)
-
-
-def test_csv_and_excel_are_read_alike() -> None:
-    book = Workbook()
-    sheet = book.active
-    assert sheet is not None
-    sheet.append(HEADINGS)
-    sheet.append([ITEMS[0], "Phát thành công", TUESDAY.replace(tzinfo=None), None])
-    sheet.append([123456789, "Thất lạc", None, None])
-    packed = BytesIO()
-    book.save(packed)
-    excel = reading.read_table("a.xlsx", packed.getvalue())
-    assert excel == [
-        HEADINGS,
-        [ITEMS[0], "Phát thành công", "17/11/2026 09:00:00", ""],
-        ["123456789", "Thất lạc", "", ""],
-    ]
-    lines = "\n".join(";".join(row) for row in excel)
-    for encoding in ("utf-8", "utf-8-sig", "utf-16"):
-        assert reading.read_table("a.csv", lines.encode(encoding)) == excel
-
-
-@pytest.mark.parametrize(
-    ("content", "sentence"),
-    [
-        (b"", "no line below"),
-        ("Số hiệu;Ngày\n".encode(), "no line below"),
-        (b"PK\x03\x04 no zip at all", "neither CSV nor Excel"),
-        (b"a;b\n" * 6000, "5,000 lines"),
-        (b"x" * 2_000_001, "larger than 2 MB"),
-    ],
-)
-def test_what_is_no_table_is_refused_with_a_sentence(content: bytes, sentence: str) -> None:
-    with pytest.raises(Refused, match=sentence):
-        reading.read_table("a.csv", content)
