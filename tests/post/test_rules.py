@@ -9,7 +9,7 @@ import pytest
 
 from onestop.cases.rules.lifecycle import CaseStatus, Holding
 from onestop.errors import Refused
-from onestop.post.rules import files, transit
+from onestop.post.rules import transit
 from onestop.post.rules.consignment import (
     ConsignmentState,
     EventKind,
@@ -21,7 +21,6 @@ from onestop.post.rules.consignment import (
     normal_label,
     require_label,
 )
-from onestop.post.rules.files import Column
 from onestop.post.rules.invitations import awaited
 from onestop.post.rules.packing import Check, Packed, failed
 from onestop.post.rules.place import Place, denied, place
@@ -203,46 +202,3 @@ def test_what_is_wrong_with_an_envelope_is_said() -> None:
     assert failed(Packed(**fine)) == ()
     wrong = {"contents": "", "located": False, "phone": "", "to_collect": 9000, "to_withdraw": ()}
     assert failed(Packed(**fine | wrong)) == tuple(Check)
-
-
-def test_columns_and_words_are_guessed_by_what_carriers_usually_write() -> None:
-    headings = ["STT", "Số hiệu bưu gửi", "Trạng thái", "Ngày", "Giờ", "Bưu cục", "Người ký nhận"]
-    found = files.guessed_columns(headings)
-    assert found[Column.ITEM_CODE] == "Số hiệu bưu gửi"
-    assert (found[Column.HAPPENED], found[Column.HOUR]) == ("Ngày", "Giờ")
-    assert found[Column.RECEIVER] == "Người ký nhận"
-    for word, kind in (
-        ("Phát thành công", EventKind.DELIVERED),
-        ("Phát không thành công - vắng nhà", EventKind.UNDELIVERED),
-        ("Người nhận từ chối", EventKind.REFUSED),
-        ("Đang chuyển hoàn", EventKind.RETURNING),
-        ("Đã chuyển hoàn", EventKind.RETURNED),
-        ("Thất lạc", EventKind.LOST),
-        ("Chấp nhận gửi", EventKind.ACCEPTED),
-    ):
-        assert files.guessed_word(word) is kind
-    assert files.guessed_word("???") is None
-
-
-@pytest.mark.parametrize(
-    "written", ["17/11/2026 09:30", "09:30 17/11/2026", "2026-11-17 09:30:00", "17/11/2026  09:30"]
-)
-def test_moments_are_read_as_carriers_write_them(written: str) -> None:
-    assert files.read_moment(written, ZONE) == november(17, 9, 30)
-
-
-def test_a_line_that_cannot_be_read_says_why() -> None:
-    rows = [
-        ["Mã", "TT", "Ngày"],
-        ["EA1234567VN", "Phát", "17/11/2026"],
-        ["", "Phát", "17/11/2026"],
-        ["EA1234567VN", "Lạ", "17/11/2026"],
-        ["EA1234567VN", "Phát", "hôm qua"],
-        ["", "", ""],
-    ]
-    columns = {"item_code": "Mã", "state": "TT", "happened": "Ngày"}
-    read = files.lines(rows, columns, {"Phát": "delivered"}, zone=ZONE)
-    assert [each.number for each in read] == [2, 3, 4, 5]
-    assert [bool(each.fault) for each in read] == [False, True, True, True]
-    assert files.words_of(rows, columns) == ("Phát", "Lạ")
-    assert files.missing_columns({"state": "TT"}, rows[0]) == (Column.ITEM_CODE, Column.HAPPENED)

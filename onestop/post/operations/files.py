@@ -17,7 +17,15 @@ from onestop.post.operations import tracking
 from onestop.post.operations.tracking import Heard
 from onestop.post.queries import carriers as found_carriers
 from onestop.post.rules.consignment import EventKind, EventSource
-from onestop.post.rules.files import Column, Line, guessed_columns, guessed_word, lines, words_of
+from onestop.post.rules.files import (
+    Column,
+    Line,
+    guessed_columns,
+    guessed_word,
+    headings,
+    lines,
+    words_of,
+)
 
 
 @dataclass(frozen=True)
@@ -42,9 +50,9 @@ def keep_file(
     Columns and words that were never mapped are guessed; what was mapped before stays.
     """
     carrier = found_carriers.carrier(session, by.agency_id, carrier_id)
-    headings = list(rows[0])
-    known = {each: it for each, it in carrier.columns.items() if it in headings}
-    carrier.columns = {**guessed_columns(headings), **known}
+    its = headings(rows)
+    known = {each: it for each, it in carrier.columns.items() if it in its}
+    carrier.columns = {**guessed_columns(its), **known}
     _guess_words(carrier, rows)
     kept = CarrierFile(
         agency_id=by.agency_id,
