@@ -13,6 +13,7 @@ from onestop.post.rules.consignment import EventKind, EventSource
 from tests.post.makers import (
     FRIDAY,
     THURSDAY,
+    TUESDAY,
     WEDNESDAY,
     Desk,
     a_result,
@@ -82,6 +83,36 @@ def test_one_line_that_cannot_be_read_leaves_everything_unrecorded(desk: Desk, p
             applied(desk, kept(desk, rows(good, bad)))
         assert events() == 0
         assert case_of(posted[0]).holding == "with_post"
+
+
+def test_the_preview_says_of_each_line_what_recording_it_would(desk: Desk, posted) -> None:
+    number = kept(
+        desk,
+        rows(
+            (ITEMS[0], "Chấp nhận gửi", "16/11/2026 08:00"),
+            (ITEMS[0], "Phát thành công", "16/11/2026 15:00"),
+            (ITEMS[1], "Phát thành công", "21/11/2026 15:00"),
+            (ITEMS[2], "Phát thành công", "hôm qua"),
+            ("EA999999999VN", "Phát thành công", "16/11/2026 15:00"),
+        ),
+    )
+    told = files.tell(db.session(), db.session.get_one(CarrierFile, number), at=FRIDAY)
+    early, late = "That was before the item", "Nothing is recorded before it happens"
+    found = [each.fault.partition(" was handed over")[0].partition(";")[0] for each in told]
+    assert found == [early, early, late, "The day cannot be read.", ""]
+    with pytest.raises(Refused, match="Line 2, item EA000000001VN"):
+        applied(desk, number)
+    assert events() == 0
+
+
+def test_what_a_carrier_took_before_its_manifest_was_sealed_counts_from_the_sealing(
+    desk: Desk,
+) -> None:
+    number = pack(desk, a_result(desk.office), ITEMS[0], at=TUESDAY)
+    hand_over(desk, at=WEDNESDAY)
+    applied(desk, kept(desk, rows((ITEMS[0], "Chấp nhận gửi", "17/11/2026 10:00"))))
+    (heard,) = consignment(number).events
+    assert (heard.kind, heard.happened_at) == (EventKind.ACCEPTED, WEDNESDAY)
 
 
 def test_a_file_is_applied_once_and_its_lines_are_forgotten(desk: Desk, posted) -> None:

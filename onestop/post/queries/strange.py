@@ -10,9 +10,9 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from onestop.calendars.queries import calendar_of
-from onestop.errors import N_, NotFound, Refused
+from onestop.errors import N_, NotFound
 from onestop.post.models import Carrier, Consignment, StrangeEvent
-from onestop.post.rules.consignment import EventKind, EventSource, fitting_moment
+from onestop.post.rules.consignment import EventKind, EventSource, misfit
 
 SHOWN = 50
 TRIED = 200
@@ -50,19 +50,16 @@ def why_strange(event: StrangeEvent, one: Consignment | None, *, zone: tzinfo) -
         return N_("No item here has this code.")
     if one.posted_at is None or one.posted_at > event.tried_at:
         return N_("Its manifest is not handed over yet; the event is kept until then.")
-    try:
-        fitting_moment(
-            EventKind(event.kind),
-            event.happened_at,
-            source=EventSource.SERVICE,
-            packed_at=one.packed_at,
-            posted_at=one.posted_at,
-            at=event.tried_at,
-            zone=zone,
-        )
-    except Refused as refusal:
-        return refusal.sentence
-    return N_("It does not fit what is known of the item.")
+    why = misfit(
+        EventKind(event.kind),
+        event.happened_at,
+        source=EventSource.SERVICE,
+        packed_at=one.packed_at,
+        posted_at=one.posted_at,
+        at=event.tried_at,
+        zone=zone,
+    )
+    return why or N_("It does not fit what is known of the item.")
 
 
 def may_fit(

@@ -150,6 +150,32 @@ def fitting_moment(
     raise Refused(N_("That was before the item was handed over; mend the day."))
 
 
+def misfit(
+    kind: EventKind,
+    happened_at: datetime,
+    *,
+    source: EventSource,
+    packed_at: datetime,
+    posted_at: datetime,
+    at: datetime,
+    zone: tzinfo,
+) -> str:
+    """Why an event cannot be right, as a sentence; empty where it can."""
+    try:
+        fitting_moment(
+            kind,
+            happened_at,
+            source=source,
+            packed_at=packed_at,
+            posted_at=posted_at,
+            at=at,
+            zone=zone,
+        )
+    except Refused as refusal:
+        return refusal.sentence
+    return ""
+
+
 def require_posted(state: ConsignmentState, item_code: str) -> None:
     """Lets an event be recorded of what the post has had; raises Refused otherwise."""
     if state in (ConsignmentState.PACKED, ConsignmentState.REMOVED):

@@ -23,7 +23,7 @@ from onestop.web.access import requires
 from onestop.web.errors import say
 
 SHOWN = 200
-"""So many lines of a file are shown; all of them are applied."""
+"""So many lines of a file are shown, those to mend first; all of them are applied."""
 
 
 @blueprint.route("/files", methods=["GET", "POST"])
@@ -102,7 +102,8 @@ def _preview(number: int, *, refusal: str = "") -> str:
     kept = carriers.carrier_file(db.session(), current_actor().agency_id, number)
     its = headings(kept.rows)
     missing = missing_columns(kept.carrier.columns, its) if kept.rows else ()
-    told = operations.tell(db.session(), kept) if not missing else ()
+    told = operations.tell(db.session(), kept, at=clock.now()) if not missing else ()
+    faulty = [each for each in told if each.fault]
     return render_template(
         "post/carrier_file.html",
         kept=kept,
@@ -111,9 +112,9 @@ def _preview(number: int, *, refusal: str = "") -> str:
         said=words_of(kept.rows, kept.carrier.columns),
         columns=list(Column),
         kinds=list(EventKind),
-        told=told[:SHOWN],
+        told=[*faulty, *(each for each in told if not each.fault)][:SHOWN],
         lines=len(told),
-        faulty=sum(1 for each in told if each.line.fault),
-        strange=sum(1 for each in told if each.consignment_id is None and not each.line.fault),
+        faulty=len(faulty),
+        strange=sum(1 for each in told if each.consignment_id is None and not each.fault),
         refusal=refusal,
     )
