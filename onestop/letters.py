@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+
+_UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def fold(text: str) -> str:
@@ -19,3 +22,8 @@ def unmarked(text: str) -> str:
 def tidy(text: str) -> str:
     """The text composed (NFC) and single-spaced, as it is stored and printed."""
     return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def keepable(text: str) -> str:
+    """The text without the signs that no database keeps: the null, and halves of a pair."""
+    return _UNKEEPABLE.sub("", text)

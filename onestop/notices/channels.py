@@ -25,15 +25,16 @@ from datetime import datetime
 from email.header import Header
 from email.mime.text import MIMEText
 from email.utils import format_datetime, formataddr
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from http.client import HTTPException
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from onestop.asking import ask
 from onestop.notices.rules import Fault, international
 from onestop.notices.wording import EmailText
 
 PATIENCE = 10.0
-"""Seconds to wait for the other side, each time that it is to say something."""
+"""Seconds to wait for the whole answer over HTTP, and for each word of a mail server."""
 _NEVER = frozenset({400, 410, 413, 422})
 """Answers of HTTP that say: not this message, however often."""
 _MAILBOX = re.compile(r"[!-?A-~]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
@@ -152,19 +153,9 @@ def signature(secret: str, timestamp: str, body: bytes) -> str:
 
 
 def _post(url: str, body: bytes, headers: Mapping[str, str], patience: float) -> None:
-    parts = urlsplit(url)
-    secure = parts.scheme == "https"
-    kind = HTTPSConnection if secure else HTTPConnection
-    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-
     def deliver() -> None:
-        connection = kind(parts.hostname or "", parts.port, timeout=patience)
-        try:
-            sent = {"Content-Type": "application/json", **headers}
-            connection.request("POST", target, body=body, headers=sent)
-            status = connection.getresponse().status
-        finally:
-            connection.close()
+        sent = {"Content-Type": "application/json", **headers}
+        status = ask("POST", url, headers=sent, body=body, patience=patience).status
         if status in _NEVER:
             raise NotDelivered(Fault.REFUSED, str(status), for_good=True)
         if status // 100 != 2:

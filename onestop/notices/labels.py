@@ -35,6 +35,7 @@ LABELS: dict[type[Enum], Mapping[Any, Any]] = {
         Fault.NO_ADDRESS: _("there is no address to send it to"),
         Fault.INTERRUPTED: _("every attempt broke off"),
         Fault.TOO_OLD: _("it waited too long to be news"),
+        Fault.NOT_KEPT: _("what the other side said could not be kept"),
     },
     NoticeEvent: {
         NoticeEvent.RECEIVED: _("Application received"),

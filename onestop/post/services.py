@@ -15,23 +15,27 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from http.client import HTTPException
 from typing import Any, Protocol, cast
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from flask import Flask, current_app
 
 from config import Settings
+from onestop.asking import ask
+from onestop.errors import Refused
+from onestop.letters import keepable
 from onestop.notices.rules import Fault
 from onestop.post.operations.tracking import Heard
-from onestop.post.rules.consignment import EventKind, normal_label
+from onestop.post.rules.consignment import EventKind, may_be, require_label
 
 PATIENCE = 10.0
-"""Seconds to wait for the carrier, each time that it is to say something."""
+"""Seconds to wait for the carrier's whole answer."""
 LARGEST = 2_000_000
 """So many bytes of an answer are read."""
+LONGEST_MARK = 100
 _NAME = "carrier service"
-_MEANINGLESS = (ValueError, TypeError, KeyError, AttributeError)
+_MEANINGLESS = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
 
 
 class NotReached(Exception):
@@ -98,34 +102,40 @@ class HttpCarrier:
         self._ask("POST", "/orders", {"orders": told})
 
     def heard_since(self, mark: str) -> Page:
-        """Reads one page; an event that cannot be understood is left out."""
+        """Reads one page; an event that cannot be understood is left out.
+
+        A page without a new mark is one after which the old one holds.
+        """
         answer = self._ask("GET", f"/events?after={quote(mark)}")
         try:
             read = json.loads(answer)
-            events = tuple(filter(None, map(_event, read["events"])))
-            return Page(events, str(read["mark"])[:100], bool(read.get("more", False)))
+            told = read["events"]
+            if not isinstance(told, list):
+                raise TypeError("the events are no list")
+            events = tuple(filter(None, map(_event, told)))
+            return Page(events, _mark(read["mark"], mark), bool(read.get("more", False)))
         except _MEANINGLESS as nonsense:
             raise NotReached(Fault.DECLINED) from nonsense
 
     def _ask(self, method: str, path: str, told: Mapping[str, Any] | None = None) -> bytes:
-        parts = urlsplit(self.url)
-        kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
-        connection = kind(parts.hostname or "", parts.port, timeout=self.patience)
         headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
         body = None if told is None else json.dumps(told, ensure_ascii=False).encode()
         try:
-            connection.request(method, f"{parts.path.rstrip('/')}{path}", body, headers)
-            answer = connection.getresponse()
-            read = answer.read(LARGEST + 1)
+            answer = ask(
+                method,
+                self.url.rstrip("/") + path,
+                headers=headers,
+                body=body,
+                patience=self.patience,
+                most=LARGEST + 1,
+            )
         except TimeoutError as slow:
             raise NotReached(Fault.TIMED_OUT) from slow
         except (OSError, HTTPException) as broken:
             raise NotReached(Fault.UNREACHABLE) from broken
-        finally:
-            connection.close()
-        if answer.status // 100 != 2 or len(read) > LARGEST:
+        if answer.status // 100 != 2 or len(answer.body) > LARGEST:
             raise NotReached(Fault.DECLINED)
-        return read
+        return answer.body
 
 
 def install(app: Flask, settings: Settings) -> None:
@@ -143,12 +153,23 @@ def _event(told: Mapping[str, Any]) -> tuple[str, Heard] | None:
     """An event with its item code; None for one that cannot be understood."""
     try:
         moment = datetime.fromisoformat(told["happened_at"])
-        if moment.tzinfo is None:
+        if moment.tzinfo is None or not may_be(moment):
             return None
         texts = {
-            name: str(told.get(name) or "")[:longest]
+            name: keepable(str(told.get(name) or ""))[:longest]
             for name, longest in (("place", 200), ("receiver_name", 200), ("note", 500))
         }
-        return normal_label(told["item_code"]), Heard(EventKind(told["kind"]), moment, **texts)
-    except _MEANINGLESS:
+        item_code = require_label(keepable(told["item_code"]))
+        return item_code, Heard(EventKind(told["kind"]), moment, **texts)
+    except (*_MEANINGLESS, Refused):
         return None
+
+
+def _mark(told: str | int | None, before: str) -> str:
+    """The mark after a page; raises for one that could not be sent back as it was told."""
+    if told is None:
+        return before
+    mark = str(told)
+    if not isinstance(told, str | int) or len(mark) > LONGEST_MARK or keepable(mark) != mark:
+        raise ValueError("the mark cannot be kept")
+    return mark

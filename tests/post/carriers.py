@@ -1,10 +1,10 @@
-"""A real carrier on this machine: it takes orders, tells events, fails, repeats and hangs."""
+"""A real carrier on this machine: it takes orders, tells events, fails, repeats, hangs, drips."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
@@ -16,14 +16,19 @@ HANGS = -1
 """Instead of a status: the carrier takes the request and says nothing."""
 NONSENSE = -2
 """Instead of a status: the carrier answers with something that is no JSON."""
+DRIPS = -3
+"""Instead of a status: the carrier tells its answer a blank at a time, and takes ten seconds."""
 
 
 @dataclass
 class Carrier:
-    """The carrier; `answers` says how the next requests are answered, then all goes well."""
+    """The carrier; `answers` says how the next requests are answered, then all goes well.
+
+    A status, one of the words above, or the very bytes of an answer.
+    """
 
     url: str = ""
-    answers: list[int] = field(default_factory=list)
+    answers: list[int | bytes] = field(default_factory=list)
     orders: list[dict[str, Any]] = field(default_factory=list)
     events: list[dict[str, Any]] = field(default_factory=list)
     asked_after: list[str] = field(default_factory=list)
@@ -66,6 +71,10 @@ class Speaking(BaseHTTPRequestHandler):
             self.carrier.released.wait(30)
         elif status == NONSENSE:
             self._answer(200, b"<html>")
+        elif status == DRIPS:
+            self._drip(100)
+        elif isinstance(status, bytes):
+            self._answer(200, status)
         elif status != 200:
             self._answer(status, b"")
         return status == 200
@@ -75,6 +84,17 @@ class Speaking(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
+
+    def _drip(self, blanks: int) -> None:
+        self.send_response(200)
+        self.end_headers()
+        for _blank in range(blanks):
+            if self.carrier.released.wait(0.1):
+                return
+            with suppress(OSError):  # Whoever asked has left.
+                self.wfile.write(b" ")
+        with suppress(OSError):
+            self.wfile.write(b'{"events": [], "mark": "dripped"}')
 
     def log_message(self, *_told: object) -> None:
         """Says nothing."""

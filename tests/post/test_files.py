@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-
 import pytest
-from openpyxl import Workbook
 from sqlalchemy import func, select
 
 from onestop.db import db, transaction
 from onestop.errors import NotFound, Refused
-from onestop.post import reading
 from onestop.post.models import Carrier, CarrierFile, TrackingEvent
 from onestop.post.operations import files
 from onestop.post.rules.consignment import EventKind, EventSource
@@ -89,6 +85,36 @@ def test_one_line_that_cannot_be_read_leaves_everything_unrecorded(desk: Desk, p
         assert case_of(posted[0]).holding == "with_post"
 
 
+def test_the_preview_says_of_each_line_what_recording_it_would(desk: Desk, posted) -> None:
+    number = kept(
+        desk,
+        rows(
+            (ITEMS[0], "Chấp nhận gửi", "16/11/2026 08:00"),
+            (ITEMS[0], "Phát thành công", "16/11/2026 15:00"),
+            (ITEMS[1], "Phát thành công", "21/11/2026 15:00"),
+            (ITEMS[2], "Phát thành công", "hôm qua"),
+            ("EA999999999VN", "Phát thành công", "16/11/2026 15:00"),
+        ),
+    )
+    told = files.tell(db.session(), db.session.get_one(CarrierFile, number), at=FRIDAY)
+    early, late = "That was before the item", "Nothing is recorded before it happens"
+    found = [each.fault.partition(" was handed over")[0].partition(";")[0] for each in told]
+    assert found == [early, early, late, "The day cannot be read.", ""]
+    with pytest.raises(Refused, match="Line 2, item EA000000001VN"):
+        applied(desk, number)
+    assert events() == 0
+
+
+def test_what_a_carrier_took_before_its_manifest_was_sealed_counts_from_the_sealing(
+    desk: Desk,
+) -> None:
+    number = pack(desk, a_result(desk.office), ITEMS[0], at=TUESDAY)
+    hand_over(desk, at=WEDNESDAY)
+    applied(desk, kept(desk, rows((ITEMS[0], "Chấp nhận gửi", "17/11/2026 10:00"))))
+    (heard,) = consignment(number).events
+    assert (heard.kind, heard.happened_at) == (EventKind.ACCEPTED, WEDNESDAY)
+
+
 def test_a_file_is_applied_once_and_its_lines_are_forgotten(desk: Desk, posted) -> None:
     number = kept(desk, rows((ITEMS[0], "Phát thành công", "18/11/2026 15:00")))
     applied(desk, number)
@@ -133,38 +159,3 @@ def test_the_lines_of_a_file_are_told_in_the_order_of_time(desk: Desk, posted) -
 def test_a_file_of_another_agency_is_not_seen(desk: Desk) -> None:
     with pytest.raises(NotFound):
         applied(desk, 99)
-
-
-def test_csv_and_excel_are_read_alike() -> None:
-    book = Workbook()
-    sheet = book.active
-    assert sheet is not None
-    sheet.append(HEADINGS)
-    sheet.append([ITEMS[0], "Phát thành công", TUESDAY.replace(tzinfo=None), None])
-    sheet.append([123456789, "Thất lạc", None, None])
-    packed = BytesIO()
-    book.save(packed)
-    excel = reading.read_table("a.xlsx", packed.getvalue())
-    assert excel == [
-        HEADINGS,
-        [ITEMS[0], "Phát thành công", "17/11/2026 09:00:00", ""],
-        ["123456789", "Thất lạc", "", ""],
-    ]
-    lines = "\n".join(";".join(row) for row in excel)
-    for encoding in ("utf-8", "utf-8-sig", "utf-16"):
-        assert reading.read_table("a.csv", lines.encode(encoding)) == excel
-
-
-@pytest.mark.parametrize(
-    ("content", "sentence"),
-    [
-        (b"", "no line below"),
-        ("Số hiệu;Ngày\n".encode(), "no line below"),
-        (b"PK\x03\x04 no zip at all", "neither CSV nor Excel"),
-        (b"a;b\n" * 6000, "5,000 lines"),
-        (b"x" * 2_000_001, "larger than 2 MB"),
-    ],
-)
-def test_what_is_no_table_is_refused_with_a_sentence(content: bytes, sentence: str) -> None:
-    with pytest.raises(Refused, match=sentence):
-        reading.read_table("a.csv", content)

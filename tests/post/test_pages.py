@@ -123,6 +123,12 @@ def test_a_file_is_looked_at_mapped_and_recorded(page: PageClient, desk: Desk, c
     page.submit(address, {**columns, "word-0": "delivered"}, form="map")
     assert "sẽ được ghi nhận" in page.page(address).text
     assert page.submit(address, form="apply").status_code == 200
+    early = f"Mã;Tin;Lúc\n{ITEM};Xong;15/11/2026\n".encode()
+    sent = {"file": (BytesIO(early), "c.csv")}
+    answer = page.submit("/post/files", sent, content_type="multipart/form-data")
+    shown = page.page(answer.headers["Location"]).text
+    assert "Dòng cần sửa: 1" in shown
+    assert "sẽ được ghi nhận" not in shown
     assert page.submit("/post/files", {"file": (BytesIO(b"x"), "b.csv")}).status_code == 422
 
 

@@ -9,10 +9,11 @@ import pytest
 
 from onestop.cases.rules.lifecycle import CaseStatus, Holding
 from onestop.errors import Refused
-from onestop.post.rules import files, transit
+from onestop.post.rules import transit
 from onestop.post.rules.consignment import (
     ConsignmentState,
     EventKind,
+    EventSource,
     becomes,
     contradicts,
     event_key,
@@ -20,7 +21,6 @@ from onestop.post.rules.consignment import (
     normal_label,
     require_label,
 )
-from onestop.post.rules.files import Column
 from onestop.post.rules.invitations import awaited
 from onestop.post.rules.packing import Check, Packed, failed
 from onestop.post.rules.place import Place, denied, place
@@ -123,16 +123,48 @@ def test_an_event_is_known_again_by_its_minute_in_any_zone() -> None:
     assert event_key(EventKind.LOST, moment) == "lost@20261117T0230"
 
 
-def test_a_day_alone_happened_after_the_hand_over_of_that_day() -> None:
-    def fitted(happened: datetime) -> datetime:
-        return fitting_moment(happened, posted_at=november(17, 16), at=november(19), zone=ZONE)
+def fitted(
+    happened: datetime,
+    *,
+    source: EventSource = EventSource.HAND,
+    kind: EventKind = EventKind.IN_TRANSIT,
+) -> datetime:
+    """The moment of an event of an item packed on the 16th, at 14, and sealed a day later."""
+    return fitting_moment(
+        kind,
+        happened,
+        source=source,
+        packed_at=november(16, 14),
+        posted_at=november(17, 16),
+        at=november(19),
+        zone=ZONE,
+    )
 
-    assert fitted(november(17, 0)) == november(17, 16)
-    assert fitted(november(18, 0)) == november(18, 0)
+
+@pytest.mark.parametrize("source", list(EventSource))
+def test_a_day_alone_happened_after_the_hand_over_of_that_day(source: EventSource) -> None:
+    assert fitted(november(17, 0), source=source) == november(17, 16)
+    assert fitted(november(18, 0), source=source) == november(18, 0)
     with pytest.raises(Refused, match="before the item was handed over"):
-        fitted(november(16, 23))
+        fitted(november(15, 23), source=source)
     with pytest.raises(Refused, match="before it happens"):
-        fitted(november(19, 10))
+        fitted(november(19, 9, 11), source=source)
+
+
+@pytest.mark.parametrize("source", [EventSource.FILE, EventSource.SERVICE])
+def test_a_carriers_clock_may_be_a_little_ahead_of_ours(source: EventSource) -> None:
+    assert fitted(november(19, 9, 10), source=source) == november(19)
+    with pytest.raises(Refused, match="before it happens"):
+        fitted(november(19, 9, 1), source=EventSource.HAND)
+
+
+@pytest.mark.parametrize("source", [EventSource.FILE, EventSource.SERVICE])
+def test_a_bag_may_be_taken_before_its_manifest_is_sealed(source: EventSource) -> None:
+    for kind in (EventKind.ACCEPTED, EventKind.IN_TRANSIT):
+        assert fitted(november(16, 0), source=source, kind=kind) == november(17, 16)
+    for told, kind in ((source, EventKind.DELIVERED), (EventSource.HAND, EventKind.ACCEPTED)):
+        with pytest.raises(Refused, match="before the item was handed over"):
+            fitted(november(16, 23), source=told, kind=kind)
 
 
 def test_an_item_code_is_read_as_it_is_scanned() -> None:
@@ -179,46 +211,3 @@ def test_what_is_wrong_with_an_envelope_is_said() -> None:
     assert failed(Packed(**fine)) == ()
     wrong = {"contents": "", "located": False, "phone": "", "to_collect": 9000, "to_withdraw": ()}
     assert failed(Packed(**fine | wrong)) == tuple(Check)
-
-
-def test_columns_and_words_are_guessed_by_what_carriers_usually_write() -> None:
-    headings = ["STT", "Số hiệu bưu gửi", "Trạng thái", "Ngày", "Giờ", "Bưu cục", "Người ký nhận"]
-    found = files.guessed_columns(headings)
-    assert found[Column.ITEM_CODE] == "Số hiệu bưu gửi"
-    assert (found[Column.HAPPENED], found[Column.HOUR]) == ("Ngày", "Giờ")
-    assert found[Column.RECEIVER] == "Người ký nhận"
-    for word, kind in (
-        ("Phát thành công", EventKind.DELIVERED),
-        ("Phát không thành công - vắng nhà", EventKind.UNDELIVERED),
-        ("Người nhận từ chối", EventKind.REFUSED),
-        ("Đang chuyển hoàn", EventKind.RETURNING),
-        ("Đã chuyển hoàn", EventKind.RETURNED),
-        ("Thất lạc", EventKind.LOST),
-        ("Chấp nhận gửi", EventKind.ACCEPTED),
-    ):
-        assert files.guessed_word(word) is kind
-    assert files.guessed_word("???") is None
-
-
-@pytest.mark.parametrize(
-    "written", ["17/11/2026 09:30", "09:30 17/11/2026", "2026-11-17 09:30:00", "17/11/2026  09:30"]
-)
-def test_moments_are_read_as_carriers_write_them(written: str) -> None:
-    assert files.read_moment(written, ZONE) == november(17, 9, 30)
-
-
-def test_a_line_that_cannot_be_read_says_why() -> None:
-    rows = [
-        ["Mã", "TT", "Ngày"],
-        ["EA1234567VN", "Phát", "17/11/2026"],
-        ["", "Phát", "17/11/2026"],
-        ["EA1234567VN", "Lạ", "17/11/2026"],
-        ["EA1234567VN", "Phát", "hôm qua"],
-        ["", "", ""],
-    ]
-    columns = {"item_code": "Mã", "state": "TT", "happened": "Ngày"}
-    read = files.lines(rows, columns, {"Phát": "delivered"}, zone=ZONE)
-    assert [each.number for each in read] == [2, 3, 4, 5]
-    assert [bool(each.fault) for each in read] == [False, True, True, True]
-    assert files.words_of(rows, columns) == ("Phát", "Lạ")
-    assert files.missing_columns({"state": "TT"}, rows[0]) == (Column.ITEM_CODE, Column.HAPPENED)

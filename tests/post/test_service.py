@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 import pytest
@@ -15,8 +16,8 @@ from onestop.post.exchange import exchange
 from onestop.post.models import Carrier as CarrierRow
 from onestop.post.queries import places
 from onestop.post.rules.consignment import EventKind, EventSource
-from onestop.post.services import HttpCarrier, NotReached
-from tests.post.carriers import HANGS, NONSENSE, TOKEN, Carrier, a_carrier_service
+from onestop.post.services import HttpCarrier, NotReached, Order, Page
+from tests.post.carriers import DRIPS, HANGS, NONSENSE, TOKEN, Carrier, a_carrier_service
 from tests.post.makers import (
     ADDRESS,
     DAY,
@@ -114,11 +115,15 @@ def test_what_fits_no_item_or_cannot_be_right_holds_up_no_other(
         event(ITEM, "in_transit", TUESDAY - 3 * DAY),
         {"item_code": ITEM},
         {"item_code": ITEM, "kind": "lost", "happened_at": "2026-11-18T09:00:00"},
-        event(ITEM, "in_transit", WEDNESDAY),
+        {"item_code": ITEM, "kind": "lost", "happened_at": "0001-01-01T00:00:00+07:00"},
+        {"item_code": ITEM, "kind": "lost", "happened_at": "9999-12-31T23:59:59-12:00"},
+        {"item_code": "EA\ud8001\x00", "kind": "lost", "happened_at": WEDNESDAY.isoformat()},
+        event(ITEM, "in_transit", WEDNESDAY, place="\ud800Bưu\x00 cục", note={"a": [None]}),
     ]
     assert exchanged(carrier, THURSDAY) == 1
-    assert [each.kind for each in consignment(number).events] == ["in_transit"]
-    assert row(desk).heard_until == "6"
+    (heard,) = consignment(number).events
+    assert (heard.kind, heard.place) == ("in_transit", "Bưu cục")
+    assert row(desk).heard_until == "9"
 
 
 @pytest.mark.parametrize(
@@ -127,11 +132,19 @@ def test_what_fits_no_item_or_cannot_be_right_holds_up_no_other(
         (500, Fault.DECLINED),
         (302, Fault.DECLINED),
         (HANGS, Fault.TIMED_OUT),
+        (DRIPS, Fault.TIMED_OUT),
         (NONSENSE, Fault.DECLINED),
+        (b"[" * 200_000, Fault.DECLINED),
+        (b"[]", Fault.DECLINED),
+        (b'{"events": {"one": 1}, "mark": "1"}', Fault.DECLINED),
+        (b'{"events": [], "mark": {"one": 1}}', Fault.DECLINED),
+        (b'{"events": [], "mark": "\\ud800"}', Fault.DECLINED),
+        (b'{"events": [], "mark": "' + b"m" * 101 + b'"}', Fault.DECLINED),
     ],
+    ids=lambda it: str(it)[:40],
 )
 def test_a_service_that_fails_is_asked_again_later_and_nothing_is_lost(
-    desk: Desk, carrier: Carrier, answer: int, fault: Fault
+    desk: Desk, carrier: Carrier, answer: int | bytes, fault: Fault
 ) -> None:
     number = a_posted(desk, ITEM)
     carrier.events.append(event(ITEM, "in_transit", TUESDAY + HOUR))
@@ -147,6 +160,49 @@ def test_a_service_that_fails_is_asked_again_later_and_nothing_is_lost(
     assert (row(desk).fault, row(desk).attempts, row(desk).not_before_at) == ("", 0, None)
     assert len(carrier.orders) == 1
     assert [each.kind for each in consignment(number).events] == ["in_transit"]
+
+
+def test_a_page_without_a_new_mark_is_heard_and_the_mark_stays(
+    desk: Desk, carrier: Carrier
+) -> None:
+    number = a_posted(desk, ITEM)
+    told = {"events": [event(ITEM, "accepted", WEDNESDAY)], "mark": None, "more": True}
+    carrier.answers = [200, json.dumps(told).encode()]
+    assert exchanged(carrier, THURSDAY) == 1
+    assert [each.kind for each in consignment(number).events] == ["accepted"]
+    assert (row(desk).heard_until, row(desk).fault) == ("", "")
+
+
+class Strange:
+    """Another kind of service, that fails in a way nobody thought of, once."""
+
+    def __init__(self, carrier: Carrier) -> None:
+        self.fails, self.known = True, HttpCarrier(carrier.url, TOKEN)
+
+    def announce(self, orders: Sequence[Order]) -> None:
+        self.known.announce(orders)
+
+    def heard_since(self, mark: str) -> Page:
+        if self.fails:
+            self.fails = False
+            raise ArithmeticError("nobody thought of this")
+        return self.known.heard_since(mark)
+
+
+def test_a_failure_that_nobody_thought_of_is_noted_and_holds_up_no_other(
+    desk: Desk, carrier: Carrier
+) -> None:
+    number = a_posted(desk, ITEM)
+    second = a_carrier(desk.postman, "Chậm", online=True)
+    carrier.events.append(event(ITEM, "in_transit", WEDNESDAY))
+    service = Strange(carrier)
+    assert exchange(service, now=lambda: THURSDAY) == 0
+    assert (row(desk).fault, row(desk).attempts) == (Fault.NOT_KEPT, 1)
+    assert row(desk).heard_until == ""
+    other = db.session.get_one(CarrierRow, second)
+    assert (other.fault, other.heard_until) == ("", "1")
+    assert exchange(service, now=lambda: THURSDAY + HOUR) == 1
+    assert (row(desk).fault, len(consignment(number).events)) == ("", 1)
 
 
 def test_each_failure_in_a_row_waits_longer_and_never_gives_up(

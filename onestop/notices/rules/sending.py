@@ -45,6 +45,8 @@ class Fault(StrEnum):
     INTERRUPTED = "interrupted"
     """Every attempt ended without a word of how it went."""
     TOO_OLD = "too_old"
+    NOT_KEPT = "not_kept"
+    """The other side answered, and what it said could not be kept."""
 
 
 @dataclass(frozen=True)

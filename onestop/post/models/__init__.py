@@ -1,6 +1,6 @@
 """Carriers, what they carry and where it is, and what is settled with them."""
 
-from onestop.post.models.carrier import Carrier, CarrierFile
+from onestop.post.models.carrier import Carrier, CarrierFile, StrangeEvent
 from onestop.post.models.consignment import Consignment, Manifest, PostalPaper, TrackingEvent
 from onestop.post.models.filing import Filing
 from onestop.post.models.settlement import SettledConsignment, Settlement
@@ -14,5 +14,6 @@ __all__ = [
     "PostalPaper",
     "SettledConsignment",
     "Settlement",
+    "StrangeEvent",
     "TrackingEvent",
 ]

@@ -14,10 +14,13 @@ from sqlalchemy import (
     Integer,
     String,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from onestop.db import Key, Model, Moment
+
+_OPEN = "seen_at IS NULL"
 
 
 class Carrier(Model):
@@ -72,5 +75,41 @@ class CarrierFile(Model):
     applied_at: Mapped[datetime | None] = mapped_column(Moment)
     applied: Mapped[int] = mapped_column(Integer, default=0)
     """How many of its events were new."""
+
+    carrier: Mapped[Carrier] = relationship()
+
+
+class StrangeEvent(Model):
+    """What a carrier's service told and what fits no item of ours, or cannot be right.
+
+    It waits for what would make it fit, and for somebody to look into it.
+    """
+
+    __tablename__ = "strange_event"
+    __table_args__ = (
+        UniqueConstraint("carrier_id", "item_code", "event_key"),
+        Index(
+            "ix_strange_event_open",
+            *("agency_id", "id"),
+            sqlite_where=text(_OPEN),
+            postgresql_where=text(_OPEN),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    carrier_id: Mapped[int] = mapped_column(ForeignKey("carrier.id"))
+    item_code: Mapped[str] = mapped_column(String(40))
+    event_key: Mapped[str] = mapped_column(String(100))
+    kind: Mapped[str] = mapped_column(String(20))
+    happened_at: Mapped[datetime] = mapped_column(Moment)
+    place: Mapped[str] = mapped_column(String(200), default="")
+    receiver_name: Mapped[str] = mapped_column(String(200), default="")
+    note: Mapped[str] = mapped_column(String(500), default="")
+    tried_at: Mapped[datetime] = mapped_column(Moment)
+    """When it was last found not to fit."""
+    seen_at: Mapped[datetime | None] = mapped_column(Moment)
+    """When somebody had looked into it."""
+    seen_by_id: Mapped[int | None] = mapped_column(ForeignKey("official.id"))
 
     carrier: Mapped[Carrier] = relationship()

@@ -8,12 +8,13 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from onestop.errors import Refused
+from onestop.errors import SaidNo
 from onestop.notices.rules import BACK_OFF, Fault
 from onestop.post.models import Carrier, Consignment
-from onestop.post.operations import tracking
+from onestop.post.operations import strange, tracking
 from onestop.post.operations.tracking import Heard
-from onestop.post.rules.consignment import EventSource
+from onestop.post.queries import strange as found_strange
+from onestop.post.rules.consignment import EventKind, EventSource
 
 
 def note_announced(session: Session, consignment_ids: Sequence[int], *, at: datetime) -> None:
@@ -33,10 +34,10 @@ def note_heard(
     mark: str,
     at: datetime,
 ) -> tuple[int, int]:
-    """Records a page of events with the mark after it; how many were new, and how many not fit.
+    """Records a page of events with the mark after it; how many were new, and how many strange.
 
-    An event that is of no consignment of this carrier, or that cannot be right, holds up no
-    other. What was heard before changes nothing.
+    An event that is of no consignment of this carrier, or that cannot be right, is kept for
+    somebody to look into and holds up no other. What was heard before changes nothing.
     """
     carrier = session.scalars(
         select(Carrier).where(Carrier.id == carrier_id).with_for_update(of=Carrier)
@@ -49,27 +50,55 @@ def note_heard(
         )
     )
     known = {row.item_code: row.id for row in found}
-    new = strange = 0
+    new, unfit = 0, []
     for code, heard in sorted(
         events, key=lambda each: (known.get(each[0], 0), each[1].happened_at)
     ):
-        try:
-            with session.begin_nested():
-                new += code in known and tracking.note_event(
-                    session,
-                    known[code],
-                    heard,
-                    source=EventSource.SERVICE,
-                    agency_id=carrier.agency_id,
-                    by=None,
-                    at=at,
-                )
-        except Refused:
-            strange += 1
-        strange += code not in known
+        fresh = _recorded(session, carrier, known[code], heard, at=at) if code in known else None
+        if fresh is None:
+            unfit.append((code, heard))
+        new += bool(fresh)
     carrier.heard_until = mark
+    return new, strange.keep(session, carrier, unfit, at=at)
+
+
+def note_fitting(session: Session, carrier_id: int, *, at: datetime) -> int:
+    """Records what was told too early to fit and fits by now; how much was new."""
+    carrier = session.scalars(
+        select(Carrier).where(Carrier.id == carrier_id).with_for_update(of=Carrier)
+    ).one()
+    new = 0
+    for event, consignment_id in found_strange.may_fit(session, carrier_id, at=at):
+        heard = Heard(
+            EventKind(event.kind), event.happened_at, event.place, event.receiver_name, event.note
+        )
+        fresh = _recorded(session, carrier, consignment_id, heard, at=at)
+        if fresh is None:
+            event.tried_at = at
+        else:
+            session.delete(event)
+        new += bool(fresh)
     session.flush()
-    return new, strange
+    return new
+
+
+def _recorded(
+    session: Session, carrier: Carrier, consignment_id: int, heard: Heard, *, at: datetime
+) -> bool | None:
+    """Whether an event was new; None for one that does not fit, which holds up no other."""
+    try:
+        with session.begin_nested():
+            return tracking.note_event(
+                session,
+                consignment_id,
+                heard,
+                source=EventSource.SERVICE,
+                agency_id=carrier.agency_id,
+                by=None,
+                at=at,
+            )
+    except SaidNo:
+        return None
 
 
 def note_reached(session: Session, carrier_id: int) -> None:

@@ -68,8 +68,17 @@ def note_event(
     if consignment.posted_at is None:
         raise LookupError(f"consignment {consignment.id} was never posted")
     zone = calendar_of(session, agency_id).zone
-    moment = fitting_moment(heard.happened_at, posted_at=consignment.posted_at, at=at, zone=zone)
-    key = event_key(heard.kind, moment)
+    moment = fitting_moment(
+        heard.kind,
+        heard.happened_at,
+        source=source,
+        packed_at=consignment.packed_at,
+        posted_at=consignment.posted_at,
+        at=at,
+        zone=zone,
+    )
+    # What was told ahead of our clock is told again with its own minute.
+    key = event_key(heard.kind, max(moment, heard.happened_at))
     if any(each.event_key == key for each in consignment.events):
         return False
     known = [*consignment.events]

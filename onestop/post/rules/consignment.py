@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from enum import StrEnum
 
 from onestop.errors import N_, Refused
@@ -56,6 +56,8 @@ class EventSource(StrEnum):
     SERVICE = "service"
 
 
+EARLIEST, LATEST = 2000, 2999
+"""The years in which something may have happened; others are slips of a machine."""
 _ENDS = {
     EventKind.DELIVERED: ConsignmentState.DELIVERED,
     EventKind.RETURNED: ConsignmentState.RETURNED,
@@ -63,6 +65,10 @@ _ENDS = {
 }
 NOT_GIVEN = frozenset({EventKind.UNDELIVERED, EventKind.REFUSED, EventKind.RETURNING})
 """What is heard of a consignment that the postman could not leave with its receiver."""
+_SETS_OUT = frozenset({EventKind.ACCEPTED, EventKind.IN_TRANSIT})
+_THE_CARRIERS_WORD = frozenset({EventSource.FILE, EventSource.SERVICE})
+LEAD = timedelta(minutes=10)
+"""How far a carrier's clock may be ahead of ours."""
 _HERE_AGAIN = frozenset({EventKind.DELIVERED, EventKind.RETURNED})
 _ITEM_CODE = re.compile(r"[0-9A-Z]{6,40}")
 
@@ -115,20 +121,66 @@ def event_key(kind: EventKind, happened_at: datetime) -> str:
     return f"{kind}@{happened_at.astimezone(UTC):%Y%m%dT%H%M}"
 
 
+def may_be(moment: datetime) -> bool:
+    """Whether anything of ours can have happened then, and any zone can tell the moment."""
+    return EARLIEST <= moment.year <= LATEST
+
+
 def fitting_moment(
-    happened_at: datetime, *, posted_at: datetime, at: datetime, zone: tzinfo
+    kind: EventKind,
+    happened_at: datetime,
+    *,
+    source: EventSource,
+    packed_at: datetime,
+    posted_at: datetime,
+    at: datetime,
+    zone: tzinfo,
 ) -> datetime:
     """The moment of an event as it is kept; raises Refused where it cannot be right.
 
     Carriers often tell the day only: what happened on the day of the hand-over happened after it.
+    Their clocks run a little ahead of ours, and they take a bag before its manifest is sealed
+    here; a person who enters an event can mend its day instead.
     """
+    theirs = source in _THE_CARRIERS_WORD
     if happened_at > at:
+        if theirs and happened_at - at <= LEAD:
+            return at
         raise Refused(N_("Nothing is recorded before it happens; mend the day or the hour."))
     if happened_at >= posted_at:
         return happened_at
-    if happened_at.astimezone(zone).date() == posted_at.astimezone(zone).date():
+    day, packed_on, posted_on = (
+        moment.astimezone(zone).date() for moment in (happened_at, packed_at, posted_at)
+    )
+    if day == posted_on or (theirs and kind in _SETS_OUT and day >= packed_on):
         return posted_at
     raise Refused(N_("That was before the item was handed over; mend the day."))
+
+
+def misfit(
+    kind: EventKind,
+    happened_at: datetime,
+    *,
+    source: EventSource,
+    packed_at: datetime,
+    posted_at: datetime,
+    at: datetime,
+    zone: tzinfo,
+) -> str:
+    """Why an event cannot be right, as a sentence; empty where it can."""
+    try:
+        fitting_moment(
+            kind,
+            happened_at,
+            source=source,
+            packed_at=packed_at,
+            posted_at=posted_at,
+            at=at,
+            zone=zone,
+        )
+    except Refused as refusal:
+        return refusal.sentence
+    return ""
 
 
 def require_posted(state: ConsignmentState, item_code: str) -> None:

@@ -11,6 +11,7 @@ from enum import StrEnum
 from onestop.errors import N_
 from onestop.letters import fold
 from onestop.post.rules.consignment import EventKind, normal_label
+from onestop.post.rules.moments import read_moment
 
 
 class Column(StrEnum):
@@ -29,32 +30,47 @@ NEEDED = (Column.ITEM_CODE, Column.STATE, Column.HAPPENED)
 """The columns without which a file tells nothing."""
 
 _HEADINGS = {
-    Column.ITEM_CODE: ("ma buu gui", "so hieu", "ma van don", "item code", "tracking"),
-    Column.STATE: ("trang thai", "tinh trang", "status", "state"),
-    Column.HAPPENED: ("thoi gian", "ngay gio", "ngay", "time", "date"),
-    Column.HOUR: ("gio", "hour"),
-    Column.PLACE: ("buu cuc", "vi tri", "noi", "dia diem", "place", "office"),
-    Column.RECEIVER: ("nguoi nhan", "nguoi ky nhan", "receiver", "signed by"),
-    Column.NOTE: ("ghi chu", "ly do", "note", "reason"),
-}
-_WORDS = (
-    (("chua phat", "khong thanh cong", "vang", "khong lien lac", "undelivered"), "undelivered"),
-    (("tu choi", "refused"), "refused"),
-    (("that lac", "mat buu gui", "lost"), "lost"),
-    (("da hoan", "hoan thanh cong", "da chuyen hoan", "returned"), "returned"),
-    (("chuyen hoan", "dang hoan", "returning"), "returning"),
-    (("phat thanh cong", "da phat", "delivered"), "delivered"),
-    (("chap nhan", "nhan gui", "da nhan", "accepted"), "accepted"),
-    (
-        ("van chuyen", "dang di", "trung chuyen", "den buu cuc", "dang phat", "transit"),
-        "in_transit",
+    Column.ITEM_CODE: (r"ma buu gui|so hieu|ma van don|item code|tracking",),
+    Column.STATE: (r"trang thai|tinh trang|status|state",),
+    Column.HAPPENED: (
+        r"(ngay|thoi gian).*(phat|trang thai)|ngay gio",
+        r"thoi gian|ngay|time|date",
     ),
+    Column.HOUR: (r"gio|hour",),
+    Column.PLACE: (r"buu cuc|vi tri|noi|dia diem|place|office",),
+    Column.RECEIVER: (r"nguoi nhan|nguoi ky nhan|receiver|signed by",),
+    Column.NOTE: (r"ghi chu|ly do|note|reason",),
+}
+"""By which words a heading means a column, the surest first."""
+_SOMETHING_ELSE = {
+    Column.STATE: r"\b(ngay|thoi gian|gio|date|time)\b",
+    Column.HAPPENED: r"\bgui\b",
+    Column.PLACE: r"\bnoi dung\b",
+}
+"""Words by which a heading means something else: the day of posting is not that of an event."""
+_NOT = re.compile(r"\b(khong|chua|not)\b")
+_NEGATED = (
+    (r"tu choi|refused", EventKind.REFUSED),
+    (r"(khong|chua)( duoc| the)* (phat|giao|thanh cong)", EventKind.UNDELIVERED),
+    (r"khong lien lac|vang|not( yet| been)* delivered", EventKind.UNDELIVERED),
 )
-"""Pieces of the usual words; the first that fits says which event is meant."""
-_SHAPES = (
-    *("%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%d/%m/%Y", "%H:%M %d/%m/%Y", "%H:%M:%S %d/%m/%Y"),
-    *("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d"),
+_WORDS = (
+    (r"vang nha|di vang|vang mat|undelivered", EventKind.UNDELIVERED),
+    (r"tu choi|refused", EventKind.REFUSED),
+    (r"that lac|mat buu gui|lost", EventKind.LOST),
+    (r"dang (chuyen |phat )?hoan|returning", EventKind.RETURNING),
+    (
+        r"da (chuyen )?hoan(?! thanh)|(chuyen|phat) hoan thanh cong|phat hoan|returned",
+        EventKind.RETURNED,
+    ),
+    (r"chuyen hoan", EventKind.RETURNING),
+    (r"phat thanh cong|da phat|delivered", EventKind.DELIVERED),
+    (r"chap nhan|nhan gui|accepted", EventKind.ACCEPTED),
+    (r"van chuyen|dang di|trung chuyen|den buu cuc|dang phat|transit", EventKind.IN_TRANSIT),
 )
+"""The usual words; the first that fits says which event is meant."""
+_LOWEST_HEADING = 20
+"""Within so many lines the headings are looked for."""
 
 
 @dataclass(frozen=True)
@@ -72,24 +88,36 @@ class Line:
     fault: str = ""
 
 
+def headings(rows: Sequence[Sequence[str]]) -> list[str]:
+    """The headings of a file, below its title where it has one; the same word is told apart."""
+    row = rows[_heading_line(rows)] if rows else ()
+    before = [row[:place].count(heading) for place, heading in enumerate(row)]
+    return [
+        f"{heading} ({again + 1})" if heading and again else heading
+        for heading, again in zip(row, before, strict=True)
+    ]
+
+
 def guessed_columns(headings: Sequence[str]) -> dict[str, str]:
     """The headings that by their words mean a column, each once."""
     found: dict[str, str] = {}
-    for column in Column:
-        for heading in headings:
-            known = any(piece in fold(heading) for piece in _HEADINGS[column])
-            if heading and known and heading not in found.values():
-                found[column] = heading
-                break
+    for column, shapes in _HEADINGS.items():
+        open_ones = [each for each in headings if each not in found.values()]
+        fitting = (each for shape in shapes for each in open_ones if _means(column, shape, each))
+        if (heading := next(fitting, None)) is not None:
+            found[column] = heading
     return found
 
 
 def guessed_word(word: str) -> EventKind | None:
-    """The event that a carrier's word for a state usually means."""
+    """The event that a carrier's word for a state usually means.
+
+    None for a word that denies something, unless it is one of those for what did not succeed.
+    """
     folded = fold(word)
-    for pieces, kind in _WORDS:
-        if any(piece in folded for piece in pieces):
-            return EventKind(kind)
+    for shape, kind in _NEGATED if _NOT.search(folded) else _WORDS:
+        if re.search(rf"\b(?:{shape})\b", folded):
+            return kind
     return None
 
 
@@ -100,11 +128,12 @@ def missing_columns(columns: Mapping[str, str], headings: Sequence[str]) -> tupl
 
 def words_of(rows: Sequence[Sequence[str]], columns: Mapping[str, str]) -> tuple[str, ...]:
     """The different words for a state that a file has, in their order."""
-    headings = list(rows[0]) if rows else []
-    if columns.get(Column.STATE) not in headings:
+    known = headings(rows)
+    if columns.get(Column.STATE) not in known:
         return ()
-    place = headings.index(columns[Column.STATE])
-    return tuple(dict.fromkeys(row[place] for row in rows[1:] if any(row) and row[place]))
+    place = known.index(columns[Column.STATE])
+    below = rows[_heading_line(rows) + 1 :]
+    return tuple(dict.fromkeys(row[place] for row in below if row[place]))
 
 
 def lines(
@@ -119,31 +148,39 @@ def lines(
     `columns` says which heading is which column, `words` which event a word means. Where an
     item code, a word or a moment cannot be read, the line says so.
     """
-    headings = list(rows[0])
-    places = {Column(each): headings.index(it) for each, it in columns.items() if it in headings}
+    known, top = headings(rows), _heading_line(rows)
+    places = {Column(each): known.index(it) for each, it in columns.items() if it in known}
     found = []
-    for number, row in enumerate(rows[1:], start=2):
+    for number, row in enumerate(rows[top + 1 :], start=top + 2):
         cells = {column: row[place].strip() for column, place in places.items()}
         if any(cells.values()):
             found.append(_line(number, cells, words, zone))
     return tuple(found)
 
 
-def read_moment(text: str, zone: tzinfo) -> datetime | None:
-    """A moment as carriers write it, by the office's clock; a day alone begins at midnight."""
-    text = re.sub(r"\s+", " ", text.strip())
-    for shape in _SHAPES:
-        try:
-            return datetime.strptime(text, shape).replace(tzinfo=zone)
-        except ValueError:
-            continue
-    return None
+def _heading_line(rows: Sequence[Sequence[str]]) -> int:
+    """The first line that names item codes and states, or that has as many texts as are needed."""
+    above = rows[:_LOWEST_HEADING]
+    named = ({Column.ITEM_CODE, Column.STATE} <= set(guessed_columns(row)) for row in above)
+    filled = (sum(map(bool, row)) >= len(NEEDED) for row in above)
+    for fits in (named, filled):
+        for place, fitting in enumerate(fits):
+            if fitting:
+                return place
+    return 0
+
+
+def _means(column: Column, shape: str, heading: str) -> bool:
+    folded = fold(heading)
+    other = _SOMETHING_ELSE.get(column)
+    return bool(re.search(shape, folded)) and not (other and re.search(other, folded))
 
 
 def _line(number: int, cells: Mapping[Column, str], words: Mapping[str, str], zone: tzinfo) -> Line:
     word = cells.get(Column.STATE, "")
-    told = f"{cells.get(Column.HAPPENED, '')} {cells.get(Column.HOUR, '')}"
-    kind, moment = words.get(word), read_moment(told, zone)
+    kind = words.get(word)
+    hour = cells.get(Column.HOUR, "")
+    moment = read_moment(cells.get(Column.HAPPENED, ""), zone, hour=hour)
     item_code = normal_label(cells.get(Column.ITEM_CODE, ""))
     return Line(
         number=number,

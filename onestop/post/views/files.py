@@ -17,13 +17,13 @@ from onestop.post.forms.desk import FileForm
 from onestop.post.operations import files as operations
 from onestop.post.queries import carriers
 from onestop.post.rules.consignment import EventKind
-from onestop.post.rules.files import Column, missing_columns, words_of
+from onestop.post.rules.files import Column, headings, missing_columns, words_of
 from onestop.post.views.blueprint import blueprint
 from onestop.web.access import requires
 from onestop.web.errors import say
 
 SHOWN = 200
-"""So many lines of a file are shown; all of them are applied."""
+"""So many lines of a file are shown, those to mend first; all of them are applied."""
 
 
 @blueprint.route("/files", methods=["GET", "POST"])
@@ -100,20 +100,21 @@ def _files(form: FileForm, *, refusal: str = "") -> str:
 def _preview(number: int, *, refusal: str = "") -> str:
     db.session().expire_all()
     kept = carriers.carrier_file(db.session(), current_actor().agency_id, number)
-    headings = kept.rows[0] if kept.rows else []
-    missing = missing_columns(kept.carrier.columns, headings) if kept.rows else ()
-    told = operations.tell(db.session(), kept) if not missing else ()
+    its = headings(kept.rows)
+    missing = missing_columns(kept.carrier.columns, its) if kept.rows else ()
+    told = operations.tell(db.session(), kept, at=clock.now()) if not missing else ()
+    faulty = [each for each in told if each.fault]
     return render_template(
         "post/carrier_file.html",
         kept=kept,
-        headings=[each for each in headings if each],
+        headings=[each for each in its if each],
         missing=missing,
         said=words_of(kept.rows, kept.carrier.columns),
         columns=list(Column),
         kinds=list(EventKind),
-        told=told[:SHOWN],
+        told=[*faulty, *(each for each in told if not each.fault)][:SHOWN],
         lines=len(told),
-        faulty=sum(1 for each in told if each.line.fault),
-        strange=sum(1 for each in told if each.consignment_id is None and not each.line.fault),
+        faulty=len(faulty),
+        strange=sum(1 for each in told if each.consignment_id is None and not each.fault),
         refusal=refusal,
     )
