@@ -7,21 +7,20 @@
   const token = form.querySelector("[name=csrf_token]").value;
   let sent = false;
 
+  // The card waits in its field until it is read; a page of ours carries it to the sign-in page.
   async function readCard(text) {
-    const body = new URLSearchParams({ scan: text, csrf_token: token });
-    const answer = await fetch(form.dataset.card, { method: "POST", body });
-    scan.value = "";
-    if (answer.redirected || ![200, 422].includes(answer.status)) {
-      form.requestSubmit();
-      return;
-    }
-    const card = await answer.json();
+    scan.value = text;
+    const answer = await office.ask(form.dataset.card, { scan: text, csrf_token: token });
+    if (answer.outcome === "stranger") return form.requestSubmit();
+    const heard = ["taken", "refused"].includes(answer.outcome);
+    const card = heard ? JSON.parse(answer.text) : { error: told.dataset.unread };
+    if (heard) scan.value = "";
     told.textContent = card.error || card.told;
     told.classList.toggle("text-danger", Boolean(card.error));
     if (card.error) return scan.focus();
-    await showWards(card.fields.province_code);
     for (const [name, value] of Object.entries(card.fields)) fill(name, value);
     document.getElementById("phone").focus();
+    showWards(card.fields.province_code);
   }
 
   function fill(name, value) {
@@ -30,13 +29,14 @@
     else if (field) field.value = value;
   }
 
+  // Without its list a ward is typed all the same.
   async function showWards(province) {
     const list = document.getElementById("wards");
     list.replaceChildren();
     if (!province) return;
-    const answer = await fetch(form.dataset.wards.replace(/00$/, province));
-    if (!answer.ok) return;
-    for (const name of await answer.json()) {
+    const answer = await office.ask(form.dataset.wards.replace(/00$/, province));
+    if (answer.outcome !== "taken") return;
+    for (const name of JSON.parse(answer.text)) {
       const option = document.createElement("option");
       option.value = name;
       list.append(option);
