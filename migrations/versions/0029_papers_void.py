@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0029_papers_void"
-down_revision = "0026_papers_put_right"
+down_revision = "0028_late_entries"
 branch_labels = None
 depends_on = None
 
