@@ -23,9 +23,9 @@ VIETNAMESE = Letter(
         "supplement_unanswered": "lâu chưa nộp bổ sung",
         "duty_unanswered": "nghĩa vụ tài chính chưa có phản hồi",
         "not_resumed": "tạm dừng đã lâu chưa tiếp tục",
-        "with_post": "đã gửi bưu điện mà chưa có tin đúng hạn",
-        "came_back": "bưu điện đã chuyển hoàn kết quả",
-        "lost": "bưu điện làm mất kết quả, chưa cấp lại",
+        "with_post": "đã gửi bưu chính, quá hạn chưa có tin",
+        "came_back": "bưu chính chuyển hoàn kết quả",
+        "lost": "bưu chính làm thất lạc kết quả, chưa cấp lại",
         "not_returned": "có kết quả mà chưa trả",
     },
     events={
