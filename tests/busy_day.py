@@ -29,15 +29,23 @@ from tests.cases.makers import MONDAY
 
 DAY = MONDAY.replace(day=19, hour=0)
 """A Thursday."""
-STEP = timedelta(hours=1)
-SEVERAL = ("flag-overdue", "remind-officials", "prepare-apologies", "announce-early")
+HOUR = timedelta(hours=1)
+HOURLY = ("flag-overdue", "remind-officials", "prepare-apologies", "announce-early")
+SELDOM = (
+    *("tell-stuck", "watch-post", "remind-of-supplements", "close-expired-supplements"),
+    "forget-rate-windows",
+)
+"""Every six hours, lest the day become too long to be lived through."""
 ONCE = ("count-days", "nag-unclaimed", "keep-house")
+OUTSIDE = ("beat", "send-outbox", "exchange-with-carriers")
+"""What has no effect of its own here: a sign of life, and what waits for others."""
 
 
 def plan() -> list[tuple[datetime, Job]]:
-    """What runs when: the sweeps every hour, the daily jobs at their hours."""
+    """What runs when: the sweeps again and again, the daily jobs at their hours."""
     named = {job.name: job for job in JOBS}
-    runs = [(DAY + STEP * number, named[name]) for number in range(24) for name in SEVERAL]
+    runs = [(DAY + HOUR * number, named[name]) for number in range(24) for name in HOURLY]
+    runs += [(DAY + HOUR * number, named[name]) for number in range(0, 24, 6) for name in SELDOM]
     runs += [(named[name].trigger.next_after(DAY, DAY.tzinfo), named[name]) for name in ONCE]
     return sorted(runs, key=lambda run: run[0])
 

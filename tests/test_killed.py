@@ -6,34 +6,62 @@ import json
 import os
 import subprocess
 import sys
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from config import ROOT
-from onestop.cases.models import Apology, Case, CaseStep, Consultation, DailyFigure, Handover
+from onestop.cases.models import (
+    Apology,
+    Case,
+    CaseStep,
+    Consultation,
+    DailyFigure,
+    Handover,
+    IssuedPaper,
+    JournalEntry,
+    SupplementRequest,
+)
 from onestop.cases.operations import finishing
 from onestop.clock import StoppedClock
 from onestop.db import db, transaction
 from onestop.notices.models import Delivery, Notice
 from onestop.notices.rules import NotifyBy
-from tests.busy_day import DAY
-from tests.cases.makers import MONDAY, a_case, a_small_office
+from onestop.post.models import Consignment
+from onestop.scheduler import JOBS
+from onestop.web import limiting
+from onestop.web.limiting import Limit
+from onestop.web.models import RateWindow
+from tests.busy_day import DAY, HOUR, HOURLY, ONCE, OUTSIDE, SELDOM
+from tests.cases.makers import MONDAY, SmallOffice, a_case, ask_for_papers
 from tests.cases.test_deadlines import settled
 from tests.cases.test_reminders import a_case_at_work
 from tests.databases import PUBLIC_URL, SECRET, Store
 from tests.notices.makers import a_told_case
+from tests.post.makers import Desk, a_desk, a_posted
 from tests.standing import built_once
 
 KILLS, SEED = 50, 20261119
-HOUR = timedelta(hours=1)
+GUESS = Limit("guess", failures=3, window=timedelta(days=2))
+
+
+def a_busy_office() -> None:
+    """An office at work whose post is late with a result."""
+    a_posted(an_office_at_work())
+    with transaction() as session:
+        session.execute(update(Case).where(Case.post_by_at.is_not(None)).values(post_by_at=DAY))
+        session.execute(update(Consignment).values(due_at=DAY + 9 * HOUR))
 
 
 @built_once
-def a_busy_office() -> None:
-    """Cases whose promises pass before, on and after the day, handed over, settled, unclaimed."""
-    office = a_small_office()
+def an_office_at_work() -> Desk:
+    """Cases whose promises pass before, on and after the day, handed over, settled, unclaimed.
+
+    Two supplements end on the day and another soon after.
+    """
+    desk = a_desk()
+    office = desk.office
     for number in range(12):
         a_case_at_work(office, assigned=number % 3 != 0)
     for number in range(4):
@@ -53,6 +81,20 @@ def a_busy_office() -> None:
     with transaction() as session:
         waits = Case.settled_at.is_not(None)
         session.execute(update(Case).where(waits).values(settled_at=DAY - timedelta(days=3)))
+    with transaction() as session:
+        limiting.count_failure(session, [(GUESS, "guess:here")], at=MONDAY)
+    for ends_in in (9 * HOUR, 10 * HOUR, 26 * HOUR):
+        _awaiting_papers(office, until_at=DAY + ends_in)
+    return desk
+
+
+def _awaiting_papers(office: SmallOffice, *, until_at: datetime) -> None:
+    """A case whose applicant has been asked for papers until then."""
+    code = a_case_at_work(office, assigned=False)
+    ask_for_papers(office, code, office.leader, at=MONDAY + 2 * HOUR)
+    with transaction() as session:
+        new = SupplementRequest.id == select(func.max(SupplementRequest.id)).scalar_subquery()
+        session.execute(update(SupplementRequest).where(new).values(close_by_at=until_at))
 
 
 def effects() -> dict[str, list[object]]:
@@ -73,6 +115,13 @@ def effects() -> dict[str, list[object]]:
     }
     prepared = select(Apology.case_id, Apology.state, Apology.reason, Apology.drafted_at)
     left["apologies"] = list(session.execute(prepared.order_by(Apology.case_id)))
+    told_of = select(JournalEntry.case_id, JournalEntry.number, JournalEntry.hash)
+    left["journal"] = list(session.execute(told_of.order_by(JournalEntry.id)))
+    papers = select(IssuedPaper.case_id, IssuedPaper.kind, IssuedPaper.period, IssuedPaper.number)
+    left["papers"] = list(session.execute(papers.order_by(IssuedPaper.id)))
+    closed = select(Case.id, Case.status, Case.holding, Case.closed_at)
+    left["closed"] = list(session.execute(closed.order_by(Case.id)))
+    left["windows"] = list(session.execute(select(RateWindow.key, RateWindow.failures)))
     for kind in (Case, CaseStep, Handover, Consultation):
         marks = select(kind.id, kind.overdue_since_at).order_by(kind.id)
         left[kind.__tablename__] = list(session.execute(marks))
@@ -97,6 +146,10 @@ def live(store: Store, kills: int, points: int = 0) -> dict[str, int]:
     return lived
 
 
+def test_every_job_has_its_place_in_the_day() -> None:
+    assert {job.name for job in JOBS} == {*HOURLY, *SELDOM, *ONCE, *OUTSIDE}
+
+
 @pytest.mark.slow
 def test_a_day_of_fifty_kills_ends_as_a_day_of_none(store: Store) -> None:
     with store.opened(StoppedClock(MONDAY)).app_context():
@@ -106,6 +159,10 @@ def test_a_day_of_fifty_kills_ends_as_a_day_of_none(store: Store) -> None:
         assert len(undisturbed["notices"]) > 40
         assert undisturbed["figures"]
         assert undisturbed["apologies"]
+        told = {event for _, event, *_ in undisturbed["notices"]}
+        assert {"stuck", "post_late", "supplement_ends", "supplement_closed"} <= told
+        assert [status for _, status, *_ in undisturbed["closed"]].count("stopped") == 2
+        assert undisturbed["windows"] == []
     with store.opened(StoppedClock(MONDAY)).app_context():
         a_busy_office()
         assert effects() != undisturbed

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 from threading import Barrier
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import event, select, update
 
 from onestop.accounts import operations as accounts
 from onestop.accounts import queries as people
@@ -93,6 +93,22 @@ def away(actor, deputy, day=MONDAY):
         accounts.delegate(session, official_id=actor.official_id, deputy_id=deputy.official_id,
                           from_on=day.date(), to_on=day.date() + timedelta(days=9), reason="phép",
                           by=actor, at=day, today=day.date())  # fmt: skip
+
+
+def test_a_post_begins_and_ends_by_the_clock_of_the_office(office):
+    """At six in the morning it is still the day before in Greenwich."""
+    code, tuesday = handed(office), MONDAY + timedelta(days=1)
+    do(routing.accept, code, office.leader)
+    early, official_id = tuesday.replace(hour=6).astimezone(UTC), office.official.official_id
+    post = update(Membership).where(Membership.official_id == official_id)
+    with transaction() as session:
+        session.execute(post.values(to_on=MONDAY.date()))
+    with pytest.raises(Refused, match="does not work in this unit"):
+        do(routing.assign, code, office.leader, early, official_id=official_id)
+    with transaction() as session:
+        session.execute(post.values(from_on=tuesday.date(), to_on=None))
+    case = do(routing.assign, code, office.leader, early, official_id=official_id)
+    assert case.assignee_id == official_id
 
 
 def test_a_unit_without_a_rule_gives_nothing_by_itself(office):

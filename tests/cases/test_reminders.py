@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 import pytest
@@ -22,8 +23,17 @@ from onestop.cases.rules.seen import stamp
 from onestop.db import db, transaction
 from onestop.notices.models import Notice
 from onestop.notices.rules import NoticeEvent
+from onestop.procedures.files import TermFile
 from tests.accounts.makers import an_agency
-from tests.cases.makers import MONDAY, SmallOffice, a_case, a_small_office, an_actor, the_actor
+from tests.cases.makers import (
+    MONDAY,
+    PROCEDURE,
+    SmallOffice,
+    a_case,
+    a_small_office,
+    an_actor,
+    the_actor,
+)
 from tests.notices.makers import deliveries, notices
 
 MINUTE = timedelta(minutes=1)
@@ -91,6 +101,24 @@ def test_on_the_day_the_leader_of_the_unit_hears_too(database: Flask) -> None:
     a_case_at_work(a_small_office())
     told = remind(THURSDAY_OPENING)
     assert told == [("thinh", NoticeEvent.DUE_SOON), ("tung", NoticeEvent.DUE_SOON)]
+
+
+def test_what_is_due_on_the_day_of_its_reception_is_told_of_after_the_break(
+    database: Flask,
+) -> None:
+    a_case_at_work(a_small_office(replace(PROCEDURE, terms=(TermFile("same day"),))))
+    morning, afternoon = (MONDAY.replace(hour=hour, minute=0) for hour in (11, 13))
+    assert remind(morning) == []
+    assert remind(afternoon - MINUTE) == []
+    both = [("thinh", NoticeEvent.DUE_SOON), ("tung", NoticeEvent.DUE_SOON)]
+    assert remind(afternoon) == both
+    assert remind(afternoon + MINUTE) == []
+
+
+def test_what_the_morning_told_of_the_afternoon_does_not(database: Flask) -> None:
+    a_case_at_work(a_small_office())
+    assert len(remind(THURSDAY_OPENING)) == 2
+    assert remind(THURSDAY_OPENING.replace(hour=13, minute=0)) == []
 
 
 def test_a_late_case_goes_up_to_the_leaders_and_stays_with_the_official_each_day(

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, exists, or_, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from onestop.accounts.models import Membership, Official
+from onestop.accounts.queries import held_on
 from onestop.accounts.rules import Actor
+from onestop.calendars.queries import calendar_of
 from onestop.cases.models import (
     Apology,
     Case,
@@ -115,17 +117,20 @@ def _since(session: Session, case_id: int, seen: int) -> list[JournalEntry]:
     )
 
 
-def member(session: Session, unit_id: int | None, official_id: int, *, at: datetime) -> Official:
-    """The official who works in that unit; raises Refused for anybody else."""
+def member(session: Session, case: Case, official_id: int, *, at: datetime) -> Official:
+    """The official who works on that day, by the office's clock, in the unit that has the case.
+
+    Raises Refused for anybody else.
+    """
+    today = calendar_of(session, case.agency_id).local(at).date()
     official = session.scalar(
         select(Official)
         .join(Membership)
         .where(
             Official.id == official_id,
             Official.active,
-            Membership.unit_id == unit_id,
-            Membership.from_on <= at.date(),
-            or_(Membership.to_on.is_(None), Membership.to_on >= at.date()),
+            Membership.unit_id == case.unit_id,
+            held_on(today),
         )
         .limit(1)
     )

@@ -100,7 +100,7 @@ def pass_on(
         return
     open_step(session, case, following, at=at)
     if to_official is not None:
-        official = member(session, case.unit_id, to_official, at=at)
+        official = member(session, case, to_official, at=at)
         case.assignee_id = official.id
         told["official"] = official.full_name
     else:

@@ -71,7 +71,7 @@ def assign(
     case = take(session, code, Act.ASSIGN, seen=seen, by=by)
     if official_id != by.official_id and not permission.leads(by, case.unit_id):
         raise NotPermitted(N_("Only a leader of the unit assigns a case to somebody else."))
-    official = member(session, case.unit_id, official_id, at=at)
+    official = member(session, case, official_id, at=at)
     case.assignee_id = official.id
     journal.write(session, case, Act.ASSIGN, by=by, at=at, official=official.full_name)
     telling.officials(session, case, NoticeEvent.ASSIGNED, [official.id], at=at, by=by)

@@ -1,7 +1,8 @@
 """When officials are reminded of a case, and when leaders hear of it: an agency's thresholds.
 
 Every threshold passes at the opening of a working day, so that a reminder lies there when work
-begins, and nobody hears of a case twice on one day.
+begins, and nobody hears of a case twice on one day. What was received and is due on the same day
+is told of when work goes on after the break.
 """
 
 from __future__ import annotations
@@ -105,6 +106,16 @@ def begun_day(calendar: WorkingCalendar, at: datetime) -> date:
     if sessions and local.time() >= sessions[0].opens:
         return local.date()
     return calendars.add_working_days(calendar, local.date(), -1)
+
+
+def opened_again(calendar: WorkingCalendar, *, since: datetime, at: datetime) -> bool:
+    """Whether work has begun again after a break of the day since the moment before.
+
+    What was promised for the day after it had opened, its first opening could not tell of.
+    """
+    local = calendar.local(at)
+    later = calendar.sessions(local.date())[1:]
+    return any(since < calendar.at(local.date(), each.opens) <= local for each in later)
 
 
 def due_within(

@@ -71,18 +71,23 @@ class _Morning:
 def remind_officials(session: Session, *, since: datetime | None, at: datetime) -> int:
     """Tells of running cases that passed a threshold since the moment before; how many notices.
 
-    Thresholds pass when a working day opens (see the rules), so most runs find nothing to do.
-    A downtime is caught up: whoever missed several thresholds of a case hears of the last one.
-    The first run of all tells of today. A handful of statements for agencies that are alike.
+    Thresholds pass when a working day opens (see the rules), so most runs find nothing to do; what
+    is promised for that very day since then is told of after its break. A downtime is caught up:
+    whoever missed several thresholds of a case hears of the last one. The first run of all tells
+    of today. A handful of statements for agencies that are alike.
     """
     alike = reminded_alike(session)
     many = 0
     for calendar, reminders, agency_ids in alike:
         today = rules.begun_day(calendar, at)
         known = rules.begun_day(calendar, since) if since else add_working_days(calendar, today, -1)
+        whom = None if len(alike) == 1 else tuple(agency_ids)
         if known < today:
-            whom = None if len(alike) == 1 else tuple(agency_ids)
             many += _tell(session, reminders, _Morning(calendar, whom, known, today, at))
+        elif since and rules.opened_again(calendar, since=since, at=at):
+            on_day = tuple(each for each in reminders if each.threshold is Threshold.ON_DAY)
+            before = add_working_days(calendar, today, -1)
+            many += _tell(session, on_day, _Morning(calendar, whom, before, today, at))
     if many:
         write_to_officials(session, at=at)
     return many
