@@ -14,6 +14,7 @@ from onestop.cases.operations import journal, telling
 from onestop.cases.operations.access import member, present, take, take_offered
 from onestop.cases.operations.assignment import give_by_rule, staff_of
 from onestop.cases.operations.folder import lay
+from onestop.cases.operations.lists import call_off_list
 from onestop.cases.operations.passing import (
     open_step,
     reopen_step,
@@ -108,6 +109,8 @@ def _return_to_giver(
     outcome = "declined" if act is Act.DECLINE else "taken_back"
     _end(session, handover, outcome, case=case, by=by, at=at)
     handover.reason = reason
+    if act is Act.TAKE_BACK:
+        call_off_list(session, handover, at=at)
     giving, receiving = _steps_of(case, handover)
     _undo(case, giving, receiving)
     reopen_step(case, giving)
