@@ -39,6 +39,16 @@ VOID = (
     )
     WHERE kind = 'fee_receipt'
     """,
+    """
+    UPDATE issued_paper SET voided_at = (
+        SELECT MAX(handover.ended_at) FROM handover
+        JOIN handover_list AS listed ON listed.id = handover.list_id
+        WHERE listed.agency_id = issued_paper.agency_id AND listed.period = issued_paper.period
+            AND listed.number = issued_paper.number
+        HAVING COUNT(*) = SUM(CASE WHEN handover.outcome = 'taken_back' THEN 1 ELSE 0 END)
+    )
+    WHERE kind IN ('handover_list', 'result_list')
+    """,
     "UPDATE issued_paper SET owed = false WHERE voided_at IS NOT NULL",
 )
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from sqlalchemy import select
 
 from onestop.accounts import operations
-from onestop.cases.models import Case, Handover, HandoverList
+from onestop.cases.models import Case, Handover, HandoverList, IssuedPaper
 from onestop.cases.operations import apology, finishing, routing
 from onestop.cases.operations.lists import list_given
 from onestop.cases.queries.invariants import check
 from onestop.cases.rules.apology import ApologyGate
+from onestop.cases.rules.paper import PaperKind
 from onestop.db import db, transaction
 from tests.accounts.makers import sign_in
 from tests.cases.makers import MONDAY, a_case, a_small_office
@@ -86,6 +89,43 @@ def test_a_case_that_changed_meanwhile_is_told_and_stops_no_other(client, office
     told = confirmed(client, asked)
     assert "xong 1/2 hồ sơ" in told.text
     assert "chưa làm được" in told.text
+
+
+@pytest.mark.parametrize("ends", [routing.take_back, routing.decline])
+def test_a_list_is_owed_until_every_dossier_of_it_was_taken_back(client, office, ends):
+    """What never left needs no list; what the receiver sent back was carried over (H3)."""
+    codes, number = given(office, 2)
+    sign_in(client, "lan")
+    told = {"seen": None, "at": MONDAY + 2 * HOUR}
+    with transaction() as session:
+        routing.take_back(session, codes[0], by=office.clerk, **told)
+    assert "1/BGHS-TTPVHCC" in client.page("/papers/").text
+    last = {"by": office.clerk} if ends is routing.take_back else {"by": office.leader}
+    with transaction() as session:
+        ends(session, codes[1], reason="Thiếu bản chính", **last, **told)
+    void = ends is routing.take_back
+    assert ("1/BGHS-TTPVHCC" not in client.page("/papers/").text) == void
+    page = client.page(f"/cases/lists/{number}")
+    assert bool([form for form in page.all("form") if "print" in form.get("action", "")]) != void
+    assert ("đã hủy" in page.text) == void
+    assert list(check(db.session())) == []
+
+
+def test_two_who_take_back_the_last_dossiers_at_once_leave_no_list(app, office):
+    codes, _number = given(office, 2)
+    together = Barrier(2)
+
+    def take_back(code):
+        with app.app_context():
+            db.session().scalar(select(1))
+            together.wait()
+            with transaction() as session:
+                routing.take_back(session, code, seen=None, by=office.clerk, at=MONDAY + 2 * HOUR)
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(take_back, codes))
+    kind = IssuedPaper.kind == PaperKind.HANDOVER_LIST
+    assert db.session().scalars(select(IssuedPaper.owed).where(kind)).all() == [False]
 
 
 def a_late_and_an_early_one(office, clock) -> list[str]:

@@ -8,12 +8,13 @@ import pytest
 from sqlalchemy import func, select
 
 from onestop.cases.models import Case, IssuedPaper, PaperPrinting, PrintBatch
-from onestop.cases.operations import printing
+from onestop.cases.operations import on_wish, printing
+from onestop.cases.rules.paper import PaperKind
 from onestop.clock import StoppedClock
 from onestop.db import db, transaction
 from onestop.web.security import FRAMED, POLICY
 from tests.accounts.makers import sign_in
-from tests.cases.makers import MONDAY, SmallOffice, a_case, a_small_office, many_receipts
+from tests.cases.makers import CODE, MONDAY, SmallOffice, a_case, a_small_office, many_receipts
 from tests.pages import Page, PageClient
 from tests.printing.reading import text_of
 
@@ -69,6 +70,27 @@ def test_a_printed_paper_moves_from_what_is_owed_to_what_was_printed(
 def test_kind_and_day_choose_what_is_shown(client: PageClient, office, asked, shown) -> None:
     code = a_case(office).code
     assert (code in client.page(f"/papers/?{asked}").text) == shown
+
+
+def test_whatever_came_out_of_a_printer_is_shown_as_printed(client: PageClient, office) -> None:
+    """What is printed where it is wanted, too: it is never owed, but it was printed (V3)."""
+    code = a_case(office).code
+    with transaction() as session:
+        kind = PaperKind.CONTROL_SHEET
+        sheet = on_wish.issue_on_wish(session, code, kind, by=office.clerk, at=MONDAY)
+        slip = on_wish.issue_rating_slip(session, CODE, by=office.clerk, at=MONDAY)
+        for paper in (sheet, slip):
+            printing.print_papers(session, [paper.id], by=office.clerk, at=MONDAY)
+    page = client.page("/papers/?part=printed")
+    assert "1/PKS-TTPVHCC" in page.text
+    assert page.text.count("printing no. 1") == 2
+    offered = [each.get("value") for each in page.one("select", id="kind").iter("option")]
+    assert sorted(offered) == sorted(["", *PaperKind])
+    chosen = client.page("/papers/?part=printed&kind=control_sheet")
+    assert chosen.text.count("printing no. 1") == 1
+    (owed, *_others) = (each.get("href") for each in chosen.one("ul", class_="tabs").iter("a"))
+    assert code in client.page(owed).text, "no kind is chosen that can never be owed"
+    assert "PKS" not in client.page("/papers/").text
 
 
 def test_what_is_owed_stays_on_the_page_what_was_printed_for_two_working_days(

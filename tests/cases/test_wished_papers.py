@@ -364,19 +364,35 @@ def test_the_register_is_printed_from_its_page_and_each_printing_is_noted(client
     page = client.page("/papers/register")
     assert "Hộ tịch" in page.text
     fields = page.filled(page.form("register"))
-    pdf = client.post("/papers/register", data=fields | {"year": "2026"})
+    sent = client.post("/papers/register", data=fields | {"year": "2026"})
+    pdf = client.get(sent.location)
     assert pdf.mimetype == "application/pdf"
     said = letters("".join(text_of(pdf.data)))
     assert [
         text for text in (code, "SỔ THEO DÕI HỒ SƠ", "1/STD-") if letters(text) not in said
     ] == []
-    strange = {"year": "99999", "field": "Đất đai", "volume": "x"}
-    empty = client.post("/papers/register", data=fields | strange)
-    assert letters(code) not in letters("".join(text_of(empty.data)))
+    a_case(office)
+    assert client.get(sent.location).data == pdf.data, "a reload prints what was printed"
+    strange = {"year": "99999", "volume": "x"}
+    client.post("/papers/register", data=fields | strange)
     told = client.page("/papers/register").text
-    assert [each for each in ("1/STD-", "2/STD-", "Đất đai") if each not in told] == []
+    assert [each for each in ("1/STD-", "2/STD-", "Hộ tịch") if each not in told] == []
     noted = db.session().scalars(select(RegisterPrinting).order_by(RegisterPrinting.id)).all()
-    assert [(each.number, each.rows) for each in noted] == [(1, 1), (2, 0)]
+    assert [(each.number, each.rows) for each in noted] == [(1, 1), (2, 2)]
+
+
+def test_a_part_of_the_register_without_cases_takes_no_number(client, office) -> None:
+    a_case(office)
+    sign_in(client, "lan")
+    with transaction() as session:
+        session.execute(update(Agency).values(register_volume_size=10))
+    fields = client.page("/papers/register").filled(client.page("/papers/register").form())
+    for part in ({"field": "Đất đai"}, {"volume": "7"}, {"year": "2020"}):
+        answer = client.post("/papers/register", data=fields | part)
+        assert answer.location == "/papers/register"
+        assert "chưa có hồ sơ nào" in client.page("/papers/register").text
+    assert db.session().scalars(select(RegisterPrinting)).all() == []
+    assert client.get("/papers/register/1.pdf").status_code == 404
 
 
 def test_the_register_runs_by_its_numbers_whenever_the_dossiers_were_filed(

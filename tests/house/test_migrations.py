@@ -26,6 +26,7 @@ from onestop.cases.operations import (
     supplement,
     waiting,
 )
+from onestop.cases.operations.lists import list_given
 from onestop.cases.queries.invariants import check
 from onestop.cases.rules.paper import PaperKind
 from onestop.db import db, transaction
@@ -217,7 +218,7 @@ def test_papers_and_cases_of_before_are_put_right(database: Flask) -> None:
 
 
 def test_papers_that_were_called_off_before_are_void(database: Flask) -> None:
-    """Form 04 of an apology that nobody was told of, and a receipt whose money was not taken."""
+    """Form 04 that nobody was told of, the receipt of no money, the list of what never left."""
     office = a_small_office()
     code = at_the_official(office)
     kept = a_case(office).code
@@ -228,14 +229,19 @@ def test_papers_that_were_called_off_before_are_void(database: Flask) -> None:
         waiting.stop(session, code, by=office.official, **why)
     paid, _other = collect(office, code), collect(office, kept)
     reverse(office, code, paid, at=called_off)
+    with transaction() as session:
+        finishing.complete(session, kept, seen=None, by=office.clerk, at=TUESDAY)
+        list_given(session, [kept], by=office.clerk, at=TUESDAY)
+        routing.take_back(session, kept, seen=None, by=office.clerk, at=called_off)
     asked = select(IssuedPaper.kind, IssuedPaper.number, IssuedPaper.owed, IssuedPaper.voided_at)
-    voidable = IssuedPaper.kind.in_(("apology", "fee_receipt"))
+    voidable = IssuedPaper.kind.in_(("apology", "fee_receipt", "handover_list"))
     ordered = asked.where(voidable).order_by(IssuedPaper.id)
     before = [tuple(row) for row in db.session().execute(ordered)]
     assert before == [
         ("apology", 1, False, called_off),
         ("fee_receipt", 1, False, called_off),
         ("fee_receipt", 2, True, None),
+        ("handover_list", 1, False, called_off),
     ]
     db.session.remove()
     downgrade(directory=FOLDER, revision="0026_papers_put_right")

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from onestop.accounts.rules import Actor
 from onestop.calendars.queries import calendar_of
 from onestop.cases.models import Case, Handover, HandoverList
 from onestop.cases.operations.numbers import next_numbers
-from onestop.cases.operations.papers import issue_handover_list
+from onestop.cases.operations.papers import issue_handover_list, void
+from onestop.cases.queries.papers import of_list
 from onestop.cases.rules.paper import PaperKind
 
 
@@ -58,3 +59,22 @@ def list_given(
         issue_handover_list(session, added, by=by, at=at)
         lists.append(added)
     return tuple(lists)
+
+
+def call_off_list(session: Session, taken_back: Handover, *, at: datetime) -> None:
+    """The list of a dossier that was taken back is void once none of its dossiers has left (H3).
+
+    While another one is on its way, or was ever received or declined, it stays as it was issued.
+    The list stays locked, so that of two who take back the last dossiers one finds none left.
+    """
+    if taken_back.list_id is None:
+        return
+    session.flush()
+    locked = select(HandoverList).where(HandoverList.id == taken_back.list_id).with_for_update()
+    listed = session.scalars(locked).one()
+    left = select(Handover.id).where(
+        Handover.list_id == listed.id,
+        or_(Handover.outcome.is_(None), Handover.outcome != "taken_back"),
+    )
+    if session.scalar(left.limit(1)) is None:
+        void(of_list(session, listed), at=at)

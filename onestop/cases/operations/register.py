@@ -13,7 +13,7 @@ from onestop.cases.models import RegisterPrinting
 from onestop.cases.operations.numbers import next_numbers
 from onestop.cases.queries import register
 from onestop.cases.queries.register import Wanted
-from onestop.errors import N_, NotPermitted
+from onestop.errors import N_, NotPermitted, Refused
 
 REGISTERS = "register_printing"
 
@@ -23,13 +23,15 @@ def print_register(
 ) -> RegisterPrinting:
     """Notes that this part of the register is printed, under the next number of the year (V4).
 
-    Raises NotPermitted.
+    Raises NotPermitted, and Refused where no case stands in it: that takes no number.
     """
     if not by.may(Permission.REGISTER_CASES):
         raise NotPermitted(N_("Your post does not allow you to print papers of this agency."))
     agency = session.get_one(Agency, by.agency_id)
     period = f"{at.astimezone(calendar_of(session, agency.id).zone):%Y}"
     rows = register.size(session, agency, wanted)
+    if not rows:
+        raise Refused(N_("No case stands in this part of the register yet: choose another part."))
     (number,) = next_numbers(session, agency.id, ((REGISTERS, period),))
     printing = RegisterPrinting(
         agency_id=agency.id,

@@ -13,6 +13,7 @@ from onestop.cases.operations import journal, telling
 from onestop.cases.operations.access import member, present, take, take_offered
 from onestop.cases.operations.assignment import give_by_rule, staff_of
 from onestop.cases.operations.folder import lay
+from onestop.cases.operations.lists import call_off_list
 from onestop.cases.operations.passing import end_handover, open_step, reopen_step
 from onestop.cases.queries.whereabouts import comes_back
 from onestop.cases.rules import permission
@@ -104,6 +105,8 @@ def _return_to_giver(
     outcome = "declined" if act is Act.DECLINE else "taken_back"
     end_handover(session, case, handover, outcome, by=by, at=at)
     handover.reason = reason
+    if act is Act.TAKE_BACK:
+        call_off_list(session, handover, at=at)
     giving, receiving = _steps_of(case, handover)
     _undo(case, giving, receiving)
     reopen_step(case, giving)

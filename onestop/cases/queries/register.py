@@ -24,6 +24,7 @@ from onestop.cases.queries.settling import settling_agencies
 from onestop.cases.rules.lifecycle import CaseStatus
 from onestop.cases.rules.paper import register_numbers
 from onestop.cases.rules.register import note_on
+from onestop.errors import N_, NotFound
 from onestop.printing.register import RegisterRow
 from onestop.procedures.models import Procedure
 
@@ -102,6 +103,14 @@ def printings(session: Session, agency_id: int) -> Sequence[RegisterPrinting]:
         .limit(PRINTINGS)
         .options(joinedload(RegisterPrinting.printed_by))
     ).all()
+
+
+def printing(session: Session, agency_id: int, printing_id: int) -> RegisterPrinting:
+    """A printing of the agency's own register; raises NotFound."""
+    found = session.get(RegisterPrinting, printing_id)
+    if found is None or found.agency_id != agency_id:
+        raise NotFound(N_("Your agency's register was not printed so."))
+    return found
 
 
 def _part(agency: Agency, wanted: Wanted) -> Iterator[ColumnElement[bool]]:

@@ -26,6 +26,12 @@ MUST_BE_PRINTED: tuple[PaperKind, ...] = (
 One of them that was issued and never printed is owed; any other kind is printed where it is wanted.
 """
 
+EVERY_KIND: tuple[PaperKind, ...] = (
+    *MUST_BE_PRINTED,
+    *(kind for kind in PaperKind if kind not in MUST_BE_PRINTED),
+)
+"""What may come out of a printer: those kinds first, then what is printed where it is wanted."""
+
 RECEIPTS = (PaperKind.RECEIPT, PaperKind.SITTING_RECEIPT)
 MOST_TOGETHER = 1000
 LOOKED_BACK = 2

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import datetime
+from itertools import islice
 from tempfile import TemporaryFile
 
-from flask import redirect, render_template, request, send_file, url_for
+from flask import flash, redirect, render_template, request, send_file, url_for
 from flask_babel import force_locale
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -28,9 +29,10 @@ from onestop.cases.rules.paper import PaperKind
 from onestop.cases.rules.reception import ReturnMethod
 from onestop.cases.views.papers import blueprint
 from onestop.db import db, transaction
-from onestop.errors import N_, NotFound
+from onestop.errors import N_, NotFound, Refused
 from onestop.printing import register as book
 from onestop.web.access import requires
+from onestop.web.errors import say
 from onestop.web.filters import label
 
 FIRST_YEAR = 2018
@@ -78,24 +80,40 @@ def choose_register() -> str:
 @blueprint.post("/register")
 @requires(Permission.REGISTER_CASES)
 def print_register() -> Response:
-    """Notes the printing, and answers with the register, drawn into a file as its rows are read."""
+    """Notes the printing, and leads to the book; a reload there takes no other number."""
     agency, now = _agency(), clock.now()
     zone = calendar_of(db.session(), agency.id).zone
     wanted = _wanted(now.astimezone(zone), volumes=bool(agency.register_volume_size))
-    with transaction() as session:
-        printing = operations.print_register(session, wanted, by=current_actor(), at=now)
-        number = printing.number
+    try:
+        with transaction() as session:
+            printing = operations.print_register(session, wanted, by=current_actor(), at=now)
+    except Refused as refusal:
+        flash(say(refusal), "warning")
+        return redirect(url_for("papers.choose_register"), 303)
+    return redirect(url_for("papers.printed_register", printing_id=printing.id), 303)
+
+
+@blueprint.get("/register/<int:printing_id>.pdf")
+@requires(Permission.REGISTER_CASES)
+def printed_register(printing_id: int) -> Response:
+    """A register that was printed: the rows that it had, drawn into a file as they are read."""
+    agency, session = _agency(), db.session()
+    zone = calendar_of(session, agency.id).zone
+    printing = register.printing(session, agency.id, printing_id)
+    wanted = Wanted(year=printing.year, field=printing.field, volume=printing.volume)
+    printed_at = printing.printed_at.astimezone(zone)
     volume = book.Volume(
-        office=office_of(agency, at=now.astimezone(zone)),
-        number=f"{number}/STD-{agency.paper_suffix}",
+        office=office_of(agency, at=printed_at),
+        number=f"{printing.number}/STD-{agency.paper_suffix}",
         year=wanted.year,
         volume=_volume(agency, wanted),
         field=wanted.field,
-        printed_at=now.astimezone(zone),
+        printed_at=printed_at,
     )
     with force_locale("vi"):
         methods = {each.value: str(label(each)) for each in ReturnMethod}
-    rows = register.rows(db.session(), agency, wanted, zone=zone, methods=methods)
+    found = register.rows(session, agency, wanted, zone=zone, methods=methods)
+    rows = islice(found, printing.rows)
     pictures = papers.pictures(db.session(), [agency.paper_logo])
     with ExitStack() as undone:
         stream = undone.enter_context(TemporaryFile())
