@@ -58,7 +58,6 @@ def supplement_slip(
     zone = calendar_of(session, agency.id).zone
     local = at.astimezone(zone)
     guide = session.get_one(Official, request.proposed_by_id or by.official_id)
-    phone = guide.phone or agency.phone
     closes = request.close_by_at.astimezone(zone) if request.close_by_at else None
 
     def paper(number: str) -> SupplementSlip:
@@ -75,7 +74,7 @@ def supplement_slip(
             content=case.content,
             requirements=tuple(request.requirements),
             reason=request.reason,
-            contact=f"{guide.full_name}, điện thoại {phone}",
+            contact=contact_of(guide, agency),
             issued_at=local,
             clerk=by.full_name,
             bring_by_at=closes,
@@ -83,6 +82,12 @@ def supplement_slip(
 
     kind = PaperKind.SUPPLEMENT_REQUEST
     return issue(session, agency, kind, paper, case_id=case.id, by=by, at=local).written
+
+
+def contact_of(guide: Official, agency: Agency) -> str:
+    """Who guides the applicant, with a telephone of their own or the agency's, if any (R2)."""
+    phone = guide.phone or agency.phone
+    return f"{guide.full_name}, điện thoại {phone}" if phone else guide.full_name
 
 
 def refusal_slip(
