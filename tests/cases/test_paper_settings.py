@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 
 import pypdf
 import pytest
@@ -104,6 +105,23 @@ def test_it_changes_no_issued_paper(client: PageClient, office) -> None:
     assert client.get(paper.request.path).data == paper.data
 
 
+def volume_said(code: str) -> str:
+    return paper_of(code, "receipt")["register_volume"]
+
+
+def test_volumes_of_another_size_begin_with_a_year_that_has_no_receipt_yet(
+    client: PageClient, office
+) -> None:
+    sent(client, register_volume_size="1")
+    codes = [a_case(office).code for _ in range(2)]
+    assert [volume_said(code) for code in codes] == ["01/2026", "02/2026"]
+    sent(client, register_volume_size="")
+    assert filled(client)["register_volume_size"] == ""
+    assert volume_said(a_case(office).code) == "03/2026"
+    next_year = [a_case(office, at=MONDAY + timedelta(days=60)).code for _ in range(2)]
+    assert [volume_said(code) for code in next_year] == ["01/2027"] * 2
+
+
 def test_the_form_shows_what_is_set(client: PageClient, office) -> None:
     sent(client, **{"paper_copies": "4", "signers-1-title": "Giám đốc", "signers-1-name": "Lê A"})
     fields = filled(client)
@@ -118,6 +136,7 @@ def test_the_form_shows_what_is_set(client: PageClient, office) -> None:
         ({"place": " "}, "Place of issue: The papers cannot do without it."),
         ({"paper_suffix": "A/B"}, "Letters and digits only"),
         ({"paper_footer": "W" * 60}, "wider than one line"),
+        ({"register_volume_size": "năm trăm"}, "Write a number in digits"),
         ({"one_stop_name": "x" * 201}, "At most 200 characters."),
         ({"regulation_profile": "1999"}, "Forms according to"),
         ({"logo": b"GIF89a"}, "choose a PNG or JPEG"),

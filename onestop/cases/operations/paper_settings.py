@@ -10,11 +10,17 @@ from sqlalchemy.orm import Session
 
 from onestop.accounts.models import Agency
 from onestop.accounts.rules import Actor
+from onestop.calendars.queries import calendar_of
 from onestop.cases.models import PaperPicture
 from onestop.cases.operations.papers import office_of
+from onestop.cases.queries.register import has_begun
 from onestop.cases.rules.paper_settings import PaperSettings, Signer, signers_of
+from onestop.cases.rules.register import newest_size, with_size
 from onestop.cases.rules.seen import require_seen
 from onestop.printing.furniture import Office
+
+_AS_KEPT = {each.name for each in fields(PaperSettings)} - {"register_volume_size", "paper_signers"}
+"""The settings that stand in the agency as they are."""
 
 
 def set_papers(
@@ -28,6 +34,7 @@ def set_papers(
 ) -> None:
     """Sets the papers of the person's agency; `logo` is the picture that the settings name.
 
+    Volumes of another size begin with the next year, where receipts of this one name theirs (V4).
     Raises Stale where they are not what the person saw.
     """
     agency = session.get_one(Agency, by.agency_id, with_for_update=True)
@@ -35,13 +42,22 @@ def set_papers(
     if logo is not None and session.get(PaperPicture, settings.paper_logo) is None:
         session.add(PaperPicture(digest=settings.paper_logo, content=logo, added_at=at))
     _change(agency, settings)
+    year = at.astimezone(calendar_of(session, agency.id).zone).year
+    agency.register_volumes = with_size(
+        agency.register_volumes,
+        settings.register_volume_size,
+        from_year=year + 1 if has_begun(session, agency.id, year) else year,
+    )
     session.flush()
 
 
 def settings_of(agency: Agency) -> PaperSettings:
     """What the agency has set."""
-    kept = {each.name: getattr(agency, each.name) for each in fields(PaperSettings)}
-    return PaperSettings(**kept | {"paper_signers": signers_of(agency.paper_signers)})
+    return PaperSettings(
+        **{name: getattr(agency, name) for name in _AS_KEPT},
+        register_volume_size=newest_size(agency.register_volumes),
+        paper_signers=signers_of(agency.paper_signers),
+    )
 
 
 def office_with(settings: PaperSettings, *, at: datetime) -> Office:
@@ -57,7 +73,7 @@ def digest_of(logo: bytes) -> str:
 
 
 def _change(agency: Agency, settings: PaperSettings) -> None:
-    for each in fields(settings):
-        setattr(agency, each.name, getattr(settings, each.name))
+    for name in _AS_KEPT:
+        setattr(agency, name, getattr(settings, name))
     chosen = settings.paper_signers.items()
     agency.paper_signers = {str(kind): asdict(who) for kind, who in chosen if who != Signer()}
