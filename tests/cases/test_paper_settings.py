@@ -199,7 +199,7 @@ def test_the_specimen_shows_the_unsaved_form_and_touches_nothing(
     assert shown.mimetype == "application/pdf"
     assert shown.headers["Content-Security-Policy"] == FRAMED
     pages = text_of(shown.data)
-    assert len(pages) == 3
+    assert len(pages) == 5, "three copies of the receipt, and one of what else is signed"
     for words in ("BẢN XEM THỬ", "000/MOI", "TRUNG TÂM MỚI"):
         assert letters(words) in letters(pages[0]), words
     assert len(pypdf.PdfReader(io.BytesIO(shown.data)).pages[0].images) == 1
@@ -209,6 +209,24 @@ def test_the_specimen_shows_the_unsaved_form_and_touches_nothing(
     assert letters("TRUNG TÂM MỚI") not in letters(
         text_of(client.get(f"{PLACE}/specimen.pdf").data)[0]
     )
+
+
+def test_the_specimen_shows_who_signs(client: PageClient, office) -> None:
+    nobody = [letters(page) for page in text_of(client.get(f"{PLACE}/specimen.pdf").data)]
+    assert letters("THỦ TRƯỞNG CƠ QUAN") in nobody[-2]
+    assert letters("Trần Thị Mẫu") in nobody[-1]
+    signers = {
+        "signers-0-title": "Chủ tịch",
+        "signers-0-name": "Phan Hữu Phước",
+        "signers-1-title": "Giám đốc",
+        "signers-1-name": "",
+    }
+    shown = sent(client, f"{PLACE}/preview", **signers)
+    apology, notice = (letters(page) for page in text_of(shown.data)[-2:])
+    assert letters("CHỦ TỊCH (Ký và ghi rõ họ tên) Phan Hữu Phước") in apology
+    assert letters("GIÁM ĐỐC (Ký và ghi rõ họ tên)") in notice
+    assert letters("Trần Thị Mẫu") not in notice
+    assert all(letters("BẢN XEM THỬ") in page for page in (apology, notice))
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from onestop.cases.rules.paper import PaperKind
 from onestop.cases.rules.paper_settings import apology_signer, notice_signer
 from onestop.cases.rules.results import ResultEntry
 from onestop.printing.apology_letter import ApologyLetter
-from onestop.printing.furniture import Paper
+from onestop.printing.furniture import Office, Paper
 from onestop.printing.refusal_slip import RefusalSlip
 from onestop.printing.stop_notice import StopNotice
 from onestop.printing.supplement_slip import SupplementSlip
@@ -131,18 +131,13 @@ def apology_letter(
     """
     settling = session.get_one(Agency, apology.agency_id)
     receiving = session.get_one(Agency, case.agency_id)
-    above = session.get(Agency, settling.parent_id) if settling.parent_id else None
     zone = calendar_of(session, receiving.id).zone
     local = at.astimezone(zone)
     signs = apology_signer(settling.paper_signers, title=by.title, name=by.full_name)
 
     def paper(number: str) -> ApologyLetter:
         return ApologyLetter(
-            office=replace(
-                office_of(settling, at=local),
-                superior=above.name if above else "",
-                name=settling.name,
-            ),
+            office=body_of(session, settling, at=local),
             number=number,
             code=case.code,
             look_up_link=look_up_link(receiving, case.code, case.secret),
@@ -164,6 +159,12 @@ def apology_letter(
     return issue(
         session, settling, PaperKind.APOLOGY, paper, case_id=case.id, by=by, at=local
     ).written
+
+
+def body_of(session: Session, agency: Agency, *, at: datetime) -> Office:
+    """The agency as its head signs for it: the body itself, not its one-stop unit (form 04)."""
+    above = session.get(Agency, agency.parent_id) if agency.parent_id else None
+    return replace(office_of(agency, at=at), superior=above.name if above else "", name=agency.name)
 
 
 def stop_notice(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict, fields
+from dataclasses import asdict, astuple, fields
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -12,12 +13,22 @@ from onestop.accounts.models import Agency
 from onestop.accounts.rules import Actor
 from onestop.calendars.queries import calendar_of
 from onestop.cases.models import PaperPicture
+from onestop.cases.operations.issuing import body_of
 from onestop.cases.operations.papers import office_of
 from onestop.cases.queries.register import has_begun
-from onestop.cases.rules.paper_settings import PaperSettings, Signer, signers_of
+from onestop.cases.rules.paper import PaperKind
+from onestop.cases.rules.paper_settings import (
+    PaperSettings,
+    Signer,
+    apology_signer,
+    notice_signer,
+    signers_of,
+)
 from onestop.cases.rules.register import newest_size, with_size
 from onestop.cases.rules.seen import require_seen
-from onestop.printing.furniture import Office
+from onestop.printing.design import Design
+from onestop.printing.furniture import Paper
+from onestop.printing.specimen import CLERK, HEAD, specimens
 
 _AS_KEPT = {each.name for each in fields(PaperSettings)} - {"register_volume_size", "paper_signers"}
 """The settings that stand in the agency as they are."""
@@ -60,11 +71,28 @@ def settings_of(agency: Agency) -> PaperSettings:
     )
 
 
-def office_with(settings: PaperSettings, *, at: datetime) -> Office:
-    """The agency as its papers would name it with these settings; nothing is kept."""
-    agency = Agency()
+def specimens_with(
+    session: Session, settings: PaperSettings, *, by: Actor, at: datetime
+) -> list[tuple[Design[Any], Paper]]:
+    """Papers as the person's agency would issue them with these settings; nothing is kept.
+
+    Where nobody is set, an invented head or clerk signs.
+    """
+    kept = session.get_one(Agency, by.agency_id)
+    agency = Agency(name=kept.name, parent_id=kept.parent_id)
     _change(agency, settings)
-    return office_of(agency, at=at)
+    signers = agency.paper_signers
+    head = settings.paper_signers[PaperKind.APOLOGY].name or HEAD
+    return list(
+        specimens(
+            office_of(agency, at=at),
+            body_of(session, agency, at=at),
+            suffix=settings.paper_suffix,
+            apology=astuple(apology_signer(signers, title="", name=head)),
+            notice=astuple(notice_signer(signers, clerk=CLERK)),
+            at=at,
+        )
+    )
 
 
 def digest_of(logo: bytes) -> str:
