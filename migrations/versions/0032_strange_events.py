@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0032_strange_events"
-down_revision = "0029_papers_void"
+down_revision = "0030_register_volumes"
 branch_labels = None
 depends_on = None
 

@@ -42,8 +42,9 @@ class Agency(Model):
     paper_footer: Mapped[str] = mapped_column(String(90), default="")
     paper_copies: Mapped[int] = mapped_column(Integer, default=0)
     """How many copies of papers that have several, at least; never fewer than the annex says."""
-    register_volume_size: Mapped[int] = mapped_column(Integer, default=0)
-    """How many cases a volume of the register holds; 0: one volume a year."""
+    register_volumes: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
+    """How many cases a volume of the register holds, by the year from which on it does; until
+    then, and for 0, a year is one volume."""
     paper_signers: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     """Who signs for the agency: by kind of paper, the title and the name."""
     apology_gate: Mapped[str] = mapped_column(String(10), default="warn")

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
+from onestop.accounts.models import Agency, Official
 from onestop.cases.models import Case, Guidance, IssuedPaper
+from onestop.cases.operations import supplement
 from onestop.clock import StoppedClock
-from onestop.db import db
+from onestop.db import db, transaction
 from tests.accounts.makers import an_agency, sign_in
-from tests.cases.makers import CODE, MONDAY, a_small_office, the_actor
+from tests.cases.makers import CODE, MONDAY, a_case, a_small_office, the_actor
 from tests.cases.test_counter_pages import filled
 from tests.pages import Page, PageClient
 
@@ -52,6 +54,37 @@ def test_the_paper_says_how_else_the_applicant_is_reached(client: PageClient, of
     fields = without_certificate(client, office) | {"email": "nguyet@example.vn"}
     client.send(begun(client, "supplement", fields), form="guidance")
     assert db.session().scalars(select(IssuedPaper)).one().printed["email"] == "nguyet@example.vn"
+
+
+@pytest.mark.parametrize(
+    ("own", "agencys", "said"),
+    [
+        ("0901 000 001", "028 3822 0000", ", điện thoại 0901 000 001"),
+        ("", "028 3822 0000", ", điện thoại 028 3822 0000"),
+        ("", "", ""),
+    ],
+)
+def test_the_paper_says_whom_to_ask_and_no_telephone_that_is_not_there(
+    client: PageClient, office, own: str, agencys: str, said: str
+) -> None:
+    with transaction() as session:
+        session.execute(update(Official).values(phone=own))
+        session.execute(update(Agency).values(phone=agencys))
+    guided(client, office)
+    code, missing = a_case(office).code, {"requirements": ("Bản đồ",), "reason": "thiếu"}
+    with transaction() as session:
+        supplement.request_supplement(
+            session, code, seen=None, by=office.clerk, at=MONDAY, **missing
+        )
+    contacts = [
+        each["contact"]
+        for each in db.session().scalars(
+            select(IssuedPaper.printed)
+            .where(IssuedPaper.kind == "supplement_request")
+            .order_by(IssuedPaper.id)
+        )
+    ]
+    assert contacts == [f"{office.clerk.full_name}{said}"] * 2
 
 
 def test_the_counters_form_offers_to_guide_and_to_refuse(client: PageClient, office) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 
 import pypdf
 import pytest
@@ -104,6 +105,23 @@ def test_it_changes_no_issued_paper(client: PageClient, office) -> None:
     assert client.get(paper.request.path).data == paper.data
 
 
+def volume_said(code: str) -> str:
+    return paper_of(code, "receipt")["register_volume"]
+
+
+def test_volumes_of_another_size_begin_with_a_year_that_has_no_receipt_yet(
+    client: PageClient, office
+) -> None:
+    sent(client, register_volume_size="1")
+    codes = [a_case(office).code for _ in range(2)]
+    assert [volume_said(code) for code in codes] == ["01/2026", "02/2026"]
+    sent(client, register_volume_size="")
+    assert filled(client)["register_volume_size"] == ""
+    assert volume_said(a_case(office).code) == "03/2026"
+    next_year = [a_case(office, at=MONDAY + timedelta(days=60)).code for _ in range(2)]
+    assert [volume_said(code) for code in next_year] == ["01/2027"] * 2
+
+
 def test_the_form_shows_what_is_set(client: PageClient, office) -> None:
     sent(client, **{"paper_copies": "4", "signers-1-title": "Giám đốc", "signers-1-name": "Lê A"})
     fields = filled(client)
@@ -118,6 +136,7 @@ def test_the_form_shows_what_is_set(client: PageClient, office) -> None:
         ({"place": " "}, "Place of issue: The papers cannot do without it."),
         ({"paper_suffix": "A/B"}, "Letters and digits only"),
         ({"paper_footer": "W" * 60}, "wider than one line"),
+        ({"register_volume_size": "năm trăm"}, "Write a number in digits"),
         ({"one_stop_name": "x" * 201}, "At most 200 characters."),
         ({"regulation_profile": "1999"}, "Forms according to"),
         ({"logo": b"GIF89a"}, "choose a PNG or JPEG"),
@@ -180,7 +199,7 @@ def test_the_specimen_shows_the_unsaved_form_and_touches_nothing(
     assert shown.mimetype == "application/pdf"
     assert shown.headers["Content-Security-Policy"] == FRAMED
     pages = text_of(shown.data)
-    assert len(pages) == 3
+    assert len(pages) == 5, "three copies of the receipt, and one of what else is signed"
     for words in ("BẢN XEM THỬ", "000/MOI", "TRUNG TÂM MỚI"):
         assert letters(words) in letters(pages[0]), words
     assert len(pypdf.PdfReader(io.BytesIO(shown.data)).pages[0].images) == 1
@@ -190,6 +209,24 @@ def test_the_specimen_shows_the_unsaved_form_and_touches_nothing(
     assert letters("TRUNG TÂM MỚI") not in letters(
         text_of(client.get(f"{PLACE}/specimen.pdf").data)[0]
     )
+
+
+def test_the_specimen_shows_who_signs(client: PageClient, office) -> None:
+    nobody = [letters(page) for page in text_of(client.get(f"{PLACE}/specimen.pdf").data)]
+    assert letters("THỦ TRƯỞNG CƠ QUAN") in nobody[-2]
+    assert letters("Trần Thị Mẫu") in nobody[-1]
+    signers = {
+        "signers-0-title": "Chủ tịch",
+        "signers-0-name": "Phan Hữu Phước",
+        "signers-1-title": "Giám đốc",
+        "signers-1-name": "",
+    }
+    shown = sent(client, f"{PLACE}/preview", **signers)
+    apology, notice = (letters(page) for page in text_of(shown.data)[-2:])
+    assert letters("CHỦ TỊCH (Ký và ghi rõ họ tên) Phan Hữu Phước") in apology
+    assert letters("GIÁM ĐỐC (Ký và ghi rõ họ tên)") in notice
+    assert letters("Trần Thị Mẫu") not in notice
+    assert all(letters("BẢN XEM THỬ") in page for page in (apology, notice))
 
 
 @pytest.mark.parametrize(

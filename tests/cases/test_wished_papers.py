@@ -38,8 +38,9 @@ from onestop.cases.queries.register import Wanted
 from onestop.cases.rules.codes import read_link
 from onestop.cases.rules.endings import Wish
 from onestop.cases.rules.guidance import GuidanceEntry, GuidanceKind
-from onestop.cases.rules.paper import ON_WISH, PaperKind, register_numbers, volume_of
+from onestop.cases.rules.paper import ON_WISH, PaperKind
 from onestop.cases.rules.reception import ReturnMethod
+from onestop.cases.rules.register import register_numbers, volume_of
 from onestop.cases.rules.results import ResultEntry
 from onestop.db import db, transaction
 from onestop.errors import NotFound, Refused
@@ -338,7 +339,7 @@ def test_the_register_lists_every_case_by_its_number_a_sitting_too(office, monke
 
 def test_volumes_hold_so_many_cases_each(office) -> None:
     with transaction() as session:
-        session.execute(update(Agency).values(register_volume_size=2))
+        session.execute(update(Agency).values(register_volumes={"2026": 2}))
     codes = [a_case(office).code for _ in range(3)]
     assert book(office, volume=1) == [(1, codes[0]), (2, codes[1])]
     assert book(office, volume=2) == [(3, codes[2])]
@@ -385,7 +386,7 @@ def test_a_part_of_the_register_without_cases_takes_no_number(client, office) ->
     a_case(office)
     sign_in(client, "lan")
     with transaction() as session:
-        session.execute(update(Agency).values(register_volume_size=10))
+        session.execute(update(Agency).values(register_volumes={"2018": 10}))
     fields = client.page("/papers/register").filled(client.page("/papers/register").form())
     for part in ({"field": "Đất đai"}, {"volume": "7"}, {"year": "2020"}):
         answer = client.post("/papers/register", data=fields | part)

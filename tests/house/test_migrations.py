@@ -15,6 +15,7 @@ from sqlalchemy import func, inspect, select, text
 from sqlalchemy.exc import DatabaseError
 
 from config import ROOT
+from onestop.accounts.models import Agency
 from onestop.accounts.rules import Role
 from onestop.cases.models import Case, IssuedPaper, SupplementRequest
 from onestop.cases.operations import (
@@ -248,6 +249,19 @@ def test_papers_that_were_called_off_before_are_void(database: Flask) -> None:
     upgrade(directory=FOLDER)
     assert [tuple(row) for row in db.session().execute(ordered)] == before
     assert list(check(db.session())) == []
+
+
+def test_the_size_of_volumes_holds_from_the_beginning_and_goes_back(database: Flask) -> None:
+    a_small_office()
+    sizes, size = text("UPDATE agency SET register_volumes = :sizes"), "register_volume_size"
+    with transaction() as session:
+        session.execute(sizes, {"sizes": '{"2026": 500, "2027": 300}'})
+    db.session.remove()
+    downgrade(directory=FOLDER, revision="0026_papers_put_right")
+    assert db.session().scalar(text(f"SELECT {size} FROM agency")) == 300
+    db.session.remove()
+    upgrade(directory=FOLDER)
+    assert db.session().scalar(select(Agency.register_volumes)) == {"2018": 300}
 
 
 def test_migrations_are_numbered_without_a_gap() -> None:

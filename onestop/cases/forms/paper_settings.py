@@ -78,6 +78,11 @@ class PaperSettingsForm(SettingsForm):
             *(SelectChoice(number, _("at least %(number)d", number=number)) for number in COPIES),
         ],
     )
+    register_volume_size = _line(
+        _("Cases in a volume of the register"),
+        5,
+        Regexp(r"[0-9]*\Z", message=_("Write a number in digits, or leave it empty.")),
+    )
     logo = FileField(_("Logo"))
     remove_logo = BooleanField(_("Without the present logo"))
     signers = FieldList(FormField(SignerForm), min_entries=len(SIGNED), max_entries=len(SIGNED))
@@ -86,7 +91,9 @@ class PaperSettingsForm(SettingsForm):
     def showing(cls, settings: PaperSettings) -> PaperSettingsForm:
         """The form filled with what is set."""
         signers = [asdict(settings.paper_signers[kind]) for kind in SIGNED]
-        shown = cls(formdata=None, data={**asdict(settings), "signers": signers})
+        size = str(settings.register_volume_size or "")
+        held = {**asdict(settings), "register_volume_size": size, "signers": signers}
+        shown = cls(formdata=None, data=held)
         shown.seeing(settings)
         return shown
 
@@ -95,7 +102,10 @@ class PaperSettingsForm(SettingsForm):
         typed = {name: self[name].data for name in _TYPED}
         signers = [Signer(each["title"].data, each["name"].data) for each in self.signers]
         return PaperSettings(
-            **typed, paper_logo=logo, paper_signers=dict(zip(SIGNED, signers, strict=True))
+            **typed,
+            register_volume_size=int(self.register_volume_size.data or 0),
+            paper_logo=logo,
+            paper_signers=dict(zip(SIGNED, signers, strict=True)),
         )
 
 

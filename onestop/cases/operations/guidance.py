@@ -10,7 +10,7 @@ from onestop.accounts.models import Agency, Official
 from onestop.accounts.rules import Actor, Permission
 from onestop.calendars.queries import calendar_of
 from onestop.cases.models import Guidance
-from onestop.cases.operations.issuing import Numbered, issue
+from onestop.cases.operations.issuing import Numbered, contact_of, issue
 from onestop.cases.operations.papers import office_of
 from onestop.cases.rules import guidance as rules
 from onestop.cases.rules.guidance import GuidanceEntry, GuidanceKind
@@ -76,7 +76,7 @@ def _supplement(
             content=version.name,
             requirements=entry.requirements,
             reason=entry.reason,
-            contact=f"{guide.full_name}, điện thoại {guide.phone or agency.phone}",
+            contact=contact_of(guide, agency),
             issued_at=issued_at,
             clerk=by.full_name,
         )

@@ -23,7 +23,7 @@ from onestop.cases.rules.paper import PaperKind
 from onestop.cases.rules.paper_settings import apology_signer, notice_signer
 from onestop.cases.rules.results import ResultEntry
 from onestop.printing.apology_letter import ApologyLetter
-from onestop.printing.furniture import Paper
+from onestop.printing.furniture import Office, Paper
 from onestop.printing.refusal_slip import RefusalSlip
 from onestop.printing.stop_notice import StopNotice
 from onestop.printing.supplement_slip import SupplementSlip
@@ -59,7 +59,6 @@ def supplement_slip(
     zone = calendar_of(session, agency.id).zone
     local = at.astimezone(zone)
     guide = session.get_one(Official, request.proposed_by_id or by.official_id)
-    phone = guide.phone or agency.phone
     closes = request.close_by_at.astimezone(zone) if request.close_by_at else None
 
     def paper(number: str) -> SupplementSlip:
@@ -76,7 +75,7 @@ def supplement_slip(
             content=case.content,
             requirements=tuple(request.requirements),
             reason=request.reason,
-            contact=f"{guide.full_name}, điện thoại {phone}",
+            contact=contact_of(guide, agency),
             issued_at=local,
             clerk=by.full_name,
             bring_by_at=closes,
@@ -84,6 +83,12 @@ def supplement_slip(
 
     kind = PaperKind.SUPPLEMENT_REQUEST
     return issue(session, agency, kind, paper, case_id=case.id, by=by, at=local).written
+
+
+def contact_of(guide: Official, agency: Agency) -> str:
+    """Who guides the applicant, with a telephone of their own or the agency's, if any (R2)."""
+    phone = guide.phone or agency.phone
+    return f"{guide.full_name}, điện thoại {phone}" if phone else guide.full_name
 
 
 def refusal_slip(
@@ -127,18 +132,13 @@ def apology_letter(
     """
     settling = session.get_one(Agency, apology.agency_id)
     receiving = session.get_one(Agency, case.agency_id)
-    above = session.get(Agency, settling.parent_id) if settling.parent_id else None
     zone = calendar_of(session, receiving.id).zone
     local = at.astimezone(zone)
     signs = apology_signer(settling.paper_signers, title=by.title, name=by.full_name)
 
     def paper(number: str) -> ApologyLetter:
         return ApologyLetter(
-            office=replace(
-                office_of(settling, at=local),
-                superior=above.name if above else "",
-                name=settling.name,
-            ),
+            office=body_of(session, settling, at=local),
             number=number,
             code=case.code,
             look_up_link=look_up_link(receiving, case.code, case.secret),
@@ -161,6 +161,12 @@ def apology_letter(
     issued = issue(session, settling, kind, paper, case_id=case.id, by=by, at=local)
     apology.paper = numbered(session, settling.id, kind, issued.period, issued.number)
     return issued.written
+
+
+def body_of(session: Session, agency: Agency, *, at: datetime) -> Office:
+    """The agency as its head signs for it: the body itself, not its one-stop unit (form 04)."""
+    above = session.get(Agency, agency.parent_id) if agency.parent_id else None
+    return replace(office_of(agency, at=at), superior=above.name if above else "", name=agency.name)
 
 
 def stop_notice(

@@ -24,9 +24,10 @@ from onestop.cases.models import (
 from onestop.cases.operations.numbers import RESULT_SLIPS, next_numbers
 from onestop.cases.queries.payment import still_owed
 from onestop.cases.rules import codes
-from onestop.cases.rules.paper import PaperKind, profile_on, seal, volume_of
+from onestop.cases.rules.paper import PaperKind, profile_on, seal
 from onestop.cases.rules.printing import MUST_BE_PRINTED
 from onestop.cases.rules.reception import Registration, ReturnMethod
+from onestop.cases.rules.register import volume_of, volume_size
 from onestop.db import insert_all
 from onestop.printing.furniture import Office, Paper, in_dong
 from onestop.printing.handover_list import Dossier, HandoverPaper
@@ -104,7 +105,8 @@ def receipt(
 
 def volume(agency: Agency, number: int, received_at: datetime) -> str:
     """The volume of the register in which a case stands, as it is written: "02/2026"."""
-    return f"{volume_of(number, agency.register_volume_size):02d}/{received_at:%Y}"
+    size = volume_size(agency.register_volumes, received_at.year)
+    return f"{volume_of(number, size):02d}/{received_at:%Y}"
 
 
 def handed_in(components: Sequence[Mapping[str, Any]]) -> tuple[ReceiptComponent, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, not_, or_, select
+from sqlalchemy import ColumnElement, case, exists, func, not_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from onestop.accounts.models import Agency
@@ -22,8 +22,7 @@ from onestop.cases.models import (
 )
 from onestop.cases.queries.settling import settling_agencies
 from onestop.cases.rules.lifecycle import CaseStatus
-from onestop.cases.rules.paper import register_numbers
-from onestop.cases.rules.register import note_on
+from onestop.cases.rules.register import note_on, register_numbers, volume_size
 from onestop.errors import N_, NotFound
 from onestop.printing.register import RegisterRow
 from onestop.procedures.models import Procedure
@@ -94,6 +93,12 @@ def size(session: Session, agency: Agency, wanted: Wanted) -> int:
     return session.scalar(counted.where(*_part(agency, wanted))) or 0
 
 
+def has_begun(session: Session, agency_id: int, year: int) -> bool:
+    """Whether a case stands in the agency's register of that year."""
+    stands = exists().where(Case.agency_id == agency_id, Case.register_year == year, IN_REGISTER)
+    return bool(session.scalar(select(stands)))
+
+
 def printings(session: Session, agency_id: int) -> Sequence[RegisterPrinting]:
     """When the agency's register was printed before, newest first."""
     return session.scalars(
@@ -114,7 +119,7 @@ def printing(session: Session, agency_id: int, printing_id: int) -> RegisterPrin
 
 
 def _part(agency: Agency, wanted: Wanted) -> Iterator[ColumnElement[bool]]:
-    first, last = register_numbers(wanted.volume, agency.register_volume_size)
+    first, last = register_numbers(wanted.volume, volume_size(agency.register_volumes, wanted.year))
     yield Case.agency_id == agency.id
     yield Case.register_year == wanted.year
     yield IN_REGISTER

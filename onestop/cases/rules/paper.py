@@ -51,18 +51,6 @@ def profile_on(day: date) -> str:
     return "2025" if day >= DECREE_118_FROM else "2018"
 
 
-def volume_of(number: int, size: int) -> int:
-    """The volume of the register that a number falls into; one of `size` numbers each (V4)."""
-    return 1 + (number - 1) // size if size else 1
-
-
-def register_numbers(volume: int, size: int) -> tuple[int, int | None]:
-    """The first and the last number of a volume; of all of them for volume 0 or one a year."""
-    if not volume or not size:
-        return 1, None
-    return (volume - 1) * size + 1, volume * size
-
-
 def seal(key: str, kind: str, period: str, number: int, values: Mapping[str, Any]) -> str:
     """The signature that a paper's QR carries: 80 bits of HMAC-SHA256 over all that it says.
 

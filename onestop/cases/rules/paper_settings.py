@@ -41,6 +41,8 @@ class PaperSettings:
     """The digest of the picture; empty: none."""
     paper_footer: str = ""
     paper_copies: int = 0
+    register_volume_size: int = 0
+    """How many cases a volume of the register holds; 0: one volume a year."""
     paper_signers: Mapping[PaperKind, Signer]
 
 

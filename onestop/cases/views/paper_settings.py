@@ -22,9 +22,9 @@ from onestop.cases.queries import papers
 from onestop.cases.rules.paper_settings import SIGNED, PaperSettings
 from onestop.db import db, transaction
 from onestop.errors import Refused, Stale
-from onestop.printing import specimen as specimens
-from onestop.printing.design import Logos
+from onestop.printing.design import Logos, bound
 from onestop.printing.logo import MOST_BYTES, kept_logo
+from onestop.printing.specimen import TITLE
 from onestop.web import resume
 from onestop.web.access import requires
 from onestop.web.errors import say
@@ -121,12 +121,11 @@ def _settings(asked: PaperSettingsForm, logo: bytes | None) -> PaperSettings:
 
 def _specimen(settings: PaperSettings, logo: bytes | None = None) -> Response:
     at = local(clock.now())
-    office = operations.office_with(settings, at=at)
-    shown = specimens.specimen(office, suffix=settings.paper_suffix, at=at)
-    logos: Logos = (
-        papers.pictures(db.session(), [office.logo]) if logo is None else {office.logo: logo}
-    )
-    return pdf_answer(specimens.DESIGN.pdf(shown, logos), name="specimen")
+    shown = operations.specimens_with(db.session(), settings, by=current_actor(), at=at)
+    named = settings.paper_logo
+    logos: Logos = papers.pictures(db.session(), [named]) if logo is None else {named: logo}
+    pdf = bound(shown, logos, title=TITLE, author=settings.one_stop_name)
+    return pdf_answer(pdf, name="specimen")
 
 
 def _page(asked: PaperSettingsForm, faults: Faults) -> str:

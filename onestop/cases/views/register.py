@@ -27,6 +27,7 @@ from onestop.cases.queries import papers, register
 from onestop.cases.queries.register import Wanted
 from onestop.cases.rules.paper import PaperKind
 from onestop.cases.rules.reception import ReturnMethod
+from onestop.cases.rules.register import volume_size
 from onestop.cases.views.papers import blueprint
 from onestop.db import db, transaction
 from onestop.errors import N_, NotFound, Refused
@@ -71,7 +72,7 @@ def choose_register() -> str:
         "papers/register.html",
         years=range(clock.today().year, FIRST_YEAR - 1, -1),
         fields=register.fields(db.session(), agency.id),
-        volumes=agency.register_volume_size,
+        volumes=sorted(agency.register_volumes.items()),
         printings=register.printings(db.session(), agency.id),
         suffix=agency.paper_suffix,
     )
@@ -83,7 +84,7 @@ def print_register() -> Response:
     """Notes the printing, and leads to the book; a reload there takes no other number."""
     agency, now = _agency(), clock.now()
     zone = calendar_of(db.session(), agency.id).zone
-    wanted = _wanted(now.astimezone(zone), volumes=bool(agency.register_volume_size))
+    wanted = _wanted(now.astimezone(zone), agency)
     try:
         with transaction() as session:
             printing = operations.print_register(session, wanted, by=current_actor(), at=now)
@@ -126,7 +127,7 @@ def printed_register(printing_id: int) -> Response:
 
 def _volume(agency: Agency, wanted: Wanted) -> str:
     """The volume as it is written; empty where several of them are printed as one."""
-    if agency.register_volume_size and not wanted.volume:
+    if volume_size(agency.register_volumes, wanted.year) and not wanted.volume:
         return ""
     return f"{wanted.volume or 1:02d}/{wanted.year}"
 
@@ -135,10 +136,12 @@ def _agency() -> Agency:
     return accounts.agency(db.session(), current_actor().agency_id)
 
 
-def _wanted(now: datetime, *, volumes: bool) -> Wanted:
-    year, volume = (request.form.get(name, "") for name in ("year", "volume"))
+def _wanted(now: datetime, agency: Agency) -> Wanted:
+    asked, volume = (request.form.get(name, "") for name in ("year", "volume"))
+    year = int(asked) if asked.isdigit() and FIRST_YEAR <= int(asked) <= now.year else now.year
+    volumes = volume_size(agency.register_volumes, year)
     return Wanted(
-        year=int(year) if year.isdigit() and FIRST_YEAR <= int(year) <= now.year else now.year,
+        year=year,
         field=request.form.get("field", "")[:120],
         volume=int(volume) if volumes and volume.isdigit() and len(volume) < 5 else 0,
     )
