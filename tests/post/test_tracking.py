@@ -172,6 +172,22 @@ def test_the_desk_is_told_of_each_late_deadline_once(desk: Desk) -> None:
         assert tell_late(session, since=again - HOUR, at=again + HOUR) == 1
 
 
+def test_the_desk_is_told_of_a_deadline_that_late_news_has_in_the_past(desk: Desk) -> None:
+    number = a_posted(desk)
+    due = consignment(number).due_at
+    assert due is not None
+    entered = due + 10 * DAY
+    with transaction() as session:
+        assert tell_late(session, since=due - HOUR, at=entered - HOUR) == 1
+    hear(desk, number, EventKind.UNDELIVERED, due, at=entered)
+    again = consignment(number).due_at
+    assert again is not None
+    assert due < again < entered
+    for since, told in ((entered - HOUR, 1), (entered + HOUR, 0)):
+        with transaction() as session:
+            assert tell_late(session, since=since, at=since + 2 * HOUR) == told
+
+
 def test_every_late_item_is_told_of_in_one_look_and_never_twice(desk: Desk) -> None:
     numbers = [a_posted(desk, f"EA{number:09}VN") for number in range(3)]
     due = max(consignment(number).due_at for number in numbers)

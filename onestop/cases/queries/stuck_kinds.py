@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -38,6 +38,7 @@ from onestop.cases.rules.stuck import (
     FETCHING,
     STOP,
     SUPPLEMENT_ANSWER,
+    UNSEEN,
     USUAL_WITHOUT_LIMIT,
     StuckKind,
     gone_by,
@@ -84,7 +85,7 @@ class Kind:
     ) -> ColumnElement[bool]:
         """What did not lie still yet at that moment, or was not known then to do so."""
         passed = self.compared >= self.horizon(session, calendar, since)
-        return or_(passed, _entered_at >= since - _UNSEEN) if self.heard_later else passed
+        return or_(passed, _entered_at >= since - UNSEEN) if self.heard_later else passed
 
 
 def _fixed(
@@ -158,8 +159,6 @@ _touched_at = _of_the_last_line(JournalEntry.happened_at.expression)
 """When somebody did something to the case last."""
 _entered_at = _of_the_last_line(JournalEntry.entered_at.expression)
 """When the journal was told so: later, where it had happened elsewhere."""
-_UNSEEN = timedelta(minutes=5)
-"""What was entered shortly before a look may have become visible only after it."""
 
 KINDS: dict[StuckKind, Kind] = {
     StuckKind.NOT_HANDED_OVER: Kind(

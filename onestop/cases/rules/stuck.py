@@ -95,6 +95,8 @@ STOP = Term(Decimal(30), TermUnit.CALENDAR_DAYS)
 """No law ends a stop; after a month somebody looks whether its ground still holds."""
 FETCHING = Term(Decimal(10), TermUnit.WORKING_DAYS)
 """Two working weeks after the result was ready; by then an applicant has come or forgotten."""
+UNSEEN = timedelta(minutes=5)
+"""What was entered shortly before a look may have become visible only after it."""
 _LONGEST_MONTH = timedelta(days=31)
 
 

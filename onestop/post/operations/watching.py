@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from onestop.accounts.models import Official
 from onestop.cases.models import Case, Guidance
 from onestop.cases.queries.recipients import AT_POSTAL_DESKS, present
 from onestop.cases.queries.reminders import reminded_alike
+from onestop.cases.rules.stuck import UNSEEN
 from onestop.db import Moment
 from onestop.notices.operations.sweeping import AT, Found, swept, tell_officials
 from onestop.notices.operations.told import key, moment, told
 from onestop.notices.rules import NoticeEvent
-from onestop.post.models import Carrier, Consignment, Manifest
+from onestop.post.models import Carrier, Consignment, Manifest, TrackingEvent
 from onestop.post.rules.consignment import ConsignmentState, Direction
 from onestop.procedures.models import Procedure
 
@@ -26,8 +27,9 @@ def tell_late(session: Session, *, since: datetime | None, at: datetime) -> int:
     """Tells the postal desk of what became late since the moment before; how many notices.
 
     The officials of the desk hear it; in an agency without one, whoever handed the item over;
-    deputies for whoever is on leave. Each deadline of an item is told once. Leaders see the cases
-    among their stuck ones.
+    deputies for whoever is on leave. Each deadline of an item is told once, also one that had
+    passed already when the carrier's news was entered. Leaders see the cases among their stuck
+    ones.
     """
     since = since or at - _FIRST_LOOK_BACK
     return sum(
@@ -37,6 +39,7 @@ def tell_late(session: Session, *, since: datetime | None, at: datetime) -> int:
             _FOUND,
             at=at,
             since=since,
+            heard_since=since - UNSEEN,
             agency_ids=agency_ids,
             today=calendar.local(at).date(),
         )
@@ -45,13 +48,21 @@ def tell_late(session: Session, *, since: datetime | None, at: datetime) -> int:
 
 
 def _found() -> Found:
-    """The items whose deadline passed between the moments, with each official who hears of it."""
+    """The items whose deadline passed between the moments, with each official who hears of it.
+
+    Those of which something was heard since then, too: the deadline that follows from late news
+    may lie before the last look.
+    """
+    news = exists().where(
+        TrackingEvent.consignment_id == Consignment.id,
+        TrackingEvent.entered_at >= bindparam("heard_since", type_=Moment()),
+    )
     late = swept(
         select(Consignment.id).where(
             Consignment.agency_id.in_(bindparam("agency_ids", expanding=True)),
             Consignment.state == ConsignmentState.POSTED,
             Consignment.direction == Direction.OUTGOING,
-            Consignment.due_at >= bindparam("since", type_=Moment()),
+            or_(Consignment.due_at >= bindparam("since", type_=Moment()), news),
             Consignment.due_at < AT,
         )
     )
