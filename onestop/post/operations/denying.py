@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from onestop.accounts.rules import Actor
-from onestop.cases.models import Case, JournalEntry, Payment, PaymentReversal
+from onestop.cases.models import Case, JournalEntry
 from onestop.cases.operations import by_post
 from onestop.cases.rules.lifecycle import ABOUT_MONEY, Act
-from onestop.cases.rules.payment import PaymentMethod
 from onestop.errors import N_, Refused
 from onestop.post.models import Consignment, SettledConsignment, TrackingEvent
 from onestop.post.operations.tracking import catch_up
+from onestop.post.queries.collecting import booked
 from onestop.post.queries.denying import delivered_last
 from onestop.post.rules.consignment import ConsignmentState, EventKind, EventSource
 from onestop.post.rules.denying import require_deniable
@@ -39,7 +39,7 @@ def deny_delivery(
     require_deniable(
         [EventSource(each.source) for each in told],
         settled=session.get(SettledConsignment, one.id) is not None,
-        booked=_booked(session, case, one),
+        booked=bool(session.scalar(select(booked(case.id, one.item_code)))),
         followed=_followed(session, case),
     )
     one.state, one.ended_at = ConsignmentState.POSTED, None
@@ -62,18 +62,6 @@ def _strike_out(event: TrackingEvent, *, at: datetime) -> None:
     """The same news may be heard once more, and is then new."""
     event.taken_back_at = at
     event.event_key = f"{event.event_key}-{event.id}"
-
-
-def _booked(session: Session, case: Case, one: Consignment) -> bool:
-    standing = select(
-        exists().where(
-            Payment.case_id == case.id,
-            Payment.method == PaymentMethod.POST,
-            Payment.reference == one.item_code,
-            ~exists().where(PaymentReversal.payment_id == Payment.id),
-        )
-    )
-    return bool(session.scalar(standing))
 
 
 def _followed(session: Session, case: Case) -> bool:
