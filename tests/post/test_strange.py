@@ -16,12 +16,14 @@ from onestop.post.exchange import exchange
 from onestop.post.models import StrangeEvent
 from onestop.post.operations import strange
 from onestop.post.queries import strange as found
+from onestop.post.rules.consignment import EventKind
 from onestop.post.services import HttpCarrier
 from tests.accounts.makers import sign_in
 from tests.pages import PageClient
 from tests.post.carriers import TOKEN, Carrier, a_carrier_service
 from tests.post.makers import (
     DAY,
+    FRIDAY,
     HOUR,
     THURSDAY,
     TUESDAY,
@@ -34,6 +36,7 @@ from tests.post.makers import (
     case_of,
     consignment,
     hand_over,
+    hear,
     pack,
 )
 
@@ -161,3 +164,24 @@ def test_the_desk_shows_what_does_not_fit_until_it_was_looked_into(
     number = db.session().scalars(select(StrangeEvent.id)).one()
     client.submit("/post", {}, form=f"strange-{number}")
     assert ITEM not in client.page("/post").text
+
+
+def test_opposite_things_stand_on_the_desk_until_somebody_has_looked_into_them(
+    desk: Desk, client: PageClient, clock: StoppedClock
+) -> None:
+    clock.set(FRIDAY)
+    sign_in(client, "thanh")
+    number = a_posted(desk, ITEM)
+    hear(desk, number, EventKind.DELIVERED, WEDNESDAY)
+    assert "Tin trái ngược nhau" not in client.page("/post").text
+    hear(desk, number, EventKind.RETURNED, THURSDAY)
+    shown = client.page("/post").text
+    assert "Tin trái ngược nhau (1)" in shown
+    (until,) = (each.id for each in consignment(number).events if each.contradicts)
+    hear(desk, number, EventKind.LOST, THURSDAY + HOUR)
+    client.submit("/post", {"until": str(until)}, form=f"contradicting-{number}")
+    assert "Tin trái ngược nhau (1)" in client.page("/post").text
+    client.submit("/post", {}, form=f"contradicting-{number}")
+    assert "Tin trái ngược nhau" not in client.page("/post").text
+    seen = [each.seen_by_id for each in consignment(number).events]
+    assert seen == [None, desk.postman.official_id, desk.postman.official_id]
