@@ -1,4 +1,4 @@
-"""What carriers' services tell and what fits no item is kept until somebody looked into it"""
+"""What carriers' services tell and what fits no item, or contradicts, until it was looked into"""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 MOMENT = sa.DateTime(timezone=True)
 OPEN = sa.text("seen_at IS NULL")
 KNOWN = {"agency_id": "agency", "carrier_id": "carrier", "seen_by_id": "official"}
+SEEN_BY = op.f("fk_tracking_event_seen_by_id_official")
 TEXTS = {
     "item_code": 40,
     "event_key": 100,
@@ -55,7 +56,23 @@ def upgrade() -> None:
         sqlite_where=OPEN,
         postgresql_where=OPEN,
     )
+    with op.batch_alter_table("tracking_event") as changed:
+        changed.add_column(sa.Column("seen_at", MOMENT, nullable=True))
+        changed.add_column(sa.Column("seen_by_id", KEY, nullable=True))
+        changed.create_foreign_key(SEEN_BY, "official", ["seen_by_id"], ["id"])
+    op.create_index(
+        "ix_tracking_event_contradicting",
+        "tracking_event",
+        ["consignment_id"],
+        sqlite_where=sa.text("contradicts = 1 AND seen_at IS NULL"),
+        postgresql_where=sa.text("contradicts AND seen_at IS NULL"),
+    )
 
 
 def downgrade() -> None:
+    op.drop_index("ix_tracking_event_contradicting", "tracking_event")
+    with op.batch_alter_table("tracking_event") as changed:
+        changed.drop_constraint(SEEN_BY, type_="foreignkey")
+        changed.drop_column("seen_by_id")
+        changed.drop_column("seen_at")
     op.drop_table(TABLE)

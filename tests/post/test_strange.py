@@ -16,12 +16,14 @@ from onestop.post.exchange import exchange
 from onestop.post.models import StrangeEvent
 from onestop.post.operations import strange
 from onestop.post.queries import strange as found
+from onestop.post.rules.consignment import EventKind
 from onestop.post.services import HttpCarrier
 from tests.accounts.makers import sign_in
 from tests.pages import PageClient
 from tests.post.carriers import TOKEN, Carrier, a_carrier_service
 from tests.post.makers import (
     DAY,
+    FRIDAY,
     HOUR,
     THURSDAY,
     TUESDAY,
@@ -34,6 +36,7 @@ from tests.post.makers import (
     case_of,
     consignment,
     hand_over,
+    hear,
     pack,
 )
 
@@ -84,7 +87,7 @@ def test_an_event_far_ahead_waits_until_our_clock_comes_to_it(desk: Desk, carrie
     number = a_posted(desk, ITEM)
     tells(carrier, ITEM, "delivered", WEDNESDAY + HOUR)
     assert exchanged(carrier, WEDNESDAY) == 0
-    assert waiting(desk) == [(ITEM, "Nothing is recorded before it happens")]
+    assert waiting(desk) == [(ITEM, "Its moment had not come yet")]
     assert exchanged(carrier, WEDNESDAY + HOUR - MINUTE) == 0
     assert exchanged(carrier, WEDNESDAY + HOUR) == 1
     assert (case_of(number).status, waiting(desk)) == ("handed_out", [])
@@ -99,8 +102,8 @@ def test_what_was_told_before_the_desk_sealed_is_recorded_when_it_has(
     tells(carrier, ITEM, "undelivered", WEDNESDAY)
     tells(carrier, OTHER, "delivered", WEDNESDAY)
     assert exchanged(carrier, WEDNESDAY + HOUR) == 0
-    late = "Its manifest is not handed over yet"
-    unknown = (OTHER, "No item here has this code.")
+    late = "Its manifest was not handed over yet"
+    unknown = (OTHER, "No item here has this code")
     assert sorted(waiting(desk)) == [(ITEM, late), (ITEM, late), unknown]
     hand_over(desk, at=WEDNESDAY + 2 * HOUR)
     assert exchanged(carrier, WEDNESDAY + 3 * HOUR) == 2
@@ -118,7 +121,7 @@ def test_what_happened_before_the_hand_over_is_for_somebody_to_look_into(
     carrier.repeats = 1
     tells(carrier, ITEM, "delivered", TUESDAY - DAY)
     exchanged(carrier, WEDNESDAY)
-    assert waiting(desk) == [(ITEM, "That was before the item was handed over")]
+    assert waiting(desk) == [(ITEM, "That was before the hand-over")]
     event = db.session().scalars(select(StrangeEvent)).one()
     with transaction() as session:
         strange.see(session, event.id, by=desk.postman, at=THURSDAY)
@@ -155,9 +158,30 @@ def test_the_desk_shows_what_does_not_fit_until_it_was_looked_into(
     exchanged(carrier, THURSDAY)
     sign_in(client, "thanh")
     shown = client.page("/post").text
-    assert "Tin từ dịch vụ của hãng chưa khớp" in shown
-    assert "Không có bưu gửi nào ở đây mang mã này." in shown
+    assert "Tin đơn vị bưu chính báo chưa khớp" in shown
+    assert "Không có bưu gửi nào ở đây mang mã này;" in shown
     assert "Trần Văn Tư" in shown
     number = db.session().scalars(select(StrangeEvent.id)).one()
     client.submit("/post", {}, form=f"strange-{number}")
     assert ITEM not in client.page("/post").text
+
+
+def test_opposite_things_stand_on_the_desk_until_somebody_has_looked_into_them(
+    desk: Desk, client: PageClient, clock: StoppedClock
+) -> None:
+    clock.set(FRIDAY)
+    sign_in(client, "thanh")
+    number = a_posted(desk, ITEM)
+    hear(desk, number, EventKind.DELIVERED, WEDNESDAY)
+    assert "Tin trái ngược nhau" not in client.page("/post").text
+    hear(desk, number, EventKind.RETURNED, THURSDAY)
+    shown = client.page("/post").text
+    assert "Tin trái ngược nhau (1)" in shown
+    (until,) = (each.id for each in consignment(number).events if each.contradicts)
+    hear(desk, number, EventKind.LOST, THURSDAY + HOUR)
+    client.submit("/post", {"until": str(until)}, form=f"contradicting-{number}")
+    assert "Tin trái ngược nhau (1)" in client.page("/post").text
+    client.submit("/post", {}, form=f"contradicting-{number}")
+    assert "Tin trái ngược nhau" not in client.page("/post").text
+    seen = [each.seen_by_id for each in consignment(number).events]
+    assert seen == [None, desk.postman.official_id, desk.postman.official_id]

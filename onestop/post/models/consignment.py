@@ -31,6 +31,7 @@ _POSTED = "state = 'posted'"
 _NAMED = "item_code <> ''"
 _OPEN = "handed_over_at IS NULL"
 _ENDED = "ended_at IS NOT NULL"
+_UNSEEN = "seen_at IS NULL"
 _UNANNOUNCED = "state = 'posted' AND announced_at IS NULL"
 
 
@@ -213,7 +214,15 @@ class TrackingEvent(Model):
     """
 
     __tablename__ = "tracking_event"
-    __table_args__ = (UniqueConstraint("consignment_id", "event_key"),)
+    __table_args__ = (
+        UniqueConstraint("consignment_id", "event_key"),
+        Index(
+            "ix_tracking_event_contradicting",
+            "consignment_id",
+            sqlite_where=text(f"contradicts = 1 AND {_UNSEEN}"),
+            postgresql_where=text(f"contradicts AND {_UNSEEN}"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     consignment_id: Mapped[int] = mapped_column(ForeignKey("consignment.id"))
@@ -231,8 +240,11 @@ class TrackingEvent(Model):
     """When it was found to be entered by mistake; the reason stands in the journal."""
     contradicts: Mapped[bool] = mapped_column(Boolean, default=False)
     """Whether it says otherwise than what is known already; somebody should look into it."""
+    seen_at: Mapped[datetime | None] = mapped_column(Moment)
+    """When somebody had looked into what it contradicts."""
+    seen_by_id: Mapped[int | None] = mapped_column(ForeignKey("official.id"))
 
-    entered_by: Mapped[Official | None] = relationship()
+    entered_by: Mapped[Official | None] = relationship(foreign_keys=[entered_by_id])
 
 
 class PostalPaper(Model):

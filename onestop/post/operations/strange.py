@@ -1,4 +1,4 @@
-"""What a carrier's service told and what fits no item is kept, and looked into by somebody."""
+"""What was told and does not fit is kept, and looked into by somebody."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from onestop.accounts.rules import Actor
 from onestop.post.models import Carrier, StrangeEvent
 from onestop.post.operations.tracking import Heard
 from onestop.post.queries import strange as found
+from onestop.post.queries.manifests import consignment
 from onestop.post.rules.consignment import event_key
 
 
@@ -50,4 +51,18 @@ def see(session: Session, number: int, *, by: Actor, at: datetime) -> None:
     event = found.strange_event(session, by.agency_id, number)
     if event.seen_at is None:
         event.seen_at, event.seen_by_id = at, by.official_id
+    session.flush()
+
+
+def see_contradiction(
+    session: Session, consignment_id: int, *, until: int, by: Actor, at: datetime
+) -> None:
+    """Somebody has looked into the opposite things heard of an item, up to an event.
+
+    What contradicts later than that stands on the desk again. Raises NotFound.
+    """
+    one = consignment(session, by.agency_id, consignment_id)
+    for event in one.events:
+        if event.contradicts and event.seen_at is None and event.id <= until:
+            event.seen_at, event.seen_by_id = at, by.official_id
     session.flush()

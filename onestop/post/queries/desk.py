@@ -47,6 +47,16 @@ class Late:
     invitations: int
 
 
+@dataclass(frozen=True)
+class Contradicting:
+    """A consignment of which opposite things were heard, and the last event that says so."""
+
+    id: int
+    item_code: str
+    state: str
+    last_event_id: int
+
+
 def ready(
     session: Session, agency_id: int, *, after: Cursor | None = None, limit: int = PAGE
 ) -> tuple[tuple[Ready, ...], Cursor | None]:
@@ -119,17 +129,26 @@ def came_back(session: Session, agency_id: int, *, limit: int = PAGE) -> Sequenc
     ).all()
 
 
-def contradicting(session: Session, agency_id: int, *, limit: int = PAGE) -> list[tuple[str, int]]:
-    """The item codes and consignments of which opposite things were heard, newest first."""
+def contradicting(session: Session, agency_id: int, *, limit: int = PAGE) -> list[Contradicting]:
+    """The consignments of which opposite things were heard and not looked into, newest first."""
     rows = session.execute(
-        select(Consignment.item_code, Consignment.id)
+        select(
+            Consignment.id,
+            Consignment.item_code,
+            Consignment.state,
+            func.max(TrackingEvent.id),
+        )
         .join(TrackingEvent, TrackingEvent.consignment_id == Consignment.id)
-        .where(Consignment.agency_id == agency_id, TrackingEvent.contradicts)
-        .group_by(Consignment.item_code, Consignment.id)
+        .where(
+            Consignment.agency_id == agency_id,
+            TrackingEvent.contradicts,
+            TrackingEvent.seen_at.is_(None),
+        )
+        .group_by(Consignment.id, Consignment.item_code, Consignment.state)
         .order_by(Consignment.id.desc())
         .limit(limit)
     )
-    return [(code, number) for code, number in rows]
+    return [Contradicting(*row) for row in rows]
 
 
 def open_counts(session: Session, agency_id: int) -> dict[int, tuple[int, int]]:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from onestop.calendars.queries import calendar_of
 from onestop.errors import N_, NotFound
 from onestop.post.models import Carrier, Consignment, StrangeEvent
-from onestop.post.rules.consignment import EventKind, EventSource, misfit
 
 SHOWN = 50
 TRIED = 200
@@ -37,29 +35,20 @@ def waiting(session: Session, agency_id: int, *, limit: int = SHOWN) -> list[Str
         .limit(limit)
         .options(joinedload(StrangeEvent.carrier))
     )
-    zone = calendar_of(session, agency_id).zone
-    return [
-        Strange(event, one.id if one else None, why_strange(event, one, zone=zone))
-        for event, one in rows
-    ]
+    return [Strange(event, one.id if one else None, why_strange(event, one)) for event, one in rows]
 
 
-def why_strange(event: StrangeEvent, one: Consignment | None, *, zone: tzinfo) -> str:
-    """Why an event was not kept when it was last tried, as a sentence."""
+def why_strange(event: StrangeEvent, one: Consignment | None) -> str:
+    """Why an event was not recorded when it was last tried, and what to do, as a sentence."""
     if one is None:
-        return N_("No item here has this code.")
+        return N_("No item here has this code; ask the carrier.")
     if one.posted_at is None or one.posted_at > event.tried_at:
-        return N_("Its manifest is not handed over yet; the event is kept until then.")
-    why = misfit(
-        EventKind(event.kind),
-        event.happened_at,
-        source=EventSource.SERVICE,
-        packed_at=one.packed_at,
-        posted_at=one.posted_at,
-        at=event.tried_at,
-        zone=zone,
-    )
-    return why or N_("It does not fit what is known of the item.")
+        return N_("Its manifest was not handed over yet; it is recorded when that is done.")
+    if event.happened_at > event.tried_at:
+        return N_("Its moment had not come yet; it is recorded when it comes.")
+    if event.happened_at < one.posted_at:
+        return N_("That was before the hand-over; ask the carrier, and enter what is true.")
+    return N_("It does not fit what is known of the item; ask the carrier.")
 
 
 def may_fit(

@@ -11,7 +11,8 @@ import onestop.post.views.incoming
 import onestop.post.views.manifests
 import onestop.post.views.papers
 import onestop.post.views.scanning
-import onestop.post.views.settlements  # noqa: F401 (importing a module of views joins its pages)
+import onestop.post.views.settlements
+import onestop.post.views.strange  # noqa: F401 (importing a module of views joins its pages)
 from onestop.post.views.blueprint import blueprint
 
 __all__ = ["blueprint"]

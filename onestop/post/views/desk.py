@@ -15,7 +15,6 @@ from onestop.cases.rules.codes import normal_code, parse_code
 from onestop.db import db, transaction
 from onestop.errors import SaidNo
 from onestop.post.operations import packing
-from onestop.post.operations import strange as strange_events
 from onestop.post.queries import answers, carriers, desk, incoming, strange
 from onestop.post.queries.desk import Cursor
 from onestop.post.rules.consignment import normal_label
@@ -65,15 +64,6 @@ def pack() -> Response:
     flash(_("Put on the manifest: %(many)d.", many=len(packed)))
     manifest_id, consignment_id = packed[0]
     return redirect(url_for("post.manifest", number=manifest_id, turn=consignment_id), 303)
-
-
-@blueprint.post("/strange/<int:number>")
-@requires(Permission.SEND_RESULTS)
-def see_strange(number: int) -> Response:
-    """Somebody has looked into an event that fits no item."""
-    with transaction() as session:
-        strange_events.see(session, number, by=current_actor(), at=clock.now())
-    return redirect(url_for("post.show"), 303)
 
 
 def _pack(code: str, carrier_id: int) -> tuple[int, int] | None:
