@@ -74,13 +74,20 @@ class PageClient(FlaskClient):
         return self.send(self.page(path), fields, form=form, **kwargs)
 
     def send(
-        self, page: Page, fields: dict[str, Any] | None = None, *, form: str = "", **kwargs: Any
+        self,
+        page: Page,
+        fields: dict[str, Any] | None = None,
+        *,
+        form: str = "",
+        button: str = "",
+        **kwargs: Any,
     ) -> TestResponse:
-        """Fills in the form of a page fetched before, and sends it."""
+        """Fills in the form of a page fetched before, and sends it: by Enter, or by a button."""
         sheet = page.form(form)
         filled = {**page.filled(sheet), **(fields or {})}
         kept = {name: value for name, value in filled.items() if value is not None}
-        return self.post(sheet.get("action") or page.path, data=kept, **kwargs)
+        pressed = page.one("button", id=button).get("formaction") if button else None
+        return self.post(pressed or sheet.get("action") or page.path, data=kept, **kwargs)
 
     def printed(self, path: str, paper: str = "") -> TestResponse:
         """What comes out when the page's button for that paper is pressed, or its only one."""
@@ -147,12 +154,20 @@ class Page:
     def filled(self, form: Element) -> dict[str, Any]:
         """What the form would send as it stands, its buttons left aside."""
         sent: dict[str, Any] = {}
-        for node in form.iter():
-            name = node.get("name") if isinstance(node.tag, str) else None
+        for node in self._controls(form):
+            name = node.get("name")
             if name and node.get("disabled") is None:
                 for value in _values(node):
                     sent.setdefault(name, []).append(value)
         return {name: it[0] if len(it) == 1 else it for name, it in sent.items()}
+
+    def _controls(self, form: Element) -> Iterator[Element]:
+        """What lies in the form, and what stands elsewhere on the page and names it."""
+        within = set(form.iter())
+        for node in self.elements:
+            named = node.get("form")
+            if (named == form.get("id")) if named else (node in within):
+                yield node
 
     def faults(self) -> list[str]:
         """Everything that is wrong with the page, one sentence each."""

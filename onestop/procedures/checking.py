@@ -114,6 +114,16 @@ def _faults(content: Mapping[str, Any]) -> Iterator[Fault]:
     yield from _variants(content)
     if not content.get("terms"):
         yield Fault("terms", 0, "", N_("At least one allotted time is needed."))
+    if content.get("presence_required") is True:
+        yield from _present(content)
+
+
+def _present(content: Mapping[str, Any]) -> Iterator[Fault]:
+    """No time is allotted by post where somebody has to be present (Decision 45/2016)."""
+    for number, each in enumerate(_tables(content, "terms"), start=1):
+        if each.get("channel") == Channel.POST:
+            sentence = N_("Who must come in person cannot file by post: take this time out.")
+            yield Fault("terms", number, "channel", sentence)
 
 
 def _table(

@@ -13,7 +13,7 @@ from onestop.calendars.rules import add_working_days
 from onestop.cases.rules.guidance import GuidanceEntry, GuidanceKind
 from onestop.cases.rules.reception import Registration
 from onestop.post.operations import filing, incoming
-from onestop.post.operations.incoming import Noted
+from onestop.post.operations.incoming import Slip
 from onestop.post.operations.packing import locked_manifest
 from onestop.procedures.rules import Channel, Version
 from onestop.sample.applicants import application
@@ -41,8 +41,8 @@ def bring(session: Session, mail: Mail, versions: Sequence[Version], *, at: date
         arrived = incoming.arrive(session, mail.carrier_id, code, by=mail.desk, at=came_at)
         numbers.append(arrived.id)
         manifest_id = arrived.manifest_id or 0
-        noted = _noted(arrived.id, entry, known[entry.version_id])
-        incoming.note(session, manifest_id, [noted], by=mail.desk, at=came_at)
+        slip = _slip(entry, known[entry.version_id])
+        incoming.note(session, manifest_id, arrived.id, slip, by=mail.desk, at=came_at)
     seen = locked_manifest(session, manifest_id, by=mail.desk).version
     incoming.sign(session, manifest_id, seen=seen, postman=_POSTMAN, by=mail.desk, at=came_at)
     later = came_at + timedelta(minutes=40)
@@ -51,11 +51,10 @@ def bring(session: Session, mail: Mail, versions: Sequence[Version], *, at: date
     filing.answer(session, numbers[1], asked, by=mail.desk, at=later + timedelta(minutes=15))
 
 
-def _noted(consignment_id: int, entry: Registration, version: Version) -> Noted:
+def _slip(entry: Registration, version: Version) -> Slip:
     sender = entry.submitter or entry.applicant
     papers = [each.name for each in version.components if each.id in entry.components]
-    return Noted(
-        consignment_id,
+    return Slip(
         sender_name=sender.name,
         sender_phone=sender.phone,
         sender_address=sender.address,

@@ -6,6 +6,7 @@
   const form = document.getElementById("scan");
   const field = document.getElementById("code");
   const turn = document.getElementById("turn-of");
+  const had = document.getElementById("turn-had");
   const seen = document.querySelector("#hand-over [name=seen]");
   const told = document.getElementById("scan-told");
   const refused = document.getElementById("scan-refused");
@@ -28,8 +29,10 @@
       return;
     }
     for (const typed of before.querySelectorAll("input")) {
-      const now = row.querySelector(`[name="${typed.name}"]`);
-      if (now && typed.value !== typed.defaultValue) now.value = typed.value;
+      if (typed.value === typed.defaultValue) continue;
+      for (const name of [typed.name, `was-${typed.name}`]) {
+        row.querySelector(`[name="${name}"]`).value = before.querySelector(`[name="${name}"]`).value;
+      }
     }
     before.replaceWith(row);
   }
@@ -39,6 +42,7 @@
     document.getElementById("turn").replaceWith(part(answer.turn, "div"));
     document.getElementById("sums").replaceWith(part(answer.sums, "tfoot"));
     turn.value = document.getElementById("turn").dataset.turn;
+    had.value = document.getElementById("turn").dataset.had;
     told.textContent = answer.told;
     refused.hidden = true;
     // Somebody else's change in between is not ours to have seen: sealing then says so.

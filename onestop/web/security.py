@@ -49,6 +49,7 @@ def install(app: Flask, *, secure: bool, trusted_proxies: int) -> None:
         # The citizens' pages send no referrer; the token and the cookie's SameSite guard them.
         WTF_CSRF_SSL_STRICT=False,
         MAX_CONTENT_LENGTH=2 * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
         MAX_FORM_PARTS=2000,
     )
     csrf.init_app(app)

@@ -94,10 +94,10 @@ def test_ten_results_go_out_and_the_citizen_sees_each(
     expect(desk.locator("#postman")).to_be_focused()
     desk.fill("#postman", "Lê Văn Bưu")
     desk.fill("#seal", "N0001")
-    desk.click("#hand-over button")
+    desk.click("#seal-it")
     expect(desk.locator("main")).to_contain_text("Hãy kiểm đếm lại")
     desk.check("#recounted")
-    desk.click("#hand-over button")
+    desk.click("#seal-it")
     expect(desk.locator("main")).to_contain_text("Bảng kê không thay đổi được nữa")
     assert broken(desk) == []
 
@@ -189,7 +189,7 @@ def test_a_scan_whose_answer_is_lost_counts_once(open_page: OpenPage, codes: lis
     assert lost == [200] * 4
     desk.fill("#postman", "Lê Văn Bưu")
     desk.check("#recounted")
-    desk.click("#hand-over button")
+    desk.click("#seal-it")
     expect(desk.locator("main")).to_contain_text("Bảng kê không thay đổi được nữa")
 
 
@@ -210,3 +210,24 @@ def test_without_a_script_labels_are_noted_all_the_same(
     expect(desk.locator("main")).to_contain_text("Đã lưu: 1")
     desk.locator("button[name=consignment]").nth(1).click()
     expect(desk.locator("main")).to_contain_text("kết quả trở lại quầy")
+
+
+def test_no_label_is_printed_before_what_is_typed_is_noted_and_enter_seals(
+    open_page: OpenPage, codes: list[str]
+) -> None:
+    desk = open_page("buuchinh")
+    desk.goto("/post")
+    scan(desk, codes[0])
+    desk.wait_for_url("**/manifests/**")
+    scan(desk, item_of(0))
+    expect(desk.locator("#turn")).to_contain_text("chưa có nhãn: 0")
+    collect = desk.locator("input[name^=collect]")
+    collect.fill("99.000")
+    desk.get_by_role("button", name="In tất cả nhãn").click()
+    expect(desk.locator("#unnoted")).to_be_visible()
+    expect(collect).to_be_focused()
+    desk.check("#recounted")
+    desk.fill("#postman", "Lê Văn Bưu")
+    desk.press("#postman", "Enter")
+    expect(desk.locator("main")).to_contain_text("Bảng kê không thay đổi được nữa")
+    expect(desk.locator("#lying")).to_contain_text("99.000")

@@ -11,7 +11,7 @@ from onestop.cases.rules.guidance import GuidanceEntry, GuidanceKind
 from onestop.db import db, transaction
 from onestop.post.models import Consignment, Filing
 from onestop.post.operations import filing, incoming
-from onestop.post.operations.incoming import Noted
+from onestop.post.operations.incoming import Slip
 from tests.cases.makers import an_application
 from tests.post.makers import ADDRESS, TUESDAY, Desk
 
@@ -24,8 +24,8 @@ def an_arrival(desk: Desk, code: str, *, at: datetime = TUESDAY) -> int:
         return incoming.arrive(session, desk.carrier_id, code, by=desk.postman, at=at).id
 
 
-def enter(desk: Desk, number: int, *, at: datetime = TUESDAY, **changes: Any) -> int:
-    """Notes what its slip says; how many slips said something new."""
+def enter(desk: Desk, number: int, *, at: datetime = TUESDAY, **changes: Any) -> bool:
+    """Notes what its slip says; whether it said something new."""
     said: dict[str, Any] = {
         "sender_name": SENDER,
         "sender_phone": "0907654321",
@@ -33,9 +33,9 @@ def enter(desk: Desk, number: int, *, at: datetime = TUESDAY, **changes: Any) ->
         "contents": "Tờ khai đăng ký khai sinh; 0/1 Giấy chứng sinh",
         "collected": 8000,
     }
-    noted = Noted(number, **(said | changes))
+    delivery_id, slip = delivery_of(number), Slip(**(said | changes))
     with transaction() as session:
-        return incoming.note(session, delivery_of(number), [noted], by=desk.postman, at=at)
+        return incoming.note(session, delivery_id, number, slip, by=desk.postman, at=at)
 
 
 def delivery_of(number: int) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import count
@@ -23,10 +23,10 @@ from onestop.cases.rules.reception import ReturnMethod
 from onestop.cases.rules.results import HandingOutEntry
 from onestop.db import db, transaction
 from onestop.errors import SaidNo
-from onestop.post.models import Consignment
+from onestop.post.models import Consignment, TrackingEvent
 from onestop.post.operations import denying, packing
 from onestop.post.queries import places
-from onestop.post.rules.consignment import EventKind
+from onestop.post.rules.consignment import ConsignmentState, EventKind
 from onestop.post.rules.place import Place
 from tests.post.makers import ADDRESS, HOUR, TUESDAY, Desk, a_desk, a_result, hand_over, hear
 
@@ -35,7 +35,7 @@ STEPS = st.lists(
     st.tuples(
         st.sampled_from(
             ["pack", "pack", "remove", "hand_over", "hand_over", "hand_out", "redirect", "restore"]
-            + ["reopen", "deny", *([f"hear {kind}" for kind in EventKind] * 2)]
+            + ["reopen", "deny", "repeat", *([f"hear {kind}" for kind in EventKind] * 2)]
         ),
         st.integers(0, RESULTS - 1),
         st.integers(0, 5),
@@ -43,6 +43,12 @@ STEPS = st.lists(
     min_size=6,
     max_size=16,
 )
+OPPOSED = (
+    select(TrackingEvent.kind)
+    .join(Consignment, Consignment.id == TrackingEvent.consignment_id)
+    .where(Consignment.state == ConsignmentState.POSTED, TrackingEvent.contradicts)
+)
+"""News that contradicts an end, of an item that has come to none."""
 ITEMS = count(100_000_000)
 
 
@@ -53,17 +59,15 @@ class Play:
     desk: Desk
     codes: list[str]
     at: datetime
+    told: list[tuple[EventKind, datetime]] = field(default_factory=list)
 
     def do(self, name: str, which: int, hours: int) -> None:
         """Does it if it may be done; events happened up to a day ago, and come again."""
         self.at += 7 * HOUR
         code = self.codes[which]
         if name.startswith("hear "):
-            kind = EventKind(name.removeprefix("hear "))
-            happened = self.at - hours * 5 * HOUR
-            for number in self._consignments(code):
-                for _twice in range(2):
-                    self._try(partial(hear, self.desk, number, kind, happened, at=self.at))
+            self.told.append((EventKind(name.removeprefix("hear ")), self.at - hours * 5 * HOUR))
+            self._hear(code, self.told[-1:] * 2)
             return
         acts: dict[str, Callable[[str], object]] = {
             "pack": self._pack,
@@ -74,6 +78,7 @@ class Play:
             "restore": partial(self._act, by_post.restore),
             "reopen": partial(self._act, correcting.reopen),
             "deny": partial(self._act, denying.deny_delivery),
+            "repeat": partial(self._hear, told=self.told),
         }
         self._try(partial(acts[name], code))
 
@@ -85,6 +90,11 @@ class Play:
         db.session.rollback()
         found = select(Consignment.id).join(Case, Case.id == Consignment.case_id)
         return list(db.session.scalars(found.where(Case.code == code).order_by(Consignment.id)))
+
+    def _hear(self, code: str, told: list[tuple[EventKind, datetime]]) -> None:
+        for number in self._consignments(code):
+            for kind, happened in told:
+                self._try(partial(hear, self.desk, number, kind, happened, at=self.at))
 
     def _pack(self, code: str) -> None:
         with transaction() as session:
@@ -139,6 +149,12 @@ class Play:
         *[("hear delivered", 0, 1), ("deny", 0, 0), ("hear returned", 0, 0), ("pack", 0, 0)],
     ]
 )
+@example(
+    steps=[
+        *[("pack", 0, 0), ("hand_over", 0, 0), ("hear delivered", 0, 0), ("hear returned", 0, 0)],
+        *[("hear undelivered", 0, 5), ("deny", 0, 0), ("repeat", 0, 0), ("pack", 0, 0)],
+    ]
+)
 @settings(
     max_examples=5,
     deadline=None,
@@ -154,6 +170,7 @@ def played(desk: Desk, seen: Counter[Place | None], steps: list[tuple[str, int, 
         db.session.rollback()
         db.session.expire_all()
         assert list(places.check(db.session())) == [], step
+        assert db.session.scalars(OPPOSED).all() == [], step
         for case in db.session.scalars(select(Case).where(Case.code.in_(results))):
             found = places.place_of(case)
             assert found is not None or case.status == "processing"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
 from onestop.cases.operations import correcting, payment
@@ -22,6 +24,7 @@ from tests.accounts.makers import sign_in
 from tests.pages import PageClient
 from tests.post.makers import (
     FRIDAY,
+    HOUR,
     THURSDAY,
     TUESDAY,
     WEDNESDAY,
@@ -89,6 +92,63 @@ def test_what_was_never_delivered_can_come_back(desk: Desk) -> None:
     hear(desk, number, EventKind.RETURNED, FRIDAY)
     assert places.place_of(case_of(number)) is Place.BACK_AT_THE_OFFICE
     all_holds()
+
+
+def told_by_file(desk: Desk, number: int, kind: EventKind, happened_at: datetime) -> bool:
+    """The carrier's file says this, read on Thursday."""
+    with transaction() as session:
+        return tracking.note_event(
+            session,
+            number,
+            Heard(kind, happened_at),
+            source=EventSource.FILE,
+            agency_id=desk.office.agency_id,
+            by=desk.postman,
+            at=THURSDAY,
+        )
+
+
+def test_what_the_carrier_told_meanwhile_counts_once_the_mistake_is_gone(desk: Desk) -> None:
+    number = a_delivered(desk)
+    told_by_file(desk, number, EventKind.RETURNED, THURSDAY - HOUR)
+    told_by_file(desk, number, EventKind.UNDELIVERED, WEDNESDAY - HOUR)
+    assert [each.kind for each in consignment(number).events if each.contradicts] == ["returned"]
+    deny(desk, number)
+    one = consignment(number)
+    assert (one.state, one.ended_at) == (ConsignmentState.RETURNED, THURSDAY - HOUR)
+    assert (one.invitations, [each for each in one.events if each.contradicts]) == (1, [])
+    assert not told_by_file(desk, number, EventKind.RETURNED, THURSDAY - HOUR)
+    assert places.place_of(case_of(number)) is Place.BACK_AT_THE_OFFICE
+    lines = [line.act for line in one_case.journal(db.session(), case_of(number).id)]
+    assert lines[-3:] == [Act.DENY_DELIVERY, Act.ATTEMPT, Act.COME_BACK]
+    all_holds()
+
+
+def test_an_invitation_is_counted_once_whatever_is_taken_back(desk: Desk) -> None:
+    number = a_posted(desk, ITEM)
+    hear(desk, number, EventKind.UNDELIVERED, WEDNESDAY - HOUR)
+    hear(desk, number, EventKind.DELIVERED, WEDNESDAY)
+    deny(desk, number)
+    assert consignment(number).invitations == 1
+    lines = [line.act for line in one_case.journal(db.session(), case_of(number).id)]
+    assert lines.count(Act.ATTEMPT) == 1
+    all_holds()
+
+
+def test_a_label_that_was_scanned_twice_is_taken_back_as_one(desk: Desk) -> None:
+    number = a_delivered(desk)
+    hear(desk, number, EventKind.DELIVERED, WEDNESDAY + HOUR)
+    deny(desk, number)
+    assert consignment(number).state == ConsignmentState.POSTED
+    assert [each.taken_back_at for each in consignment(number).events] == [THURSDAY, THURSDAY]
+    all_holds()
+
+
+def test_what_the_carrier_confirmed_is_not_taken_back(desk: Desk) -> None:
+    number = a_delivered(desk)
+    told_by_file(desk, number, EventKind.DELIVERED, WEDNESDAY + HOUR)
+    with pytest.raises(Refused, match="carrier itself told"):
+        deny(desk, number)
 
 
 def test_a_leader_takes_it_back_with_a_reason_only(desk: Desk) -> None:
@@ -162,7 +222,7 @@ def test_after_another_act_it_is_too_late(desk: Desk) -> None:
 
 def test_what_was_settled_stays() -> None:
     with pytest.raises(Refused, match="settled with the carrier"):
-        require_deniable(EventSource.SCANNER, settled=True, booked=False, followed=False)
+        require_deniable([EventSource.SCANNER], settled=True, booked=False, followed=False)
 
 
 def test_a_leader_finds_it_on_the_case(desk: Desk, client: PageClient, clock: StoppedClock) -> None:

@@ -91,9 +91,12 @@ def test_a_delivery_is_scanned_entered_and_signed(page: PageClient, desk: Desk) 
     assert page.submit(address, said, form="slips").status_code == 303
     page.submit(address, {"consignment": str(numbers[1])}, form="off")
     assert state_of(numbers[1]) == DossierState.REMOVED
-    assert page.submit(address, {"postman": "Bưu"}, form="sign").status_code == 422
+    assert (
+        page.submit(address, {"postman": "Bưu"}, form="slips", button="sign-both").status_code
+        == 422
+    )
     signed = {"postman": "Lê Văn Bưu", "compared": "y"}
-    assert page.submit(address, signed, form="sign").status_code == 303
+    assert page.submit(address, signed, form="slips", button="sign-both").status_code == 303
     assert page.submit(address, form="").status_code in (200, 303)
     assert "không thay đổi được nữa" in page.page(address).text
     assert page.printed(address).data.startswith(b"%PDF-")

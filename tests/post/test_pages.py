@@ -64,12 +64,12 @@ def test_a_manifest_is_sealed_only_when_it_is_ready(page: PageClient, desk: Desk
     number = pack(desk, a_result(desk.office))
     address = f"/post/manifests/{open_manifest(desk).id}"
     sealed = {"postman": "Lê Văn Bưu", "seal": "N1", "recounted": "y"}
-    assert page.submit(address, {"postman": ""}, form="hand-over").status_code == 422
-    answer = page.submit(address, sealed, form="hand-over")
+    assert page.submit(address, {"postman": ""}, form="labels", button="seal-it").status_code == 422
+    answer = page.submit(address, sealed, form="labels", button="seal-it")
     assert answer.status_code == 409
     assert "chưa có mã" in answer.get_data(as_text=True)
     page.submit(address, {f"item-{number}": ITEM, f"postage-{number}": "25.000"}, form="labels")
-    assert page.submit(address, sealed, form="hand-over").status_code == 303
+    assert page.submit(address, sealed, form="labels", button="seal-it").status_code == 303
     assert "25.000 ₫" in page.page(address).text
     assert consignment(number).postage == 25_000
 
@@ -87,6 +87,18 @@ def test_an_item_is_followed_by_hand_and_by_scanner(page: PageClient, desk: Desk
     assert ITEM in page.page("/post").text
     assert page.get(f"/post/find?code={ITEM}").status_code == 303
     assert page.get("/post/find?code=EA000000009VN").status_code == 404
+
+
+def test_a_returned_envelope_that_was_said_to_be_delivered_is_told_in_red(
+    page: PageClient, desk: Desk
+) -> None:
+    number = a_posted(desk, ITEM)
+    hear(desk, number, EventKind.DELIVERED, TUESDAY)
+    page.submit("/post/scan", {"kind": "returned", "code": ITEM})
+    shown = page.page("/post/scan")
+    (told,) = shown.texts("div", class_="alert-danger")
+    assert "trái với tin đã biết" in told
+    assert "Đã phát" in told
 
 
 def test_a_late_item_stands_on_the_desk(page: PageClient, desk: Desk, clock: StoppedClock) -> None:

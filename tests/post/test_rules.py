@@ -107,6 +107,15 @@ def test_the_same_ending_again_contradicts_nothing() -> None:
     assert not contradicts(ConsignmentState.POSTED, EventKind.LOST, still_lost=False)
 
 
+def test_what_the_postman_still_had_after_its_delivery_contradicts_it() -> None:
+    delivered, returned = ConsignmentState.DELIVERED, ConsignmentState.RETURNED
+    for kind in (EventKind.UNDELIVERED, EventKind.REFUSED, EventKind.RETURNING):
+        assert contradicts(delivered, kind, still_lost=False, afterwards=True)
+        assert not contradicts(delivered, kind, still_lost=False)
+        assert not contradicts(returned, kind, still_lost=False, afterwards=True)
+    assert not contradicts(delivered, EventKind.IN_TRANSIT, still_lost=False, afterwards=True)
+
+
 def test_an_event_is_known_again_by_its_minute_in_any_zone() -> None:
     moment = november(17, 9, 30)
     same = moment + timedelta(seconds=20)

@@ -8,9 +8,9 @@ import pytest
 
 from onestop.clock import StoppedClock
 from onestop.db import db, transaction
-from onestop.errors import Refused
+from onestop.errors import Refused, Stale
 from onestop.post.operations import scanning
-from onestop.post.operations.scanning import Outcome, Scanned
+from onestop.post.operations.scanning import Outcome, Scanned, Turn
 from onestop.post.queries import manifests
 from tests.accounts.makers import sign_in
 from tests.pages import PageClient
@@ -30,11 +30,11 @@ from tests.post.makers import (
 FIRST, SECOND, DOSSIER = "EA000000001VN", "EA000000002VN", "RA000000001VN"
 
 
-def scan(desk: Desk, text: str, *, turn: int | None = None) -> Scanned:
+def scan(desk: Desk, text: str, *, turn: int | None = None, had: str = "") -> Scanned:
     """Scans something at the open manifest of the carrier."""
-    manifest_id = open_manifest(desk).id
+    manifest_id, whose = open_manifest(desk).id, Turn(turn, had) if turn else None
     with transaction() as session:
-        return scanning.scan(session, manifest_id, text, turn=turn, by=desk.postman, at=TUESDAY)
+        return scanning.scan(session, manifest_id, text, turn=whose, by=desk.postman, at=TUESDAY)
 
 
 def begun(desk: Desk) -> int:
@@ -86,6 +86,16 @@ def test_the_same_label_again_changes_nothing(desk: Desk) -> None:
         scan(desk, "-", turn=begun(desk))
 
 
+def test_of_two_who_scan_for_one_item_the_second_replaces_no_label(desk: Desk) -> None:
+    number = begun(desk)
+    scan(desk, FIRST, turn=number)
+    with pytest.raises(Stale, match=f"has the label {FIRST} meanwhile"):
+        scan(desk, SECOND, turn=number)
+    assert consignment(number).item_code == FIRST
+    scan(desk, SECOND, turn=number, had=FIRST)
+    assert consignment(number).item_code == SECOND
+
+
 def test_the_code_of_an_answered_dossier_packs_the_paper_for_its_sender(desk: Desk) -> None:
     begun(desk)
     answer(desk, a_filed(desk, DOSSIER), at=TUESDAY)
@@ -98,7 +108,7 @@ def test_a_sealed_manifest_takes_no_scan(desk: Desk) -> None:
     number = a_posted(desk, FIRST)
     manifest_id = consignment(number).manifest_id or 0
     with pytest.raises(Refused, match="never changes"), transaction() as session:
-        scanning.scan(session, manifest_id, SECOND, turn=number, by=desk.postman, at=TUESDAY)
+        scanning.scan(session, manifest_id, SECOND, turn=Turn(number), by=desk.postman, at=TUESDAY)
 
 
 def test_a_turn_of_another_manifest_labels_nothing(desk: Desk) -> None:
@@ -153,6 +163,22 @@ def test_without_a_script_the_page_says_whose_label_comes_next(
     found = open_manifest(desk)
     labelled = [each.consignment.item_code for each in manifests.rows(db.session(), found.id)]
     assert labelled == ["", FIRST]
+
+
+def test_a_turn_that_was_shown_before_another_scanned_is_over(page: PageClient, desk: Desk) -> None:
+    number = begun(desk)
+    case = consignment(number).case
+    assert case is not None
+    code = case.code
+    address = f"/post/manifests/{open_manifest(desk).id}"
+    shown = page.page(address)
+    scan(desk, FIRST, turn=number)
+    came = page.send(shown, {"code": SECOND}, form="scan")
+    assert f"đã có nhãn {FIRST}" in page.page(came.headers["Location"]).text
+    assert consignment(number).item_code == FIRST
+    chosen = page.submit(address, {"code": code}, form="scan")
+    page.submit(chosen.headers["Location"], {"code": SECOND}, form="scan")
+    assert consignment(number).item_code == SECOND
 
 
 def test_what_is_refused_beside_an_item_stays_in_its_field(page: PageClient, desk: Desk) -> None:

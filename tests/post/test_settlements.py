@@ -14,6 +14,7 @@ from onestop.cases.models import Payment
 from onestop.cases.operations import payment
 from onestop.cases.queries import invariants
 from onestop.cases.queries.payment import fees_of
+from onestop.cases.rules.guidance import GuidanceKind
 from onestop.cases.rules.payment import ChosenLine, OwedLine, PaymentEntry, PaymentMethod
 from onestop.db import db, transaction
 from onestop.errors import NotFound, Refused, Stale
@@ -301,3 +302,43 @@ def test_what_came_with_a_dossier_is_settled_once_the_dossier_is_registered(desk
     assert sums(desk, one) == Sums()
     arrivals.register(desk, number, at=TUESDAY + HOUR)
     assert sums(desk, one) == Sums(1, 0, FEE)
+
+
+def test_a_payment_for_another_item_of_the_case_hides_nothing(desk: Desk) -> None:
+    number = posted(desk, "EA000000001VN", to_collect=FEE - 1_000)
+    hear(desk, number, EventKind.DELIVERED, WEDNESDAY)
+    one = opened(desk, date(2026, 11, 1), date(2026, 11, 30))
+    code, clerk = case_of(number).code, desk.office.clerk
+    entry = PaymentEntry((ChosenLine(1),), PaymentMethod.POST, "Trần Văn Tư", "RA000000009VN")
+    with transaction() as session:
+        payment.collect(session, code, seen=None, by=clerk, at=THURSDAY, entry=entry)
+    assert not_entered(desk, one) == ["EA000000001VN"]
+
+
+def test_what_came_in_and_was_booked_nowhere_is_listed(desk: Desk) -> None:
+    booked, odd, sent_back = (
+        arrivals.a_filed(desk, f"RA00000000{place}VN", collected=collected)
+        for place, collected in ((1, FEE), (2, FEE + 12_000), (3, FEE))
+    )
+    first, second = (
+        arrivals.a_filed(desk, f"RA00000000{place}VN", collected=FEE // 2) for place in (4, 5)
+    )
+    arrivals.answer(desk, sent_back, GuidanceKind.REFUSAL, at=TUESDAY)
+    arrivals.answer(desk, first, at=TUESDAY)
+    arrivals.join(desk, second, first, at=TUESDAY)
+    for place, number in enumerate((booked, odd, second)):
+        key = {"submission_key": f"key-{place}"}
+        arrivals.register(desk, number, at=TUESDAY + HOUR, **key)
+    one = opened(desk, *MONTH)
+    assert not_entered(desk, one) == ["RA000000002VN", "RA000000003VN"]
+
+
+def test_a_reference_is_known_however_it_is_typed(desk: Desk) -> None:
+    number = posted(desk, "EA000000001VN", to_collect=FEE - 1_000)
+    hear(desk, number, EventKind.DELIVERED, WEDNESDAY)
+    one = opened(desk, date(2026, 11, 1), date(2026, 11, 30))
+    code, clerk = case_of(number).code, desk.office.clerk
+    entry = PaymentEntry((ChosenLine(1),), PaymentMethod.POST, "Trần Văn Tư", "ea 000 000 001 vn")
+    with transaction() as session:
+        payment.collect(session, code, seen=None, by=clerk, at=THURSDAY, entry=entry)
+    assert not_entered(desk, one) == []

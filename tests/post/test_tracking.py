@@ -178,3 +178,27 @@ def test_every_late_item_is_told_of_in_one_look_and_never_twice(desk: Desk) -> N
     for told in (3, 0):
         with transaction() as session:
             assert tell_late(session, since=TUESDAY, at=due + HOUR) == told
+
+
+@pytest.mark.parametrize("kind", [EventKind.UNDELIVERED, EventKind.REFUSED, EventKind.RETURNING])
+@pytest.mark.parametrize("delivered_first", [True, False])
+def test_a_delivery_and_a_later_attempt_oppose_each_other_in_whatever_order_they_are_heard(
+    desk: Desk, kind: EventKind, *, delivered_first: bool
+) -> None:
+    number = a_posted(desk)
+    heard = [(EventKind.DELIVERED, WEDNESDAY), (kind, WEDNESDAY + HOUR)]
+    for each, moment in heard if delivered_first else reversed(heard):
+        hear(desk, number, each, moment, at=THURSDAY)
+    events = consignment(number).events
+    assert [(each.kind, each.contradicts) for each in events] == [
+        ("delivered", False),
+        (kind, True),
+    ]
+    assert pages.contradicting(db.session(), desk.office.agency_id) != []
+
+
+def test_an_attempt_before_the_delivery_contradicts_nothing(desk: Desk) -> None:
+    number = a_posted(desk)
+    hear(desk, number, EventKind.DELIVERED, WEDNESDAY)
+    hear(desk, number, EventKind.UNDELIVERED, WEDNESDAY - HOUR, at=WEDNESDAY)
+    assert not any(each.contradicts for each in consignment(number).events)

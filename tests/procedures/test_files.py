@@ -92,6 +92,10 @@ def test_a_bad_file_names_line_and_field(old, new, says):
         ("supplement = 1", "supplement: This is not a table"),
         ('[[variants]]\nkey="a"\nname="b"\n[[variants]]\nkey="a"\nname="c"', "stands twice"),
         ('[[terms]]\nterm="same day"\nvariant="x"', "terms[1].variant: There is no variant x"),
+        (
+            'presence_required = true\n[[terms]]\nterm="same day"\nchannel="post"',
+            "terms[1].channel: Who must come in person",
+        ),
         ('cut_off = "25:00"', "line 1, cut_off: “25:00” is no hour"),
     ],
 )

@@ -60,6 +60,8 @@ class Ways:
     """What that template shows."""
     by_post: bool = False
     """Whether it is a dossier that the post brought."""
+    registrable: bool = True
+    """Whether it may be registered; else the form only leads to what is said to the sender."""
 
 
 @blueprint.get("/new")

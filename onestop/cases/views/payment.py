@@ -47,6 +47,7 @@ def fees(code: str) -> str:
     form.payer_name.data = case.submitter_name or case.applicant.name
     if request.args.get("method") in list(PaymentMethod):
         form.method.data = request.args["method"]
+        form.reference.data = request.args.get("reference", "")[:100]
     return _page(case, form, begun(queries.fees_of(db.session(), case).collectable), [])
 
 

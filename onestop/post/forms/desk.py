@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, time, tzinfo
 
 from flask_babel import gettext
@@ -14,10 +13,12 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from onestop.cases.forms.basic import a_day, day_of, tidied
-from onestop.post.forms.money import a_sum, read_money
-from onestop.post.operations.incoming import Noted
+from onestop.post.forms.money import a_sum
+from onestop.post.operations.incoming import Slip
+from onestop.post.operations.labelling import Labelled
 from onestop.post.operations.tracking import Heard
-from onestop.post.rules.consignment import EventKind
+from onestop.post.rules.consignment import EventKind, normal_label
+from onestop.post.rules.money import read_sum
 from onestop.post.rules.proposing import Tariff
 from onestop.web.filters import label
 
@@ -29,39 +30,41 @@ def _line(text: object, longest: int, *validators: object) -> StringField:
     return StringField(text, [*validators, too_long], filters=[tidied])
 
 
-class HandOverForm(FlaskForm):
-    """Who takes the manifest, under which seal, and that it was recounted."""
+class _PassingForm(FlaskForm):
+    """What passes between desk and postman: the version that was seen, and who the postman is."""
 
     seen = HiddenField(validators=[InputRequired()])
     postman = _line(
         _("Name of the postman"), 120, InputRequired(_("Enter the name of the postman."))
     )
+
+    def seen_version(self) -> int:
+        """The version seen; -1, which none has, for nonsense."""
+        text = self.seen.data
+        return int(text) if text and text.isascii() and text.isdigit() else -1
+
+    def begun(self) -> bool:
+        """Whether something was filled in that is to stay in its fields."""
+        return any(each.data for each in self if not isinstance(each, HiddenField))
+
+
+class HandOverForm(_PassingForm):
+    """Who takes the manifest, under which seal, and that it was recounted."""
+
     seal = _line(_("Number of the seal"), 40)
     recounted = BooleanField(
         _("Recounted: every result is in its envelope, and the bag is sealed"),
         [InputRequired(_("Recount, seal the bag, and say so."))],
     )
 
-    def seen_version(self) -> int:
-        """The version seen; -1, which no manifest has, for nonsense."""
-        return _version(self.seen.data)
 
-
-class SigningForm(FlaskForm):
+class SigningForm(_PassingForm):
     """Who brings the delivery, and that both sides have compared and signed."""
 
-    seen = HiddenField(validators=[InputRequired()])
-    postman = _line(
-        _("Name of the postman"), 120, InputRequired(_("Enter the name of the postman."))
-    )
     compared = BooleanField(
         _("Compared: every item and paper is here, and both sides sign the records"),
         [InputRequired(_("Compare items and papers with the postman, and say so."))],
     )
-
-    def seen_version(self) -> int:
-        """The version seen; -1, which no delivery has, for nonsense."""
-        return _version(self.seen.data)
 
 
 class EventForm(FlaskForm):
@@ -116,59 +119,38 @@ class CarrierForm(FlaskForm):
     def tariff(self) -> Tariff:
         """The postage of a validated form."""
         named = (self.postage_in_ward, self.postage_in_province, self.postage_elsewhere)
-        return Tariff(*(read_money(each.data or "") for each in named))
+        return Tariff(*(read_sum(each.data or "") for each in named))
 
 
-@dataclass(frozen=True)
-class Labelled:
-    """What was entered beside one consignment of a manifest."""
+def read_label(posted: Mapping[str, str], number: int, before: str = "") -> Labelled:
+    """The fields `item-N`, `postage-N` and `collect-N`, N a consignment.
 
-    consignment_id: int
-    item_code: str
-    postage: int
-    to_collect: int
-
-
-def read_labels(posted: Mapping[str, str]) -> tuple[Labelled, ...]:
-    """The fields `item-N`, `postage-N` and `collect-N` of the page, N a consignment."""
-    return tuple(
-        Labelled(
-            number,
-            posted[f"item-{number}"][:60],
-            read_money(posted.get(f"postage-{number}", "")),
-            read_money(posted.get(f"collect-{number}", "")),
-        )
-        for number in _numbers(posted, "item-")
+    Raises Refused for what is no sum.
+    """
+    return Labelled(
+        normal_label(posted.get(f"{before}item-{number}", "")[:60]),
+        read_sum(posted.get(f"{before}postage-{number}", "")),
+        read_sum(posted.get(f"{before}collect-{number}", "")),
     )
 
 
-def read_slips(posted: Mapping[str, str]) -> tuple[Noted, ...]:
-    """The fields `name-N` and those beside it, N a consignment, as its slip says them."""
-    return tuple(
-        Noted(
-            number,
-            sender_name=_text(posted, "name", number, 200),
-            sender_phone=_text(posted, "phone", number, 40),
-            sender_address=_text(posted, "address", number, 500),
-            contents=_text(posted, "papers", number, 2000),
-            collected=read_money(posted.get(f"collected-{number}", "")),
-            procedure_code=_text(posted, "procedure", number, 20),
-        )
-        for number in _numbers(posted, "name-")
+def read_slip(posted: Mapping[str, str], number: int, before: str = "") -> Slip:
+    """The fields `name-N` and those beside it, N a consignment, as its slip says them.
+
+    Raises Refused for what is no sum.
+    """
+
+    def text(name: str, longest: int) -> str:
+        return tidied(posted.get(f"{before}{name}-{number}", ""))[:longest]
+
+    return Slip(
+        sender_name=text("name", 200),
+        sender_phone=text("phone", 40),
+        sender_address=text("address", 500),
+        contents=text("papers", 2000),
+        collected=read_sum(posted.get(f"{before}collected-{number}", "")),
+        procedure_code=text("procedure", 20),
     )
-
-
-def _text(posted: Mapping[str, str], name: str, number: int, longest: int) -> str:
-    return tidied(posted.get(f"{name}-{number}", ""))[:longest]
-
-
-def _numbers(posted: Mapping[str, str], prefix: str) -> list[int]:
-    named = (name.removeprefix(prefix) for name in posted if name.startswith(prefix))
-    return [int(text) for text in named if text.isascii() and text.isdigit()]
-
-
-def _version(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() else -1
 
 
 def _hour(text: str) -> time | None:

@@ -1,4 +1,4 @@
-"""Sums in đồng as one types them."""
+"""Fields for sums in đồng."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from wtforms import StringField
 from wtforms.validators import InputRequired, ValidationError
 
 from onestop.cases.forms.basic import tidied
-
-_MOST = 1_000_000_000
+from onestop.post.rules.money import sum_of
 
 
 def a_sum(text: object) -> StringField:
@@ -23,14 +22,6 @@ def a_sum(text: object) -> StringField:
     )
 
 
-def read_money(text: str) -> int:
-    """A sum in đồng as one types it: 25000, 25.000 or 25 000; nought for anything else."""
-    digits = text.replace(".", "").replace(",", "").replace(" ", "").removesuffix("₫")
-    amount = int(digits) if digits.isascii() and digits.isdigit() else 0
-    return min(amount, _MOST)
-
-
 def _is_sum(_form: FlaskForm, field: StringField) -> None:
-    digits = (field.data or "").replace(".", "").replace(" ", "").removesuffix("₫")
-    if not (digits.isascii() and digits.isdigit() and len(digits) <= 9):
+    if sum_of(field.data or "") is None:
         raise ValidationError(gettext("Write the sum as 250.000."))

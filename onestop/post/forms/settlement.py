@@ -8,7 +8,8 @@ from wtforms import HiddenField, SelectField, TextAreaField
 from wtforms.validators import InputRequired
 
 from onestop.cases.forms.basic import a_day, words
-from onestop.post.forms.money import a_sum, read_money
+from onestop.post.forms.money import a_sum
+from onestop.post.rules.money import read_sum
 
 
 class PeriodForm(FlaskForm):
@@ -28,7 +29,7 @@ class StatementForm(FlaskForm):
 
     def sums(self) -> tuple[int, int]:
         """Postage and collected sums of a validated form."""
-        return read_money(self.postage.data or ""), read_money(self.collected.data or "")
+        return read_sum(self.postage.data or ""), read_sum(self.collected.data or "")
 
 
 class CloseForm(FlaskForm):

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from onestop.accounts.rules import Actor
-from onestop.cases.models import Case, JournalEntry, Payment, PaymentReversal
+from onestop.cases.models import Case, JournalEntry
 from onestop.cases.operations import by_post
 from onestop.cases.rules.lifecycle import ABOUT_MONEY, Act
-from onestop.cases.rules.payment import PaymentMethod
 from onestop.errors import N_, Refused
 from onestop.post.models import Consignment, SettledConsignment, TrackingEvent
+from onestop.post.operations.tracking import catch_up
+from onestop.post.queries.collecting import booked
 from onestop.post.queries.denying import delivered_last
-from onestop.post.rules.consignment import ConsignmentState, EventSource
+from onestop.post.rules.consignment import ConsignmentState, EventKind, EventSource
 from onestop.post.rules.denying import require_deniable
 
 
@@ -24,45 +25,43 @@ def deny_delivery(
 ) -> Consignment:
     """The item is with the post again, and its case with it; the mistaken news stays, struck out.
 
-    Raises NotFound, NotPermitted, and Refused without a reason, for what the carrier itself told,
-    and once anything followed from it.
+    What the carrier told in the meantime counts from now on: it may have come back (P2). Raises
+    NotFound, NotPermitted, and Refused without a reason, for what the carrier itself told, and once
+    anything followed from it.
     """
     if not reason:
         raise Refused(N_("Say how the mistake came about; it stands in the journal."))
-    one, event = delivered_last(session, by.agency_id, code, locked=True)
+    one, first = delivered_last(session, by.agency_id, code, locked=True)
     case = one.case
     if case is None or one.posted_at is None or one.due_at is None:
         raise LookupError(f"consignment {one.id} has no case that was posted")
+    told = [each for each in one.events if _tells_of_it(each)]
     require_deniable(
-        EventSource(event.source),
+        [EventSource(each.source) for each in told],
         settled=session.get(SettledConsignment, one.id) is not None,
-        booked=_booked(session, case, one),
+        booked=bool(session.scalar(select(booked(case.id, one.item_code)))),
         followed=_followed(session, case),
     )
     one.state, one.ended_at = ConsignmentState.POSTED, None
-    _strike_out(event, at=at)
+    for each in told:
+        _strike_out(each, at=at)
     session.flush()
     since = {"since_at": one.posted_at, "until_at": one.due_at}
     by_post.deny_delivery(session, case.code, seen=seen, by=by, at=at, **since, reason=reason)
+    catch_up(session, one, since=first.id, at=at)
     return one
+
+
+def _tells_of_it(event: TrackingEvent) -> bool:
+    """Whether it is the delivery that is taken back, or says the same once more."""
+    standing = event.taken_back_at is None and not event.contradicts
+    return standing and event.kind == EventKind.DELIVERED
 
 
 def _strike_out(event: TrackingEvent, *, at: datetime) -> None:
     """The same news may be heard once more, and is then new."""
     event.taken_back_at = at
     event.event_key = f"{event.event_key}-{event.id}"
-
-
-def _booked(session: Session, case: Case, one: Consignment) -> bool:
-    standing = select(
-        exists().where(
-            Payment.case_id == case.id,
-            Payment.method == PaymentMethod.POST,
-            Payment.reference == one.item_code,
-            ~exists().where(PaymentReversal.payment_id == Payment.id),
-        )
-    )
-    return bool(session.scalar(standing))
 
 
 def _followed(session: Session, case: Case) -> bool:

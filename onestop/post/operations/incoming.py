@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from onestop.accounts.models import Agency
@@ -21,6 +21,7 @@ from onestop.post.models import Consignment, Filing, Manifest
 from onestop.post.operations.packing import locked_manifest, open_manifest, used_carrier
 from onestop.post.queries.manifests import MOST
 from onestop.post.rules.consignment import Direction, require_label
+from onestop.post.rules.entered import merged
 from onestop.post.rules.incoming import DossierState, Listed, read_papers, require_signable
 from onestop.printing.furniture import in_dong
 from onestop.printing.postal import Party
@@ -35,10 +36,9 @@ _LATER = "xác định khi tiếp nhận"
 
 
 @dataclass(frozen=True)
-class Noted:
+class Slip:
     """What a consignment slip says: from whom, which papers, and what the postman collected."""
 
-    consignment_id: int
     sender_name: str
     sender_phone: str
     sender_address: str
@@ -87,26 +87,37 @@ def arrive(session: Session, carrier_id: int, text: str, *, by: Actor, at: datet
 
 
 def note(
-    session: Session, manifest_id: int, noted: Sequence[Noted], *, by: Actor, at: datetime
-) -> int:
-    """Notes what the slips of a delivery say; how many of them said something new.
+    session: Session,
+    manifest_id: int,
+    consignment_id: int,
+    typed: Slip,
+    *,
+    shown: Slip | None = None,
+    by: Actor,
+    at: datetime,
+) -> bool:
+    """Notes what the slip of an item says; whether that is something new.
 
-    Raises NotFound, and Refused for a signed delivery and for an unknown procedure.
+    With what the page had `shown` only the fields count that were typed over. Raises NotFound,
+    Stale where somebody else has entered something there meanwhile, and Refused for a signed
+    delivery and for an unknown procedure.
     """
     manifest = _open_delivery(session, manifest_id, by=by)
-    filings = {each.consignment_id: each for each in _listed(session, manifest.id)}
+    filing = _listed_one(session, manifest.id, consignment_id)
+    held = _said(filing)
+    now = merged(shown or held, typed, held, of=filing.consignment.item_code)
+    if now == held:
+        return False
     day = calendar_of(session, by.agency_id).local(at).date()
-    known = filings.keys() & {each.consignment_id for each in noted}
-    codes = {each.procedure_code for each in noted if each.consignment_id in known} - {""}
-    asked = {code: _procedure(session, code, by=by, day=day) for code in codes}
-    changed = 0
-    for each in noted:
-        if each.consignment_id in known:
-            filing = filings[each.consignment_id]
-            changed += _note(filing, each, asked.get(each.procedure_code))
-    manifest.version += bool(changed)
+    code = now.procedure_code
+    filing.procedure = _procedure(session, code, by=by, day=day) if code else None
+    one = filing.consignment
+    one.sender_name, one.sender_phone = now.sender_name, now.sender_phone
+    one.sender_address, one.contents = now.sender_address, now.contents
+    one.to_collect = now.collected
+    manifest.version += 1
     session.flush()
-    return changed
+    return True
 
 
 def remove(
@@ -114,14 +125,10 @@ def remove(
 ) -> None:
     """Takes a consignment off a delivery before it is signed for: the postman keeps it."""
     manifest = _open_delivery(session, manifest_id, by=by)
-    for filing in _listed(session, manifest.id):
-        if filing.consignment_id == consignment_id:
-            one = filing.consignment
-            one.state, one.ended_at, one.item_code = DossierState.REMOVED, at, ""
-            manifest.version += 1
-            session.flush()
-            return
-    raise NotFound(N_("There is no such dossier from the post here."))
+    one = _listed_one(session, manifest.id, consignment_id).consignment
+    one.state, one.ended_at, one.item_code = DossierState.REMOVED, at, ""
+    manifest.version += 1
+    session.flush()
 
 
 def sign(
@@ -207,30 +214,35 @@ def _open_delivery(session: Session, manifest_id: int, *, by: Actor) -> Manifest
     return manifest
 
 
-def _listed(session: Session, manifest_id: int) -> Sequence[Filing]:
+def _listed(session: Session, manifest_id: int, *narrower: ColumnElement[bool]) -> Sequence[Filing]:
     return session.scalars(
         select(Filing)
         .join(Consignment, Consignment.id == Filing.consignment_id)
         .where(Consignment.manifest_id == manifest_id, Consignment.state == DossierState.LISTED)
+        .where(*narrower)
         .order_by(Consignment.id)
         .options(joinedload(Filing.consignment), joinedload(Filing.procedure))
         .execution_options(populate_existing=True)
     ).all()
 
 
-def _note(filing: Filing, noted: Noted, procedure: Procedure | None) -> bool:
-    one = filing.consignment
-    before = _said(filing)
-    one.sender_name, one.sender_phone = noted.sender_name, noted.sender_phone
-    one.sender_address, one.contents = noted.sender_address, noted.contents
-    one.to_collect, filing.procedure = noted.collected, procedure
-    return _said(filing) != before
+def _listed_one(session: Session, manifest_id: int, consignment_id: int) -> Filing:
+    found = _listed(session, manifest_id, Consignment.id == consignment_id)
+    if not found:
+        raise NotFound(N_("There is no such dossier from the post here."))
+    return found[0]
 
 
-def _said(filing: Filing) -> tuple[object, ...]:
+def _said(filing: Filing) -> Slip:
     one = filing.consignment
-    sender = one.sender_name, one.sender_phone, one.sender_address
-    return *sender, one.contents, one.to_collect, filing.procedure
+    return Slip(
+        sender_name=one.sender_name,
+        sender_phone=one.sender_phone,
+        sender_address=one.sender_address,
+        contents=one.contents,
+        collected=one.to_collect,
+        procedure_code=filing.procedure.code if filing.procedure else "",
+    )
 
 
 def _procedure(session: Session, code: str, *, by: Actor, day: date) -> Procedure:

@@ -96,10 +96,19 @@ def label(
 ) -> Consignment:
     """Notes the item code of a packed consignment's label, its postage and what is collected.
 
-    An amount that was left as proposed follows the postage and the fees. Raises NotFound or
-    Refused.
+    Raises NotFound or Refused.
     """
     packed = packed_one(session, consignment_id, by=by)
+    return put_label(session, packed, item_code, postage=postage, to_collect=to_collect)
+
+
+def put_label(
+    session: Session, packed: Consignment, item_code: str, *, postage: int, to_collect: int
+) -> Consignment:
+    """Notes this of a packed consignment that is locked; raises Refused for a wrong item code.
+
+    An amount that was left as proposed follows the postage and the fees.
+    """
     item_code = require_label(item_code) if item_code else ""
     if item_code and item_code != packed.item_code:
         _require_free(session, packed.carrier_id, item_code)

@@ -16,10 +16,11 @@ from sqlalchemy.orm import Session
 from onestop.accounts.rules import Actor
 from onestop.cases.models import Case
 from onestop.cases.rules.codes import normal_code, parse_code
-from onestop.errors import N_, NotFound, Refused
+from onestop.errors import N_, NotFound, Refused, Stale
 from onestop.post.models import Consignment, Filing, Manifest
 from onestop.post.operations import packing
 from onestop.post.queries import answers
+from onestop.post.queries.manifests import called
 from onestop.post.rules.consignment import (
     ConsignmentState,
     Direction,
@@ -45,19 +46,29 @@ class Scanned:
     outcome: Outcome
 
 
+@dataclass(frozen=True)
+class Turn:
+    """Whose label comes next, as the page said it."""
+
+    consignment_id: int
+    had: str = ""
+    """The item code that it had then; another is replaced only by whoever saw it."""
+
+
 def scan(
     session: Session,
     manifest_id: int,
     text: str,
     *,
-    turn: int | None,
+    turn: Turn | None,
     by: Actor,
     at: datetime,
 ) -> Scanned:
     """Does what was scanned: the code of a case, the item code of an answered dossier, or a label.
 
-    `turn` is the consignment whose label comes next; None where nobody knows. Raises NotFound,
-    and Refused for a sealed manifest, a label without a turn, and as packing and labelling do.
+    `turn` says whose label comes next; None where nobody knows. Raises NotFound, Stale where
+    somebody else has scanned a label for it meanwhile, and Refused for a sealed manifest, a label
+    without a turn, and as packing and labelling do.
     """
     manifest = packing.locked_manifest(session, manifest_id, by=by)
     if manifest.direction != Direction.OUTGOING:
@@ -104,12 +115,22 @@ def _answer(
     return Scanned(packed, Outcome.PACKED)
 
 
-def _label(session: Session, manifest: Manifest, turn: int, text: str, *, by: Actor) -> Scanned:
-    one = session.get(Consignment, turn)
+def _label(session: Session, manifest: Manifest, turn: Turn, text: str, *, by: Actor) -> Scanned:
+    one = session.get(Consignment, turn.consignment_id)
     if one is None or one.manifest_id != manifest.id:
         raise NotFound(N_("There is no such consignment here."))
     packed = one.state == ConsignmentState.PACKED
     if packed and one.item_code and one.item_code == normal_label(text):
         return Scanned(one, Outcome.LABELLED)
+    if packed and one.item_code not in ("", turn.had):
+        raise Stale(
+            N_(
+                "%(code)s has the label %(item_code)s meanwhile: scan the code of the result that "
+                "you hold, then its label."
+            ),
+            code=called(one),
+            item_code=one.item_code,
+        )
     amounts = {"postage": one.postage, "to_collect": one.to_collect}
-    return Scanned(packing.label(session, turn, item_code=text, **amounts, by=by), Outcome.LABELLED)
+    labelled = packing.label(session, one.id, item_code=text, **amounts, by=by)
+    return Scanned(labelled, Outcome.LABELLED)

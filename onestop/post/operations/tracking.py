@@ -22,6 +22,7 @@ from onestop.post.operations import answers
 from onestop.post.operations.collecting import enter_collected
 from onestop.post.operations.handing_over import days_of
 from onestop.post.rules.consignment import (
+    NOT_GIVEN,
     ConsignmentState,
     Direction,
     EventKind,
@@ -71,28 +72,62 @@ def note_event(
     key = event_key(heard.kind, moment)
     if any(each.event_key == key for each in consignment.events):
         return False
-    still_lost = _still_lost(session, consignment)
-    consignment.events.append(
-        TrackingEvent(
-            event_key=key,
-            kind=heard.kind,
-            source=source,
-            happened_at=moment,
-            entered_at=at,
-            entered_by_id=by.official_id if by else None,
-            place=heard.place,
-            receiver_name=heard.receiver_name,
-            note=heard.note,
-            contradicts=contradicts(state, heard.kind, still_lost=still_lost),
-        )
+    known = [*consignment.events]
+    event = TrackingEvent(
+        event_key=key,
+        kind=heard.kind,
+        source=source,
+        happened_at=moment,
+        entered_at=at,
+        entered_by_id=by.official_id if by else None,
+        place=heard.place,
+        receiver_name=heard.receiver_name,
+        note=heard.note,
     )
-    following = becomes(state, heard.kind, still_lost=still_lost)
-    if following is not state:
-        _end(session, consignment, following, heard, moment, by=by, at=at)
-    elif state is ConsignmentState.POSTED:
-        _attempted(session, consignment, moment, by=by, at=at)
+    consignment.events.append(event)
+    _follow(session, consignment, event, known, by=by, at=at)
     session.flush()
     return True
+
+
+def catch_up(session: Session, consignment: Consignment, *, since: int, at: datetime) -> None:
+    """Lets count what was heard since an event that is struck out, in the order it happened (P2).
+
+    It stood in the shade of a mistake; the carrier will not tell it again.
+    """
+    standing = [each for each in consignment.events if each.taken_back_at is None]
+    for each in standing:
+        each.contradicts = False
+    known = [each for each in standing if each.id < since]
+    later = [each for each in standing if each.id > since]
+    for event in sorted(later, key=lambda each: (each.happened_at, each.id)):
+        _follow(session, consignment, event, known, by=None, at=at)
+        known.append(event)
+    session.flush()
+
+
+def _follow(
+    session: Session,
+    consignment: Consignment,
+    event: TrackingEvent,
+    known: list[TrackingEvent],
+    *,
+    by: Actor | None,
+    at: datetime,
+) -> None:
+    """Does what follows from an event, after those that are known already."""
+    state, kind = ConsignmentState(consignment.state), EventKind(event.kind)
+    still_lost, ended_at = _still_lost(session, consignment), consignment.ended_at
+    afterwards = ended_at is not None and event.happened_at > ended_at
+    event.contradicts = contradicts(state, kind, still_lost=still_lost, afterwards=afterwards)
+    following = becomes(state, kind, still_lost=still_lost)
+    if following is not state:
+        _end(session, consignment, following, event, by=by, at=at)
+        for each in known:
+            if each.happened_at > event.happened_at and each.kind in NOT_GIVEN:
+                each.contradicts = following is ConsignmentState.DELIVERED
+    elif state is ConsignmentState.POSTED:
+        _attempted(session, consignment, event, known, by=by, at=at)
 
 
 def _still_lost(session: Session, consignment: Consignment) -> bool:
@@ -106,13 +141,13 @@ def _end(
     session: Session,
     consignment: Consignment,
     following: ConsignmentState,
-    heard: Heard,
-    moment: datetime,
+    event: TrackingEvent,
     *,
     by: Actor | None,
     at: datetime,
 ) -> None:
     """The consignment has come to an end, and its case with it or to the next act."""
+    moment = event.happened_at
     if consignment.guidance_id is not None:
         consignment.state, consignment.ended_at = following, moment
         if following is ConsignmentState.DELIVERED:
@@ -126,7 +161,7 @@ def _end(
     consignment.state, consignment.ended_at = following, moment
     session.flush()
     if following is ConsignmentState.DELIVERED:
-        _deliver(session, consignment, case, heard, moment, by=by, at=at)
+        _deliver(session, consignment, case, event, by=by, at=at)
     elif following is ConsignmentState.RETURNED:
         by_post.come_back(session, case.code, by=by, at=at, returned_at=moment)
     else:
@@ -137,8 +172,7 @@ def _deliver(
     session: Session,
     consignment: Consignment,
     case: Case,
-    heard: Heard,
-    moment: datetime,
+    event: TrackingEvent,
     *,
     by: Actor | None,
     at: datetime,
@@ -146,8 +180,8 @@ def _deliver(
     """The receiver has paid what was to be collected, and has the result."""
     entry = HandingOutEntry(
         method=ReturnMethod.POST,
-        receiver_name=heard.receiver_name or consignment.receiver_name,
-        receiver_identity="" if heard.receiver_name else consignment.receiver_identity,
+        receiver_name=event.receiver_name or consignment.receiver_name,
+        receiver_identity="" if event.receiver_name else consignment.receiver_identity,
     )
     given_by = _given_by(session, consignment)
     payer = entry.receiver_name
@@ -157,7 +191,7 @@ def _deliver(
         case.code,
         by=by,
         at=at,
-        delivered_at=moment,
+        delivered_at=event.happened_at,
         given_by=given_by,
         entry=entry,
     )
@@ -166,15 +200,14 @@ def _deliver(
 def _attempted(
     session: Session,
     consignment: Consignment,
-    moment: datetime,
+    event: TrackingEvent,
+    known: list[TrackingEvent],
     *,
     by: Actor | None,
     at: datetime,
 ) -> None:
     """Tells the case of a new invitation, or of a refusal, and until when the post has time."""
-    last = consignment.events[-1]
-    others = [each for each in consignment.events if each is not last]
-    before, now = (_awaited(session, consignment, each) for each in (others, [*others, last]))
+    before, now = (_awaited(session, consignment, each) for each in (known, [*known, event]))
     if (before.invitations, before.refused) == (now.invitations, now.refused):
         return
     consignment.invitations, consignment.due_at = now.invitations, now.due_at
@@ -185,7 +218,7 @@ def _attempted(
         _case_of(consignment).code,
         by=by,
         at=at,
-        attempted_at=moment,
+        attempted_at=event.happened_at,
         until_at=now.due_at,
         invitation=now.invitations if now.invitations > before.invitations else 0,
     )

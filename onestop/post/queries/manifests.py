@@ -215,6 +215,18 @@ def by_label(session: Session, agency_id: int, text: str) -> Consignment:
     return found
 
 
+def contradicted(session: Session, consignment_id: int) -> bool:
+    """Whether what was heard last of a consignment contradicts what was known."""
+    return bool(
+        session.scalar(
+            select(TrackingEvent.contradicts)
+            .where(TrackingEvent.consignment_id == consignment_id)
+            .order_by(TrackingEvent.id.desc())
+            .limit(1)
+        )
+    )
+
+
 def of_case(session: Session, case_id: int) -> Sequence[Consignment]:
     """What carried the result of a case, the newest first, with all that was heard of it."""
     return session.scalars(

@@ -8,12 +8,12 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, case, exists, func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, aliased, joinedload
 
-from onestop.cases.models import Case, Payment, PaymentReversal
-from onestop.cases.rules.payment import PaymentMethod
+from onestop.cases.models import Case
 from onestop.errors import N_, NotFound
-from onestop.post.models import Consignment, Manifest, SettledConsignment, Settlement
+from onestop.post.models import Consignment, Filing, Manifest, SettledConsignment, Settlement
+from onestop.post.queries.collecting import booked
 from onestop.post.rules.consignment import ConsignmentState, Direction
 from onestop.post.rules.settlement import COLLECTED as HAS_COLLECTED
 from onestop.post.rules.settlement import SETTLES, Sums
@@ -43,11 +43,13 @@ class Line:
 
 @dataclass(frozen=True)
 class NotEntered:
-    """A sum that was collected for a case, and is not among the fees that were paid for it."""
+    """A sum that was collected, and is not among the fees that were paid for its case."""
 
     consignment_id: int
+    direction: Direction
     item_code: str
     code: str
+    """The code of the case; empty for a dossier that never became one."""
     collected: int
 
 
@@ -192,26 +194,37 @@ def consignments(session: Session, one: Settlement, zone: tzinfo) -> Sequence[Ro
 
 
 def not_entered(session: Session, one: Settlement, zone: tzinfo) -> tuple[NotEntered, ...]:
-    """What was collected for a case and stands in no payment; the postage alone is no fee."""
-    entered = (
-        exists()
-        .where(Payment.case_id == Consignment.case_id, Payment.method == PaymentMethod.POST)
-        .where(~exists().where(PaymentReversal.payment_id == Payment.id))
-    )
+    """What was collected, going out or coming in, and stands in no payment of its case (P3).
+
+    The postage alone is no fee. What came with an earlier dossier is paid with the later one.
+    """
+    later = aliased(Consignment)
     _postage, collected = _amounts(one)
     rows = session.execute(
-        _within(one, zone, Consignment.id, Consignment.item_code, Case.code, collected)
-        .join(Case, Case.id == Consignment.case_id)
+        _within(
+            one,
+            zone,
+            Consignment.id,
+            Consignment.direction,
+            Consignment.item_code,
+            Case.code,
+            collected,
+        )
+        .outerjoin(Case, Case.id == Consignment.case_id)
+        .outerjoin(Filing, Filing.consignment_id == Consignment.id)
+        .outerjoin(later, later.id == Filing.joined_to_id)
         .where(
-            Consignment.direction == Direction.OUTGOING,
             collected > 0,
             collected != Consignment.postage,
-            ~entered,
+            ~booked(Consignment.case_id, Consignment.item_code, later.item_code),
         )
         .order_by(Consignment.id)
         .limit(MOST_SHOWN)
     )
-    return tuple(NotEntered(*row) for row in rows)
+    return tuple(
+        NotEntered(number, Direction(direction), item_code, code or "", many)
+        for number, direction, item_code, code, many in rows
+    )
 
 
 def _within(one: Settlement, zone: tzinfo, *columns: Any) -> Select[*tuple[Any, ...]]:

@@ -61,6 +61,8 @@ _ENDS = {
     EventKind.RETURNED: ConsignmentState.RETURNED,
     EventKind.LOST: ConsignmentState.LOST,
 }
+NOT_GIVEN = frozenset({EventKind.UNDELIVERED, EventKind.REFUSED, EventKind.RETURNING})
+"""What is heard of a consignment that the postman could not leave with its receiver."""
 _HERE_AGAIN = frozenset({EventKind.DELIVERED, EventKind.RETURNED})
 _ITEM_CODE = re.compile(r"[0-9A-Z]{6,40}")
 
@@ -93,11 +95,16 @@ def becomes(state: ConsignmentState, kind: EventKind, *, still_lost: bool) -> Co
     return state
 
 
-def contradicts(state: ConsignmentState, kind: EventKind, *, still_lost: bool) -> bool:
+def contradicts(
+    state: ConsignmentState, kind: EventKind, *, still_lost: bool, afterwards: bool = False
+) -> bool:
     """Whether an event says of an ended consignment that it ended otherwise.
 
-    Losing what was delivered, or delivering what came back: somebody has to look into it.
+    Losing what was delivered, or delivering what came back; or that the postman still had after its
+    delivery (`afterwards`) what he left with nobody: somebody has to look into it.
     """
+    if afterwards and state is ConsignmentState.DELIVERED and kind in NOT_GIVEN:
+        return True
     ended = state in _ENDS.values()
     otherwise = kind in _ENDS and _ENDS[kind] is not state
     return ended and otherwise and becomes(state, kind, still_lost=still_lost) is state

@@ -16,12 +16,12 @@ from onestop.post.operations import tracking
 from onestop.post.operations.tracking import Heard
 from onestop.post.queries import answers
 from onestop.post.queries import manifests as found
-from onestop.post.rules.consignment import EventKind, EventSource
+from onestop.post.rules.consignment import ConsignmentState, EventKind, EventSource
 from onestop.post.views.blueprint import blueprint
 from onestop.web import resume
 from onestop.web.access import requires
 from onestop.web.errors import say
-from onestop.web.filters import local
+from onestop.web.filters import label, local
 
 SCANNED = (EventKind.RETURNED, EventKind.UNDELIVERED, EventKind.DELIVERED, EventKind.LOST)
 """What is recorded by scanning one label after another, the commonest first."""
@@ -40,10 +40,10 @@ def consignment(number: int) -> str | Response | tuple[str, int]:
         return _page(number, form), 422
     heard = form.heard(current_app.config["SETTINGS"].time_zone)
     try:
-        new = _note_event(number, heard, EventSource.HAND)
+        told = _note_event(number, heard, EventSource.HAND)
     except Refused as refusal:
         return _page(number, form, refusal=say(refusal)), 409
-    flash(_("Recorded.") if new else _("That was known already; nothing changed."))
+    flash(*told)
     return redirect(url_for("post.consignment", number=number), 303)
 
 
@@ -65,12 +65,11 @@ def scan() -> str | Response:
     if request.method == "POST" and code and not resume.is_resumed():
         try:
             one = found.by_label(db.session(), current_actor().agency_id, code)
-            new = _note_event(one.id, Heard(kind, clock.now()), EventSource.SCANNER)
+            told = _note_event(one.id, Heard(kind, clock.now()), EventSource.SCANNER)
         except SaidNo as refusal:
             flash(say(refusal), "danger")
         else:
-            known = _("%(code)s: that was known already.", code=one.item_code)
-            flash(_("%(code)s: recorded.", code=one.item_code) if new else known)
+            flash(*told)
         return redirect(url_for("post.scan", kind=kind.value), 303)
     return render_template("post/scan.html", kind=kind, offered=SCANNED)
 
@@ -80,10 +79,11 @@ def _kind() -> EventKind:
     return EventKind(text) if text in list(SCANNED) else SCANNED[0]
 
 
-def _note_event(number: int, heard: Heard, source: EventSource) -> bool:
+def _note_event(number: int, heard: Heard, source: EventSource) -> tuple[str, str]:
+    """Records an event; what is to be said of it, in red where it contradicts what was known."""
     actor = current_actor()
     with transaction() as session:
-        return tracking.note_event(
+        new = tracking.note_event(
             session,
             number,
             heard,
@@ -92,6 +92,19 @@ def _note_event(number: int, heard: Heard, source: EventSource) -> bool:
             by=actor,
             at=clock.now(),
         )
+        one = found.consignment(session, actor.agency_id, number)
+        code, state = one.item_code, label(ConsignmentState(one.state))
+        opposed = new and found.contradicted(session, number)
+    if opposed:
+        sentence = _(
+            "%(code)s: recorded, but it contradicts what is known: %(state)s. Find out which is "
+            "true; a leader takes back a delivery that was entered by mistake.",
+            code=code,
+            state=state,
+        )
+        return sentence, "danger"
+    known = _("%(code)s: that was known already.", code=code)
+    return (_("%(code)s: recorded.", code=code) if new else known), "message"
 
 
 def _page(number: int, form: EventForm, *, refusal: str = "") -> str:

@@ -15,10 +15,12 @@ from onestop.db import db, transaction
 from onestop.errors import Refused, Stale
 from onestop.post.operations import denying
 from onestop.post.queries.denying import delivered_last
+from onestop.post.rules.consignment import ConsignmentState
 from onestop.post.views.blueprint import blueprint
 from onestop.web import resume
 from onestop.web.access import requires
 from onestop.web.errors import say
+from onestop.web.filters import label
 
 
 @blueprint.route("/delivered/<code>", methods=["GET", "POST"])
@@ -34,7 +36,7 @@ def deny_delivery(code: str) -> str | Response | tuple[str, int]:
         return _page(code, form), 422
     try:
         with transaction() as session:
-            denying.deny_delivery(
+            one = denying.deny_delivery(
                 session,
                 code,
                 seen=form.seen_version(),
@@ -42,9 +44,14 @@ def deny_delivery(code: str) -> str | Response | tuple[str, int]:
                 at=clock.now(),
                 reason=form.reason.data or "",
             )
+            state = ConsignmentState(one.state)
     except (Refused, Stale) as refusal:
         return _page(code, form, refusal=say(refusal)), 409
-    flash(_("Taken back: the result is with the post, and its carrier is waited for."))
+    if state is ConsignmentState.POSTED:
+        flash(_("Taken back: the result is with the post, and its carrier is waited for."))
+    else:
+        said = label(state)
+        flash(_("Taken back; what the carrier told meanwhile holds now: %(state)s.", state=said))
     return redirect(url_for("cases.show", code=case.code), 303)
 
 

@@ -86,7 +86,7 @@ def begin_registration(number: int, code: str) -> str:
     if not typed:
         _begin_with_sender(form, one, version)
     return form_page(
-        version, form, read_components(version.components, typed), [], _ways(one, code)
+        version, form, read_components(version.components, typed), [], _ways(one, version)
     )
 
 
@@ -95,10 +95,11 @@ def begin_registration(number: int, code: str) -> str:
 def register(number: int, code: str) -> Response | tuple[str, int] | str:
     """Registers the dossier; its clock runs from the hand-over record."""
     one, actor = _dossier(number), current_actor()
+    version = _version(one, code)
     return take_form(
-        _version(one, code),
+        version,
         lambda session, entry, at: operations.register(session, number, entry, by=actor, at=at),
-        _ways(one, code),
+        _ways(one, version),
         registered=url_for("post.dossier", number=number),
     )
 
@@ -155,15 +156,23 @@ def _version(one: Filing, code: str) -> Version:
     return procedures.in_force(db.session(), agency_id, code, day=day)
 
 
-def _ways(one: Filing, code: str) -> Ways:
-    number = one.consignment_id
+def _ways(one: Filing, version: Version) -> Ways:
+    """Where the form leads: what cannot be filed by post is only answered (P1)."""
+    number, received = one.consignment_id, one.consignment.state == DossierState.RECEIVED
     guide = {
-        each: url_for("post.begin_answer", number=number, code=code, kind=each.value)
+        each: url_for("post.begin_answer", number=number, code=version.code, kind=each.value)
         for each in GuidanceKind
-        if one.consignment.state == DossierState.RECEIVED
+        if received
     }
     choose = url_for("post.choose_procedure", number=number)
-    return Ways(choose, guide, above="post/_dossier.html", shown=one, by_post=True)
+    return Ways(
+        choose,
+        guide,
+        above="post/_dossier.html",
+        shown=one,
+        by_post=True,
+        registrable=not received or Channel.POST in version.channels,
+    )
 
 
 def _answer_to(number: int, code: str, kind: GuidanceKind) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -11,13 +13,15 @@ from onestop.accounts.rules import Permission
 from onestop.accounts.session import current_actor
 from onestop.db import db, transaction
 from onestop.errors import Refused, SaidNo, Stale
-from onestop.post.forms.desk import SigningForm, read_slips
+from onestop.post.forms.desk import SigningForm, read_slip
+from onestop.post.forms.entered import SHOWN, left_over
 from onestop.post.operations import incoming as operations
 from onestop.post.queries import carriers
 from onestop.post.queries import incoming as found
 from onestop.post.rules.consignment import normal_label
 from onestop.post.rules.incoming import DossierState
 from onestop.post.views.blueprint import blueprint
+from onestop.post.views.entering import note_each
 from onestop.procedures import queries as procedures
 from onestop.web import resume
 from onestop.web.access import requires
@@ -80,18 +84,15 @@ def delivery(number: int) -> str:
 @blueprint.post("/incoming/deliveries/<int:number>/slips")
 @requires(Permission.REGISTER_CASES)
 def enter_slips(number: int) -> Response | str | tuple[str, int]:
-    """Notes what the consignment slips say."""
+    """Notes what the slips say, each on its own; what is refused stays in its fields."""
+    form = SigningForm()
     if resume.is_resumed():
-        return _page(number)
-    try:
-        with transaction() as session:
-            noted = operations.note(
-                session, number, read_slips(request.form), by=current_actor(), at=clock.now()
-            )
-    except SaidNo as refusal:
-        return _page(number, refusal=say(refusal), typed=request.form), 409
-    if noted:
-        flash(_("Noted: %(many)d.", many=noted))
+        return _page(number, form, typed=left_over(request.form))
+    outcome = note_each(lambda consignment_id: _note(number, consignment_id))
+    if outcome.refusal:
+        return _page(number, form, refusal=outcome.refusal, typed=outcome.typed), 409
+    if form.begun():
+        return _page(number, form)
     return redirect(url_for("post.delivery", number=number), 303)
 
 
@@ -114,18 +115,24 @@ def leave(number: int) -> Response:
 @blueprint.post("/incoming/deliveries/<int:number>/sign")
 @requires(Permission.REGISTER_CASES)
 def sign(number: int) -> Response | str | tuple[str, int]:
-    """Signed on both sides: every dossier is filed at this moment, and nothing changes any more."""
+    """Signed on both sides: every dossier is filed at this moment, and nothing changes any more.
+
+    What was typed is noted first.
+    """
     form = SigningForm()
     if resume.is_resumed():
-        return _page(number, form)
+        return _page(number, form, typed=left_over(request.form))
     if not form.validate():
-        return _page(number, form), 422
+        return _page(number, form, typed=left_over(request.form)), 422
+    outcome = note_each(lambda consignment_id: _note(number, consignment_id))
+    if outcome.refusal:
+        return _page(number, form, refusal=outcome.refusal, typed=outcome.typed), 409
     try:
         with transaction() as session:
             operations.sign(
                 session,
                 number,
-                seen=form.seen_version(),
+                seen=form.seen_version() + outcome.noted,
                 postman=form.postman.data or "",
                 by=current_actor(),
                 at=clock.now(),
@@ -134,6 +141,15 @@ def sign(number: int) -> Response | str | tuple[str, int]:
         return _page(number, form, refusal=say(refusal)), 409
     flash(_("Signed: the dossiers are filed from this moment on. Print their records."))
     return redirect(url_for("post.delivery", number=number), 303)
+
+
+def _note(number: int, consignment_id: int) -> bool:
+    """Notes what was typed from one slip; whether it says something new."""
+    typed = read_slip(request.form, consignment_id)
+    shown = read_slip(request.form, consignment_id, SHOWN)
+    by, at = current_actor(), clock.now()
+    with transaction() as session:
+        return operations.note(session, number, consignment_id, typed, shown=shown, by=by, at=at)
 
 
 def _number(name: str) -> int:
@@ -146,7 +162,7 @@ def _page(
     form: SigningForm | None = None,
     *,
     refusal: str = "",
-    typed: dict[str, str] | None = None,
+    typed: Mapping[str, str] | None = None,
 ) -> str:
     session, actor = db.session(), current_actor()
     session.expire_all()

@@ -13,12 +13,14 @@ from onestop.accounts.rules import Permission
 from onestop.accounts.session import current_actor
 from onestop.db import db, transaction
 from onestop.errors import Refused, SaidNo, Stale
-from onestop.post.forms.desk import HandOverForm, read_labels
-from onestop.post.operations import handing_over, packing
+from onestop.post.forms.desk import HandOverForm, read_label
+from onestop.post.forms.entered import SHOWN, left_over
+from onestop.post.operations import handing_over, labelling, packing
 from onestop.post.queries import manifests as found
 from onestop.post.rules.consignment import ConsignmentState
 from onestop.post.rules.packing import TO_DO
 from onestop.post.views.blueprint import blueprint
+from onestop.post.views.entering import note_each
 from onestop.web import resume
 from onestop.web.access import requires
 from onestop.web.errors import say
@@ -43,24 +45,19 @@ def manifest(number: int) -> str:
 
 @blueprint.post("/manifests/<int:number>/labels")
 @requires(Permission.SEND_RESULTS)
-def label(number: int) -> Response | tuple[str, int]:
-    """Notes what was entered beside the consignments, each on its own.
+def label(number: int) -> Response | tuple[str, int] | str:
+    """Notes what was typed beside the consignments, each on its own.
 
     What is refused stays in its fields, to be mended.
     """
-    shown = {each.consignment.id: each.consignment for each in _rows(number)}
-    noted, refusals = 0, list[str]()
-    for each in read_labels(request.form):
-        known = shown.get(each.consignment_id)
-        told = (each.item_code, each.postage, each.to_collect)
-        if known and told != (known.item_code, known.postage, known.to_collect):
-            refusal = _note(each.consignment_id, *told)
-            noted += not refusal
-            refusals += [refusal] if refusal else []
-    if noted:
-        flash(_("Noted: %(many)d.", many=noted))
-    if refusals:
-        return _page(number, refusal=" ".join(refusals), typed=request.form), 409
+    form = HandOverForm()
+    if resume.is_resumed():
+        return _page(number, form, typed=left_over(request.form))
+    outcome = note_each(_note)
+    if outcome.refusal:
+        return _page(number, form, refusal=outcome.refusal, typed=outcome.typed), 409
+    if form.begun():
+        return _page(number, form)
     return redirect(url_for("post.manifest", number=number), 303)
 
 
@@ -83,18 +80,21 @@ def remove(number: int) -> Response:
 @blueprint.post("/manifests/<int:number>/hand-over")
 @requires(Permission.SEND_RESULTS)
 def hand_over(number: int) -> Response | tuple[str, int] | str:
-    """Seals the manifest and hands it over; afterwards it never changes."""
+    """Notes what was typed, seals the manifest and hands it over; it never changes any more."""
     form = HandOverForm()
     if resume.is_resumed():
-        return _page(number, form)
+        return _page(number, form, typed=left_over(request.form))
     if not form.validate():
-        return _page(number, form), 422
+        return _page(number, form, typed=left_over(request.form)), 422
+    outcome = note_each(_note)
+    if outcome.refusal:
+        return _page(number, form, refusal=outcome.refusal, typed=outcome.typed), 409
     try:
         with transaction() as session:
             handing_over.hand_over(
                 session,
                 number,
-                seen=form.seen_version(),
+                seen=form.seen_version() + outcome.noted,
                 postman=form.postman.data or "",
                 seal=form.seal.data or "",
                 by=current_actor(),
@@ -106,26 +106,13 @@ def hand_over(number: int) -> Response | tuple[str, int] | str:
     return redirect(url_for("post.manifest", number=number), 303)
 
 
-def _note(consignment_id: int, item_code: str, postage: int, to_collect: int) -> str:
-    """Why nothing was noted; nothing where it was."""
-    try:
-        with transaction() as session:
-            packing.label(
-                session,
-                consignment_id,
-                item_code=item_code,
-                postage=postage,
-                to_collect=to_collect,
-                by=current_actor(),
-            )
-    except SaidNo as refusal:
-        return say(refusal)
-    return ""
-
-
-def _rows(number: int) -> tuple[found.Row, ...]:
-    manifest = found.manifest(db.session(), current_actor().agency_id, number)
-    return found.rows(db.session(), manifest.id)
+def _note(consignment_id: int) -> bool:
+    """Notes what was typed beside one consignment."""
+    typed = read_label(request.form, consignment_id)
+    shown = read_label(request.form, consignment_id, SHOWN)
+    with transaction() as session:
+        labelling.note(session, consignment_id, typed, shown=shown, by=current_actor())
+    return True
 
 
 def _turn(rows: tuple[found.Row, ...]) -> found.Row | None:

@@ -12,7 +12,7 @@ from onestop.accounts.session import current_actor
 from onestop.db import db, transaction
 from onestop.errors import SaidNo
 from onestop.post.operations import scanning
-from onestop.post.operations.scanning import Outcome, Scanned
+from onestop.post.operations.scanning import Outcome, Scanned, Turn
 from onestop.post.queries import manifests as found
 from onestop.post.rules.packing import TO_DO
 from onestop.post.views.blueprint import blueprint
@@ -24,7 +24,7 @@ from onestop.web.errors import say
 @requires(Permission.SEND_RESULTS)
 def scan_label(number: int) -> Response | tuple[Response, int]:
     """Does what was scanned; a page with a script gets what has changed, others the whole page."""
-    code, turn = request.form.get("code", "").strip()[:60], request.form.get("turn", "")
+    code = request.form.get("code", "").strip()[:60]
     quick = "fragment" in request.args
     try:
         with transaction() as session:
@@ -32,7 +32,7 @@ def scan_label(number: int) -> Response | tuple[Response, int]:
                 session,
                 number,
                 code,
-                turn=int(turn) if turn.isascii() and turn.isdigit() else None,
+                turn=_turn(),
                 by=current_actor(),
                 at=clock.now(),
             )
@@ -47,6 +47,12 @@ def scan_label(number: int) -> Response | tuple[Response, int]:
         return jsonify(told=told, **_changed(number, consignment_id, following)), 200
     flash(told)
     return redirect(url_for("post.manifest", number=number, turn=following), 303)
+
+
+def _turn() -> Turn | None:
+    """Whose label comes next, as the page said it; None where it said nothing."""
+    whose, had = request.form.get("turn", ""), request.form.get("had", "")
+    return Turn(int(whose), had) if whose.isascii() and whose.isdigit() else None
 
 
 def _told(scanned: Scanned) -> str:

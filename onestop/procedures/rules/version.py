@@ -175,9 +175,13 @@ class Version:
 
     @property
     def channels(self) -> tuple[Channel, ...]:
-        """The channels on which the procedure may be filed: those for which it allots a time."""
+        """The channels on which the procedure may be filed: those for which it allots a time.
+
+        By post nothing is filed for which somebody has to be present (P1, Decision 45/2016).
+        """
         allotted = {term.channel for term in self.terms}
-        return tuple(each for each in Channel if allotted & {"", each.value})
+        barred = {Channel.POST} if self.presence_required else set[Channel]()
+        return tuple(each for each in Channel if allotted & {"", each.value} and each not in barred)
 
     def steps_for(self, variant: str) -> tuple[Step, ...]:
         """The route in a variant, in its order; a branch goes where its step goes."""
