@@ -1,11 +1,11 @@
 // The counter's form: the scanner of identity cards, ticking papers, one sending only.
 "use strict";
 (() => {
+  const SENDING = 5000; // milliseconds in which a second press is taken for the first
   const form = document.getElementById("registration");
   const scan = document.getElementById("scan");
   const told = document.getElementById("scan-told");
   const token = form.querySelector("[name=csrf_token]").value;
-  let sent = false;
 
   // The card waits in its field until it is read; a page of ours carries it to the sign-in page.
   async function readCard(text) {
@@ -89,9 +89,15 @@
     else if (!form.elements.submitter_name.value) other.checked = true;
   });
 
+  // Whoever stopped a sending can send again; the office knows the form it has taken already.
+  const free = () => (form.ariaBusy = null);
   form.addEventListener("submit", (event) => {
-    if (sent) event.preventDefault();
-    sent = true;
+    if (form.ariaBusy) {
+      event.preventDefault();
+      return;
+    }
+    form.ariaBusy = "true";
+    setTimeout(free, SENDING);
   });
-  window.addEventListener("pageshow", () => (sent = false));
+  window.addEventListener("pageshow", free);
 })();

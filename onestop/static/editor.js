@@ -21,23 +21,21 @@
   };
 
   // One sending at a time, in turn: the version that was seen comes back with each answer.
+  // Tells whether what is typed was kept.
   function send(name, show) {
     clearTimeout(waiting);
     under_way = under_way.then(async () => {
-      if (collided) return;
+      if (collided) return false;
       const fields = typed(name);
       told.textContent = form.dataset.saving;
-      let page;
-      try {
-        const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(fields) });
-        page = new DOMParser().parseFromString(await answer.text(), "text/html");
-        if (!page.getElementById("draft") || answer.status === 409) return submit(name);
-        if (!answer.ok) throw new Error(String(answer.status));
-      } catch {
-        told.textContent = form.dataset.failed;
-        return;
-      }
-      show(page, fields);
+      const { outcome, text } = await office.ask(form.action, fields);
+      const page = new DOMParser().parseFromString(text, "text/html");
+      if (["refused", "stranger"].includes(outcome)) submit(name);
+      else if (outcome === "taken" && page.getElementById("draft")) {
+        show(page, fields);
+        return true;
+      } else told.textContent = form.dataset.failed;
+      return false;
     });
     return under_way;
   }
@@ -127,7 +125,7 @@
   document.addEventListener("submit", async (event) => {
     if (event.target === form || collided || event.target.dataset.flushed) return;
     event.preventDefault();
-    await send("save", showAround);
+    if (!(await send("save", showAround))) return;
     event.target.dataset.flushed = "1";
     event.target.requestSubmit(event.submitter);
   });
@@ -136,7 +134,6 @@
     const link = event.target.closest("a[href]");
     if (!link || link.hash || link.target || collided || event.defaultPrevented || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
-    await send("save", showAround);
-    if (!collided) location.assign(link.href);
+    if (await send("save", showAround)) location.assign(link.href);
   });
 })();

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.accounts.makers import PASSWORD
-from tests.browser.test_journeys import CARD, cases, scan, take_papers
+from tests.browser.test_journeys import CARD, REGISTERED, cases, scan, take_papers
 from tests.cases.makers import CODE, SmallOffice
 
 pytestmark = pytest.mark.browser
@@ -78,3 +78,16 @@ def test_a_card_goes_through_the_sign_in_page_with_all_that_was_typed(page: Page
     page.press("#scan", "Enter")
     expect(page.locator("#name")).to_have_value(NAME)
     expect(page.locator("#email")).to_have_value("anh.nguyet@example.vn")
+
+
+def test_a_sending_that_was_stopped_can_be_sent_again(page: Page, office: SmallOffice) -> None:
+    page.fill("#name", NAME)
+    page.fill("#identity_number", "079190012345")
+    take_papers(page, office)
+    page.route(f"**/cases/new/{CODE}", lambda route: route.abort("aborted"), times=1)
+    with page.expect_event("requestfailed"):
+        page.click("#register", no_wait_after=True)
+    expect(page.locator("#registration")).not_to_have_attribute("aria-busy", "true")
+    page.click("#register")
+    page.wait_for_url(REGISTERED)
+    assert cases() == 1
