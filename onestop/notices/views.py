@@ -21,6 +21,7 @@ from onestop.notices.rules import DeliveryStatus, NoticeChannel, NoticeEvent, ma
 from onestop.notices.wording import bell_line
 from onestop.web.access import requires
 from onestop.web.language import chosen
+from onestop.web.numbers import number_asked
 
 blueprint = Blueprint("notices", __name__)
 
@@ -49,7 +50,9 @@ def outbox() -> str:
         case_id = outlets.current().number_of(session, agency_id, code)
         page = queries.of_case(session, agency_id, case_id) if case_id else queries.NOTHING
     else:
-        page = queries.outbox(session, agency_id, status, channel=channel, after=_after())
+        page = queries.outbox(
+            session, agency_id, status, channel=channel, after=number_asked("after")
+        )
     return render_template(
         "notices/outbox.html",
         code=code,
@@ -68,12 +71,11 @@ def outbox() -> str:
 @requires(Permission.SEE_OUTBOX)
 def resend() -> Response | str:
     """Sends one delivery that was given up again, or all of them once that is confirmed."""
-    agency_id, number = current_actor().agency_id, request.form.get("delivery", "")
-    if not number.isdecimal() and "confirmed" not in request.form:
+    agency_id, one = current_actor().agency_id, number_asked("delivery")
+    if one is None and "confirmed" not in request.form:
         many = queries.outbox_counts(db.session(), agency_id)[DeliveryStatus.DEAD]
         return render_template("notices/resend.html", many=many)
     with transaction() as session:
-        one = int(number) if number.isdecimal() else None
         many = keeping.resend(session, agency_id, one, at=clock.now())
     flash(_("To be sent again: %(many)d.", many=many))
     return redirect(url_for("notices.outbox", status=DeliveryStatus.DEAD.value), 303)
@@ -83,7 +85,7 @@ def resend() -> Response | str:
 @requires(Permission.USE_OWN_ACCOUNT)
 def bell() -> str:
     """What the person was told, newest first."""
-    page = queries.bell(db.session(), current_actor(), after=_after())
+    page = queries.bell(db.session(), current_actor(), after=number_asked("after"))
     zone = current_app.config["SETTINGS"].time_zone
     lines = {
         each.id: bell_line(NoticeEvent(each.event), each.told, language=chosen(), zone=zone)
@@ -96,21 +98,16 @@ def bell() -> str:
 @requires(Permission.USE_OWN_ACCOUNT)
 def read() -> Response:
     """Marks everything up to the newest that was shown as read."""
-    newest = request.form.get("newest", "")
-    if newest.isdecimal():
+    newest = number_asked("newest")
+    if newest is not None:
         with transaction() as session:
-            keeping.mark_read(session, current_actor(), up_to=int(newest), at=clock.now())
+            keeping.mark_read(session, current_actor(), up_to=newest, at=clock.now())
     return redirect(url_for("notices.bell"), 303)
 
 
 def _one_of(words: type[Word], name: str) -> Word | None:
     asked = request.args.get(name, "")
     return next((each for each in words if each.value == asked), None)
-
-
-def _after() -> int | None:
-    asked = request.args.get("after", "")
-    return int(asked) if asked.isdecimal() and len(asked) < 19 else None
 
 
 def _recipients(rows: tuple[Delivery, ...]) -> Mapping[int, str]:

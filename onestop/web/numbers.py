@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask
+from flask import Flask, request
 from werkzeug.routing import IntegerConverter, Map
 
 _MOST = 2**63 - 1
@@ -24,3 +24,8 @@ def whole_number(text: str | None) -> int | None:
         return None
     number = int(text) if len(text) <= len(str(_MOST)) else _MOST + 1
     return number if number <= _MOST else None
+
+
+def number_asked(name: str) -> int | None:
+    """The number in a field of this request's form or question; None where there is none."""
+    return whole_number(request.values.get(name))

@@ -10,6 +10,7 @@ from wtforms.validators import Length
 
 from onestop.cases.labels import LABELS
 from onestop.cases.rules.assignment import AssignmentRule
+from onestop.web.numbers import whole_number
 
 
 class ChargeForm(Form):
@@ -31,8 +32,8 @@ class AssignmentForm(FlaskForm):
 
     def seen_version(self) -> int:
         """The version seen; -1, which no setting has, for nonsense."""
-        text = self.seen.data or ""
-        return int(text) if text.isdigit() else -1
+        seen = whole_number(self.seen.data)
+        return -1 if seen is None else seen
 
     def offer(self, people: list[tuple[int, str]]) -> None:
         """Lets each field be given to one of these people, or to nobody."""

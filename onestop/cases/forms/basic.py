@@ -13,6 +13,7 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from onestop.cases.forms.registration import read_day
 from onestop.letters import tidy
+from onestop.web.numbers import whole_number
 
 _LONGEST = Length(max=1000, message=_("At most %(max)d characters."))
 
@@ -63,8 +64,8 @@ class ActForm(FlaskForm):
 
     def seen_version(self) -> int | None:
         """The version seen; -1, which no case has, for nonsense."""
-        text = self.seen.data or ""
-        return int(text) if text.isdigit() else -1
+        seen = whole_number(self.seen.data)
+        return -1 if seen is None else seen
 
     def arguments(self) -> dict[str, Any]:
         """What the operation takes besides the case."""

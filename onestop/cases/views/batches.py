@@ -25,6 +25,7 @@ from onestop.errors import Refused
 from onestop.web.access import requires
 from onestop.web.errors import say
 from onestop.web.filters import local
+from onestop.web.numbers import whole_number
 from onestop.web.pdf import pdf_answer
 
 blueprint = Blueprint("batches", __name__, url_prefix="/papers/batches")
@@ -112,7 +113,7 @@ def _sending() -> str:
 def _ticked() -> list[int]:
     """The papers ticked on the page, as far as the person may see them."""
     numbers = request.form.getlist("chosen")[: MOST_TOGETHER + 1]
-    ids = [int(each) for each in numbers if each.isdecimal() and len(each) < 19]
+    ids = [each for each in map(whole_number, numbers) if each is not None]
     return print_centre.seen_among(db.session(), current_actor(), ids)
 
 

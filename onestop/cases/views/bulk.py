@@ -28,6 +28,7 @@ from onestop.db import db, transaction
 from onestop.errors import N_, NotFound, SaidNo
 from onestop.web.access import requires
 from onestop.web.errors import say
+from onestop.web.numbers import whole_number
 
 MOST = 200
 BY_LOAD = "by_load"
@@ -142,7 +143,8 @@ def _act() -> Act:
 def _chosen() -> dict[str, int]:
     """The codes that were ticked, with the version of each that the person saw."""
     told = (each.rpartition(":") for each in request.form.getlist("chosen")[:MOST])
-    return {code: int(seen) for code, _, seen in told if code and seen.isdecimal()}
+    read = ((code, whole_number(seen)) for code, _, seen in told)
+    return {code: seen for code, seen in read if code and seen is not None}
 
 
 def _people(rows: tuple[TrayRow, ...]) -> tuple[Colleague, ...]:

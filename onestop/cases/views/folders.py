@@ -17,6 +17,7 @@ from onestop.db import db, transaction
 from onestop.errors import SaidNo
 from onestop.web.access import requires
 from onestop.web.errors import say
+from onestop.web.numbers import number_asked
 
 
 @blueprint.get("/folders")
@@ -37,8 +38,7 @@ def folders() -> str:
 def found_folder() -> Response:
     """The scanned folder lies in the chosen unit."""
     code = request.form.get("code", "").strip()[:60]
-    unit = request.form.get("unit", "")
-    unit_id = int(unit) if unit.isdecimal() else 0
+    unit_id = number_asked("unit") or 0
     try:
         with transaction() as session:
             find_folder(session, code, unit_id=unit_id, by=current_actor(), at=clock.now())
@@ -46,4 +46,4 @@ def found_folder() -> Response:
         flash(f"{code}: {say(refusal)}", "danger")
     else:
         flash(_("%(code)s: the folder is with your unit.", code=code))
-    return redirect(url_for("cases.folders", unit=unit), 303)
+    return redirect(url_for("cases.folders", unit=unit_id or None), 303)

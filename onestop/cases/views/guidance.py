@@ -30,6 +30,7 @@ from onestop.procedures.rules import Version
 from onestop.web import resume
 from onestop.web.access import requires
 from onestop.web.errors import say
+from onestop.web.numbers import number_asked
 
 _LEFT_BEHIND = ("csrf_token", "scan", resume.RESUMED)
 
@@ -97,9 +98,7 @@ def given_form(
 @requires(Permission.REGISTER_CASES)
 def all_guidance() -> str:
     """What the counter has said, newest first."""
-    text = request.args.get("before", "")
-    before = int(text) if text.isdigit() else None
-    given = queries.given(db.session(), current_actor(), before=before)
+    given = queries.given(db.session(), current_actor(), before=number_asked("before"))
     return render_template(
         "cases/guidance/list.html",
         given=given,

@@ -14,7 +14,7 @@ from onestop.calendars.rules import WorkingCalendar, add_working_days, end_of_wo
 from onestop.cases.queries import outlook as found
 from onestop.cases.queries import stuck
 from onestop.cases.queries.leading import answered_for
-from onestop.cases.queries.outlook import Choice, Cursor, Urgent
+from onestop.cases.queries.outlook import Choice, Urgent
 from onestop.cases.rules import permission
 from onestop.cases.rules.lifecycle import Act, possible
 from onestop.cases.rules.stuck import TO_DO
@@ -22,6 +22,8 @@ from onestop.cases.views.blueprint import blueprint
 from onestop.cases.views.telling import teller
 from onestop.db import db
 from onestop.web.access import requires
+from onestop.web.numbers import number_asked
+from onestop.web.paging import asked_place, written
 
 WITHIN = (1, 2, 3, 5)
 USUALLY = 2
@@ -40,7 +42,7 @@ def outlook() -> str:
     until = within_days(calendar, now, within)
     groups, there_are_more = found.groups(db.session(), scope, at=now, until=until)
     rows, after = found.urgent(
-        db.session(), scope, choice, until=until, after=_cursor(), limit=PAGE
+        db.session(), scope, choice, until=until, after=asked_place(), limit=PAGE
     )
     return render_template(
         "cases/outlook.html",
@@ -51,7 +53,7 @@ def outlook() -> str:
         there_are_more=there_are_more,
         rows=[(row, _open_to(row, actor)) for row in rows],
         choice=choice,
-        following=f"{after[0].isoformat()}_{after[1]}" if after else None,
+        following=written(after),
         piles=stuck.piles(db.session(), scope, calendar, at=now, limit=PAGE),
         to_do=TO_DO,
         time_left=teller(calendar, now),
@@ -80,18 +82,8 @@ def _within() -> int:
 
 
 def _choice() -> Choice:
-    unit, official = request.args.get("unit", ""), request.args.get("official", "")
     return Choice(
-        unit_id=int(unit) if unit.isdigit() else None,
-        official_id=int(official) if official.isdigit() else None,
-        unassigned=official == "nobody",
+        unit_id=number_asked("unit"),
+        official_id=number_asked("official"),
+        unassigned=request.args.get("official") == "nobody",
     )
-
-
-def _cursor() -> Cursor | None:
-    """The place after which the page begins; the first page for anything unreadable."""
-    moment, _, number = request.args.get("after", "").rpartition("_")
-    try:
-        return datetime.fromisoformat(moment), int(number)
-    except ValueError:
-        return None

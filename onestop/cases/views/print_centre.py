@@ -21,6 +21,7 @@ from onestop.cases.rules.paper import PaperKind
 from onestop.cases.rules.printing import EVERY_KIND, LOOKED_BACK, MUST_BE_PRINTED, RECEIPTS
 from onestop.db import db
 from onestop.web.access import requires
+from onestop.web.numbers import number_asked
 
 blueprint = Blueprint("print_centre", __name__, url_prefix="/papers")
 
@@ -122,5 +123,4 @@ def _page(choice: Choice, page: PaperPage, *, text: str = "") -> str:
 
 
 def _after() -> int | None:
-    asked = request.args.get("after", "")
-    return int(asked) if asked.isdecimal() and len(asked) < 19 else None
+    return number_asked("after")

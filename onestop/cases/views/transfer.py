@@ -19,6 +19,7 @@ from onestop.errors import Refused, Stale
 from onestop.web import resume
 from onestop.web.access import requires
 from onestop.web.errors import say
+from onestop.web.numbers import whole_number
 
 blueprint = Blueprint("transfer", __name__, url_prefix="/transfer")
 
@@ -38,8 +39,8 @@ def form() -> str | Response | tuple[str, int]:
         return render_template("cases/transfer.html", form=asked, refusal="", found=None), 422
     refusal, status = "", 200
     pair = f"{asked.from_unit_id.data}-{asked.to_unit_id.data}-"
-    shown = (asked.shown.data or "").removeprefix(pair)
-    if "apply" in request.form and shown.isdecimal():
+    shown = whole_number((asked.shown.data or "").removeprefix(pair))
+    if "apply" in request.form and shown is not None:
         try:
             with transaction() as session:
                 moved = transfer(
@@ -47,7 +48,7 @@ def form() -> str | Response | tuple[str, int]:
                     from_unit_id=asked.from_unit_id.data,
                     to_unit_id=asked.to_unit_id.data,
                     reason=(asked.reason.data or "").strip(),
-                    shown=int(shown),
+                    shown=shown,
                     by=actor,
                     at=clock.now(),
                 )

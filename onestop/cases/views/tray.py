@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -15,7 +14,7 @@ from onestop.accounts.rules import Actor, Permission
 from onestop.accounts.session import current_actor
 from onestop.calendars.queries import calendar_of
 from onestop.cases.queries import trays
-from onestop.cases.queries.trays import Cursor, TrayRow
+from onestop.cases.queries.trays import TrayRow
 from onestop.cases.rules import permission
 from onestop.cases.rules.codes import parse_code
 from onestop.cases.rules.trays import Tray
@@ -24,6 +23,8 @@ from onestop.cases.views.bulk import bulk_acts
 from onestop.cases.views.telling import teller
 from onestop.db import db
 from onestop.web.access import requires
+from onestop.web.numbers import number_asked
+from onestop.web.paging import asked_place, written
 
 PAGE = 50
 
@@ -33,7 +34,7 @@ PAGE = 50
 def tray() -> str:
     """The cases of one's units, most urgent first."""
     actor, now = current_actor(), clock.now()
-    counts = trays.tray_counts(db.session(), actor, unit_id=_unit_id())
+    counts = trays.tray_counts(db.session(), actor, unit_id=number_asked("unit"))
     part = _part(counts)
     absentees = _absentees(actor)
     away = "away" in request.args and part is Tray.AT_WORK
@@ -41,9 +42,9 @@ def tray() -> str:
         db.session(),
         actor,
         part,
-        unit_id=_unit_id(),
+        unit_id=number_asked("unit"),
         absentees=absentees if away else None,
-        after=_cursor(),
+        after=asked_place(),
         limit=PAGE,
     )
     units = accounts.units(db.session(), actor.agency_id)
@@ -55,14 +56,14 @@ def tray() -> str:
         bulk=bulk_acts(part),
         absentees=absentees,
         away=away,
-        left_alone=trays.left_alone(db.session(), actor, absentees, unit_id=_unit_id()),
+        left_alone=trays.left_alone(db.session(), actor, absentees, unit_id=number_asked("unit")),
         takes=_takes(actor),
         ruled_units=[each for each in actor.unit_ids if permission.sets_assignment(actor, each)],
         standing_in=_standing_in(actor),
         own_units=[units[each] for each in sorted(actor.unit_ids)],
-        unit_id=_unit_id(),
+        unit_id=number_asked("unit"),
         time_left=teller(calendar_of(db.session(), actor.agency_id), now),
-        following=_written(page.after),
+        following=written(page.after),
     )
 
 
@@ -113,21 +114,3 @@ def _part(counts: dict[Tray, int]) -> Tray:
         return Tray(request.args["part"])
     except (KeyError, ValueError):
         return next((part for part in (Tray.TO_ACCEPT, Tray.AT_WORK) if counts[part]), Tray.AT_WORK)
-
-
-def _unit_id() -> int | None:
-    text = request.args.get("unit", "")
-    return int(text) if text.isdigit() else None
-
-
-def _cursor() -> Cursor | None:
-    """The place after which the page begins; the first page for anything unreadable."""
-    moment, _, number = request.args.get("after", "").rpartition("_")
-    try:
-        return datetime.fromisoformat(moment), int(number)
-    except ValueError:
-        return None
-
-
-def _written(cursor: Cursor | None) -> str | None:
-    return f"{cursor[0].isoformat()}_{cursor[1]}" if cursor else None

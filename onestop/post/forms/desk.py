@@ -21,6 +21,7 @@ from onestop.post.rules.consignment import EventKind, normal_label
 from onestop.post.rules.money import read_sum
 from onestop.post.rules.proposing import Tariff
 from onestop.web.filters import label
+from onestop.web.numbers import whole_number
 
 _HOURS = ("%H:%M", "%H:%M:%S", "%Hh%M", "%H.%M")
 
@@ -40,8 +41,8 @@ class _PassingForm(FlaskForm):
 
     def seen_version(self) -> int:
         """The version seen; -1, which none has, for nonsense."""
-        text = self.seen.data
-        return int(text) if text and text.isascii() and text.isdigit() else -1
+        seen = whole_number(self.seen.data)
+        return -1 if seen is None else seen
 
     def begun(self) -> bool:
         """Whether something was filled in that is to stay in its fields."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+from onestop.web.numbers import whole_number
+
 SHOWN = "was-"
 """Before the name of a field: the hidden field beside it, with what the page showed there."""
 
@@ -41,5 +43,4 @@ def left_over(
 
 def row_of(name: str) -> int | None:
     """The number of the row to which a field belongs; None where it belongs to none."""
-    end = name.rpartition("-")[2]
-    return int(end) if end.isascii() and end.isdigit() else None
+    return whole_number(name.rpartition("-")[2])

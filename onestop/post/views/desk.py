@@ -21,6 +21,7 @@ from onestop.post.rules.consignment import normal_label
 from onestop.post.views.blueprint import blueprint
 from onestop.web.access import requires
 from onestop.web.errors import say
+from onestop.web.numbers import number_asked
 
 MOST = 200
 
@@ -89,8 +90,8 @@ def _pack(code: str, carrier_id: int) -> tuple[int, int] | None:
 
 
 def _carrier_id(otherwise: int) -> int:
-    text = request.values.get("carrier", "")
-    return int(text) if text.isascii() and text.isdigit() else otherwise
+    asked = number_asked("carrier")
+    return otherwise if asked is None else asked
 
 
 def _cursor() -> Cursor | None:

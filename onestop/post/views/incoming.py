@@ -26,6 +26,7 @@ from onestop.procedures import queries as procedures
 from onestop.web import resume
 from onestop.web.access import requires
 from onestop.web.errors import say
+from onestop.web.numbers import number_asked
 
 OFFERED = 300
 """So many procedures are offered to the field in which one types a code."""
@@ -153,8 +154,7 @@ def _note(number: int, consignment_id: int) -> bool:
 
 
 def _number(name: str) -> int:
-    text = request.values.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() else 0
+    return number_asked(name) or 0
 
 
 def _page(

@@ -24,15 +24,15 @@ from onestop.post.views.entering import note_each
 from onestop.web import resume
 from onestop.web.access import requires
 from onestop.web.errors import say
+from onestop.web.numbers import number_asked
 
 
 @blueprint.get("/manifests")
 @requires(Permission.SEND_RESULTS)
 def manifests() -> str:
     """The manifests of the agency, newest first."""
-    text = request.args.get("before", "")
-    before = int(text) if text.isascii() and text.isdigit() else None
-    rows, following = found.manifests(db.session(), current_actor().agency_id, before=before)
+    agency_id, before = current_actor().agency_id, number_asked("before")
+    rows, following = found.manifests(db.session(), agency_id, before=before)
     return render_template("post/manifests.html", rows=rows, following=following)
 
 
@@ -65,8 +65,7 @@ def label(number: int) -> Response | tuple[str, int] | str:
 @requires(Permission.SEND_RESULTS)
 def remove(number: int) -> Response:
     """Takes one consignment off the open manifest."""
-    text = request.form.get("consignment", "")
-    chosen = int(text) if text.isascii() and text.isdigit() else 0
+    chosen = number_asked("consignment") or 0
     try:
         with transaction() as session:
             packing.remove(session, chosen, by=current_actor(), at=clock.now())

@@ -18,6 +18,7 @@ from onestop.post.rules.packing import TO_DO
 from onestop.post.views.blueprint import blueprint
 from onestop.web.access import requires
 from onestop.web.errors import say
+from onestop.web.numbers import number_asked
 
 
 @blueprint.post("/manifests/<int:number>/scan")
@@ -51,8 +52,8 @@ def scan_label(number: int) -> Response | tuple[Response, int]:
 
 def _turn() -> Turn | None:
     """Whose label comes next, as the page said it; None where it said nothing."""
-    whose, had = request.form.get("turn", ""), request.form.get("had", "")
-    return Turn(int(whose), had) if whose.isascii() and whose.isdigit() else None
+    whose = number_asked("turn")
+    return None if whose is None else Turn(whose, request.form.get("had", ""))
 
 
 def _told(scanned: Scanned) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta, tzinfo
 
 from flask import Response as Page
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 from wtforms.fields.choices import SelectChoice
@@ -28,6 +28,7 @@ from onestop.web import resume
 from onestop.web.access import requires
 from onestop.web.errors import say
 from onestop.web.filters import day, label, local_day
+from onestop.web.numbers import number_asked
 from onestop.web.spreadsheet import csv_answer
 
 
@@ -156,8 +157,7 @@ def settlement_table(number: int) -> Page:
 
 
 def _list(form: PeriodForm, *, refusal: str = "") -> str:
-    text = request.args.get("before", "")
-    before = int(text) if text.isascii() and text.isdigit() else None
+    before = number_asked("before")
     form.carrier_id.choices = _carriers()
     if not form.is_submitted():
         _propose(form)

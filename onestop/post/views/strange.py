@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import redirect, request, url_for
+from flask import redirect, url_for
 from werkzeug.wrappers import Response
 
 from onestop import clock
@@ -12,6 +12,7 @@ from onestop.db import transaction
 from onestop.post.operations import strange
 from onestop.post.views.blueprint import blueprint
 from onestop.web.access import requires
+from onestop.web.numbers import number_asked
 
 
 @blueprint.post("/strange/<int:number>/seen")
@@ -27,8 +28,7 @@ def see_strange(number: int) -> Response:
 @requires(Permission.SEND_RESULTS)
 def see_contradiction(number: int) -> Response:
     """Somebody has looked into the opposite things that the page showed of an item."""
-    text = request.form.get("until", "")
-    until = int(text[:18]) if text.isascii() and text.isdigit() else 0
+    until = number_asked("until") or 0
     with transaction() as session:
         strange.see_contradiction(session, number, until=until, by=current_actor(), at=clock.now())
     return redirect(url_for("post.show"), 303)

@@ -23,6 +23,7 @@ from onestop.procedures.views.trying import dry_run, time_of
 from onestop.web import resume
 from onestop.web.access import requires
 from onestop.web.language import chosen
+from onestop.web.numbers import number_asked
 
 MOST = 200
 
@@ -47,9 +48,9 @@ def catalogue() -> str:
 def show(code: str) -> str:
     """A procedure with its papers, times, fees and route: in force today, or by its number."""
     session, agency_id, language = db.session(), current_actor().agency_id, chosen()
-    number = request.args.get("version", "")
-    if number.isascii() and number.isdigit():
-        version = queries.numbered(session, agency_id, code, int(number))
+    number = number_asked("version")
+    if number is not None:
+        version = queries.numbered(session, agency_id, code, number)
     else:
         version = queries.in_force(session, agency_id, code, day=clock.today())
     units = dict(accounts.units_to_ask(session, agency_id))

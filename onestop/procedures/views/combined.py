@@ -21,6 +21,7 @@ from onestop.procedures.views.blueprint import blueprint
 from onestop.web import resume
 from onestop.web.access import requires
 from onestop.web.errors import say
+from onestop.web.numbers import number_asked
 
 MOST_SUGGESTED = 1000
 
@@ -101,8 +102,7 @@ def _offer(code: str, *, offered: bool) -> Response:
 
 
 def _seen() -> int:
-    typed = request.form.get("seen", "")
-    return int(typed) if typed.isdecimal() else 0
+    return number_asked("seen") or 0
 
 
 def _names(codes: Iterable[str]) -> dict[str, str]:

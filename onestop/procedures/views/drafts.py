@@ -32,6 +32,7 @@ from onestop.web import resume
 from onestop.web.access import requires
 from onestop.web.errors import say
 from onestop.web.language import chosen
+from onestop.web.numbers import number_asked
 
 _CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z.\-]{0,19}")
 Answer = str | Response | tuple[str, int]
@@ -180,5 +181,4 @@ def _whole(draft: ProcedureDraft, content: Tables) -> Tables:
 
 
 def _seen() -> int:
-    text = request.form.get("seen", "")
-    return int(text) if text.isascii() and text.isdigit() else 0
+    return number_asked("seen") or 0
