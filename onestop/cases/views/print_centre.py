@@ -76,7 +76,7 @@ def centre() -> str:
     """What was issued and never printed, or what came out of the printers in the last days."""
     part = PRINTED if request.args.get("part") == PRINTED else OWED
     choice, session, actor = asked_for(part), db.session(), current_actor()
-    kinds, after = choice.kinds, _after()
+    kinds, after = choice.kinds, number_asked("after")
     if part == PRINTED:
         page = print_centre.printed(session, actor, choice.span, kinds=kinds, after=after)
     else:
@@ -120,7 +120,3 @@ def _page(choice: Choice, page: PaperPage, *, text: str = "") -> str:
         submission_key=uuid4().hex,
         together=batches.recent(session, actor),
     )
-
-
-def _after() -> int | None:
-    return number_asked("after")
