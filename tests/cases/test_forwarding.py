@@ -25,8 +25,10 @@ from onestop.cases.operations import (
 )
 from onestop.cases.operations.deadlines import prepare_apologies
 from onestop.cases.operations.transfer import transfer
-from onestop.cases.queries import amendment, one_case, public, trays
+from onestop.cases.queries import amendment, one_case, outlook, public, trays
 from onestop.cases.queries.invariants import check
+from onestop.cases.queries.leading import answered_for
+from onestop.cases.rules import permission
 from onestop.cases.rules.lifecycle import Act
 from onestop.cases.rules.promise import CalendarChange
 from onestop.cases.rules.trays import Tray
@@ -272,6 +274,17 @@ def test_the_unit_that_forwarded_apologises_while_another_agency_has_the_case(of
     do(finishing.complete, code, elsewhere, hours + 1)
     do(routing.accept, code, office.official, hours + 2)
     sound()
+
+
+def test_a_leader_of_the_other_unit_sees_the_late_case_and_is_offered_no_apology(office, elsewhere):
+    leader = the_actor(elsewhere.agency_id, "khanh", Role.UNIT_LEADER, "counter")
+    code = forwarded(office, elsewhere)
+    do(routing.accept, code, elsewhere, 5)
+    scope = answered_for(db.session(), leader)
+    due_at = the_case(code).due_at
+    (row,), _ = outlook.urgent(db.session(), scope, outlook.Choice(), until=due_at)
+    assert permission.permitted(Act.ASSIGN, row.where, leader)
+    assert not permission.permitted(Act.DRAFT_APOLOGY, row.where, leader)
 
 
 def test_the_deadline_is_a_working_day_to_come_and_not_after_the_promise(office, elsewhere):

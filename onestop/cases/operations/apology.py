@@ -38,10 +38,10 @@ def draft_apology(
 ) -> Case:
     """The unit that has the case drafts the apology; the agency's head is to sign it (L1).
 
-    While another one-stop unit has it, the unit that forwarded it drafts.
-    What was prepared is corrected and sent; a new draft takes the place of one that the applicant
-    has not been told of. Raises Refused
-    for a day that cannot be promised, and once the day has been re-appointed (NĐ61 19.9).
+    While another one-stop unit has it, the unit that forwarded it drafts. What was prepared is
+    corrected and sent; a new draft takes the place of one that the applicant has not been told
+    of. Raises Refused for a day that cannot be promised, and once the day has been re-appointed
+    (NĐ61 19.9).
     """
     if not circumstances or not reason:
         raise Refused(N_("Say how far the case has come and why it is late."))
