@@ -27,6 +27,11 @@ from onestop.procedures.models import ProcedureVersion
 from onestop.procedures.rules import step_due
 
 SHOWN = 100
+_OF_CASE = {
+    *STANDING,
+    *("id", "agency_id", "code", "version", "journal_hash", "version_id", "term"),
+    *("received_at", "act_by_at", "overdue_since_at", "notify_by"),
+}
 _BY_THE_DAY = frozenset({TermUnit.CALENDAR_DAYS, TermUnit.MONTHS})
 
 
@@ -212,14 +217,9 @@ def _open_cases(agency_id: int, since: datetime, until: datetime) -> Select[Any]
     """The open cases due since then, and those that await a supplement until a day in between."""
     case, step = Case.__table__.c, CaseStep.__table__.c
     awaited = SupplementRequest.__table__.c
-    named = {
-        *STANDING,
-        *("id", "agency_id", "code", "version", "journal_hash", "version_id", "term"),
-        *("received_at", "act_by_at", "overdue_since_at", "notify_by"),
-    }
     return (
         select(
-            *(case[name] for name in sorted(named)),
+            *(case[name] for name in sorted(_OF_CASE)),
             step.id.label("step_id"),
             step.allotted,
             step.due_at.label("step_due_at"),
