@@ -18,6 +18,8 @@ from onestop.printing.typesetting import REGULAR, printable
 # Streams without the ASCII armour of the nineties: a fifth smaller, and faster.
 rl_config.useA85 = 0
 
+CREATOR = "Onestop"
+"""What the file says it was made with."""
 
 Values = TypeVar("Values", bound=Paper)
 Logos = Mapping[str, bytes]
@@ -101,4 +103,5 @@ def blank(stream: IO[bytes], *, title: str, author: str) -> Canvas:
     )
     canvas.setTitle(printable(title))
     canvas.setAuthor(printable(author))
+    canvas.setCreator(CREATOR)
     return canvas

@@ -31,7 +31,7 @@ _CONSIGNMENTS = Table(
         "Thu hộ (đồng)",
         "Ghi chú",
     ),
-    shares=(24, 86, 116, 108, 162, 66, 54, 60, 95),
+    shares=(24, 86, 116, 108, 136, 66, 70, 70, 95),
     centred=frozenset({0}),
     flushed=frozenset({6, 7}),
 )

@@ -21,6 +21,7 @@ class Form(StrEnum):
     REFUSAL = "refusal"
     APOLOGY = "apology"
     STOP = "stop"
+    STOP_FOR_A_WHILE = "stop_for_a_while"
     CONTROL_SHEET = "control_sheet"
     REGISTER = "register"
 
@@ -39,6 +40,7 @@ _REFUSAL = "PHIẾU TỪ CHỐI TIẾP NHẬN GIẢI QUYẾT HỒ SƠ"
 _APOLOGY = "PHIẾU XIN LỖI VÀ HẸN LẠI NGÀY TRẢ KẾT QUẢ"
 _APOLOGY_2025 = f"{_APOLOGY} VÀ ĐỀ NGHỊ GIA HẠN THỜI GIAN GIẢI QUYẾT"
 _STOP = "THÔNG BÁO DỪNG GIẢI QUYẾT HỒ SƠ"
+_STOP_FOR_A_WHILE = "THÔNG BÁO TẠM DỪNG GIẢI QUYẾT HỒ SƠ"
 _CONTROL_SHEET = "PHIẾU KIỂM SOÁT QUÁ TRÌNH GIẢI QUYẾT HỒ SƠ"
 _REGISTER = "SỔ THEO DÕI HỒ SƠ"
 
@@ -49,6 +51,7 @@ HEADINGS: dict[Profile, dict[Form, Heading]] = {
         Form.REFUSAL: Heading("Mẫu số 03", _REFUSAL),
         Form.APOLOGY: Heading("Mẫu số 04", _APOLOGY),
         Form.STOP: Heading("", _STOP),
+        Form.STOP_FOR_A_WHILE: Heading("", _STOP_FOR_A_WHILE),
         Form.CONTROL_SHEET: Heading("Mẫu số 05", _CONTROL_SHEET),
         Form.REGISTER: Heading("Mẫu số 06", _REGISTER),
     },
@@ -58,6 +61,7 @@ HEADINGS: dict[Profile, dict[Form, Heading]] = {
         Form.REFUSAL: Heading("Mẫu số 03", _REFUSAL),
         Form.APOLOGY: Heading("Mẫu số 04", _APOLOGY_2025),
         Form.STOP: Heading("Mẫu số 05", _STOP),
+        Form.STOP_FOR_A_WHILE: Heading("Mẫu số 05", _STOP_FOR_A_WHILE),
         Form.CONTROL_SHEET: Heading("Mẫu số 06", _CONTROL_SHEET),
         Form.REGISTER: Heading("Mẫu số 07", _REGISTER),
     },

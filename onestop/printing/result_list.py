@@ -29,7 +29,7 @@ _RESULTS = Table(
         "Phí, lệ phí (đồng)",
         "Trả qua bưu điện",
     ),
-    shares=(26, 124, 200, 150, 130, 66, 75),
+    shares=(26, 124, 190, 150, 130, 76, 75),
     centred=frozenset({0, 6}),
     flushed=frozenset({5}),
     largest=11.0,

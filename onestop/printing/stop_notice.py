@@ -58,7 +58,8 @@ class StopNotice:
 
 def _compose(sheet: Sheet, notice: StopNotice) -> None:
     """The notice on its pages; when it takes effect stays with the signature."""
-    opening(sheet, notice, Form.STOP, notice.stopped_at)
+    form = Form.STOP_FOR_A_WHILE if notice.for_a_while else Form.STOP
+    opening(sheet, notice, form, notice.stopped_at)
     marks(sheet, code=notice.code, link=notice.look_up_link, secret=notice.look_up_secret)
     sheet.line("Kính gửi", notice.applicant, font=BOLD)
     sheet.line("Số định danh", notice.identity_number or "…")
@@ -83,6 +84,8 @@ def _effect(sheet: Sheet, notice: StopNotice) -> None:
 DESIGN = Design(
     StopNotice,
     _compose,
-    name=lambda notice: f"Thông báo dừng giải quyết hồ sơ {notice.code}",
+    name=lambda notice: (
+        f"Thông báo {'tạm dừng' if notice.for_a_while else 'dừng'} giải quyết hồ sơ {notice.code}"
+    ),
     copies=COPIES,
 )

@@ -1,12 +1,15 @@
-"""Receipts a second against the same page drawn bare, and against a first attempt in platypus."""
+"""Receipts against the same page drawn bare and against platypus; whether the register streams."""
 
 from __future__ import annotations
 
 import io
+import tracemalloc
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from itertools import count, groupby
+from functools import partial
+from itertools import count, groupby, islice
 from statistics import median
+from tempfile import TemporaryFile
 from time import perf_counter
 from typing import Any
 from xml.sax.saxutils import escape
@@ -22,18 +25,20 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate, Table
 
+from onestop.printing import register
 from onestop.printing.design import bound
 from onestop.printing.formats import A5
 from onestop.printing.receipt import COPIES, DESIGN, Receipt
 from onestop.printing.sheet import Words
 from onestop.printing.typesetting import FONTS, REGULAR
 from tests.benchmarks.table import Figure
-from tests.printing.papers import CODE, LINK, a_receipt
+from tests.printing.papers import CODE, LINK, a_receipt, a_register_row, a_volume
 
 GROUP = "papers"
 ROUNDS = 5
 MANY = 100
 FEW = 10
+_MEGABYTE = 1_000_000
 _SIZE = (A5.width, A5.height)
 _BEFORE_PAPERS = 12
 _QR = 3
@@ -43,16 +48,43 @@ _RULED = [("FONT", (0, 0), (-1, -1), "First", 9), ("GRID", (0, 0), (-1, -1), 0.5
 
 def measure() -> Iterator[Figure]:
     """One receipt of two copies at a time, then a batch, page by page."""
-    receipts = [_receipt(number) for number in range(MANY)]
-    page = _Page(receipts[0])
-    numbers = count()
+    numbers = count(1)
+    page = _Page(_receipt(0))
     bare = _rate(lambda: [page.draw(next(numbers)) for _ in range(MANY)], MANY)
-    ours = _rate(lambda: [DESIGN.pdf(each) for each in receipts], MANY)
-    naive = _rate(lambda: [_platypus(each, page.lines) for each in receipts[:FEW]], FEW)
+    ours = _rate(lambda: [DESIGN.pdf(each) for each in _receipts(numbers, MANY)], MANY)
+    naive = _rate(lambda: [_platypus(each, page.lines) for each in _receipts(numbers, FEW)], FEW)
     yield Figure(GROUP, "receipts: the same page drawn bare", ours, bare, 0.60)
     yield Figure(GROUP, "receipts: platypus, fonts per document", ours, naive, 6)
-    batch = _rate(lambda: _batch(receipts), MANY)
+    batch = _rate(lambda: _batch(_receipts(numbers, MANY)), MANY)
     yield Figure(GROUP, "receipts in a batch: platypus", batch, naive, 12)
+    yield from register_streams()
+
+
+def register_streams(few: int = 1_000, many: int = 10_000) -> Iterator[Figure]:
+    """A register takes ten times the time for ten times the rows, and hardly more memory.
+
+    Of each page stays what the end of the file says of it.
+    """
+    _book(few)  # whose words are measured from now on
+    speeds = [_rate(partial(_book, rows), rows, rounds=1) for rows in (many, few)]
+    yield Figure(GROUP, f"register of {many:,} rows: of {few:,}", *speeds, 0.80)
+    spared = [_MEGABYTE / _most_memory(rows) for rows in (many, few)]
+    yield Figure(GROUP, f"register of {many:,} rows, in memory: of {few:,}", *spared, 0.75)
+
+
+def _book(rows: int) -> None:
+    with TemporaryFile() as stream:
+        register.write(stream, a_volume(), map(a_register_row, range(1, rows + 1)))
+
+
+def _most_memory(rows: int) -> int:
+    """What a register of so many rows holds at most, in bytes."""
+    tracemalloc.start()
+    try:
+        _book(rows)
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
 
 
 def _receipt(number: int) -> Receipt:
@@ -66,6 +98,11 @@ def _receipt(number: int) -> Receipt:
         content=f"Thủ tục đăng ký khai sinh, hồ sơ thứ {number}",
         register_number=number,
     )
+
+
+def _receipts(numbers: Iterator[int], many: int) -> list[Receipt]:
+    """So many that were never drawn, in no round before either."""
+    return [_receipt(number) for number in islice(numbers, many)]
 
 
 def _batch(receipts: Sequence[Receipt]) -> bytes:
@@ -104,15 +141,26 @@ class _Page:
 
     def _qr(self, canvas: Canvas, content: str) -> None:
         made = segno.make(content, error="m", mask=3, micro=False, boost_error=False)
-        path = canvas.beginPath()
+        boxes = []
         for row, cells in enumerate(made.matrix):
             column = 0
             for dark, run in groupby(cells):
                 length = len(list(run))
                 if dark:
-                    path.rect(300 + column, 500 - row, length, 1)
+                    boxes.append(f"{300 + column} {500 - row} {length} 1 re")
                 column += length
-        canvas.drawPath(path, stroke=0, fill=1)
+        canvas.drawPath(_Written(" ".join(boxes)), stroke=0, fill=1)
+
+
+class _Written:
+    """A path that is written already, which ReportLab's own takes long for."""
+
+    def __init__(self, code: str) -> None:
+        self._code = code
+
+    def getCode(self) -> str:  # noqa: N802 (the canvas asks for this name)
+        """The path's operators."""
+        return self._code
 
 
 def _platypus(receipt: Receipt, lines: Sequence[str]) -> bytes:
@@ -156,10 +204,10 @@ def _papers_in(receipt: Receipt) -> list[list[str]]:
     ]
 
 
-def _rate(work: Callable[[], object], many: int) -> float:
+def _rate(work: Callable[[], object], many: int, *, rounds: int = ROUNDS) -> float:
     """How many a second: the median of some rounds."""
     took = []
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         begun = perf_counter()
         work()
         took.append(perf_counter() - begun)

@@ -9,7 +9,10 @@ from dataclasses import asdict, dataclass
 
 @dataclass(frozen=True)
 class Figure:
-    """How fast something is and how fast its floor was in the same run, both per second."""
+    """How fast something is and how fast its floor was in the same run, both per second.
+
+    Of memory: how many of it fit into a megabyte.
+    """
 
     group: str
     name: str

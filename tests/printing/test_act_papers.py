@@ -71,6 +71,8 @@ def test_a_signature_stands_below_words_however_long_the_text(kind: str, place: 
 
 def test_a_stop_for_a_while_gives_nothing_back_and_says_that_the_clock_stands() -> None:
     page = letters(text_of(printed("stop_notice", for_a_while=True, given_back=""))[0])
+    assert letters("THÔNG BÁO TẠM DỪNG GIẢI QUYẾT HỒ SƠ") in page
+    assert letters("THÔNG BÁO DỪNG") not in page
     assert letters("thông báo tạm dừng giải quyết hồ sơ nêu trên") in page
     assert letters("Thời hạn giải quyết không tính trong thời gian tạm dừng") in page
     assert letters("Giấy tờ trả lại") not in page

@@ -122,6 +122,19 @@ def test_a_manifest_adds_up_its_sums_beside_its_signatures() -> None:
     assert letters("NHÂN VIÊN BƯU CHÍNH") in last
 
 
+def test_a_sum_of_billions_is_never_cut() -> None:
+    most = 99_999_999_999
+    one = replace(a_manifest().consignments[0], postage=most, collect=most)
+    sheets = (
+        manifest.DESIGN.lay_out(a_manifest(consignments=(one,))),
+        result_list.DESIGN.lay_out(
+            a_result_list(results=(replace(a_result_list().results[0], fees=most),))
+        ),
+    )
+    said = [text for sheet in sheets for page in words(sheet) for text in page]
+    assert said.count("99.999.999.999") == 5
+
+
 def test_a_dossier_by_post_is_filed_when_both_sides_sign() -> None:
     pages = text_of(postal_filing.DESIGN.pdf(a_post_record()))
     assert len(pages) == 2

@@ -108,6 +108,7 @@ def test_its_file_is_sound_and_says_what_it_is_in_vietnamese(kind: str) -> None:
     reader = pypdf.PdfReader(io.BytesIO(pdf), strict=True)
     assert all(page.extract_text() for page in reader.pages)
     assert reader.metadata is not None
+    assert reader.metadata.creator == "Onestop"
     assert reader.metadata.title == printable(LAYOUTS[kind][-1].name(MAKERS[kind]()))
     assert reader.trailer["/Root"]["/Lang"] == "vi"
     fonts = list(fonts_of(pdf))
