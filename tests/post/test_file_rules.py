@@ -52,6 +52,7 @@ def test_the_day_of_an_event_is_not_the_day_of_posting_and_is_no_state() -> None
         ("Đã chuyển hoàn", EventKind.RETURNED),
         ("Chuyển hoàn thành công", EventKind.RETURNED),
         ("Đã phát hoàn", EventKind.RETURNED),
+        ("Phát hoàn thành công", EventKind.RETURNED),
         ("Đã hoàn", EventKind.RETURNED),
         ("Thất lạc", EventKind.LOST),
         ("Chấp nhận gửi", EventKind.ACCEPTED),
@@ -74,6 +75,9 @@ def test_words_are_guessed_by_what_carriers_usually_write(word: str, kind: Event
         "Không thất lạc",
         "Chưa chấp nhận",
         "Khách hàng đã nhận",
+        "Chờ phát hoàn",
+        "Đã phát cho người gửi",
+        "Delivered to sender",
     ],
 )
 def test_a_word_that_can_mean_the_opposite_is_left_to_be_chosen(word: str) -> None:

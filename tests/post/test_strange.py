@@ -20,6 +20,7 @@ from onestop.post.rules.consignment import EventKind
 from onestop.post.services import HttpCarrier
 from tests.accounts.makers import sign_in
 from tests.pages import PageClient
+from tests.post.arrivals import an_arrival
 from tests.post.carriers import TOKEN, Carrier, a_carrier_service
 from tests.post.makers import (
     DAY,
@@ -132,12 +133,14 @@ def test_what_happened_before_the_hand_over_is_for_somebody_to_look_into(
     assert (kept.seen_at, kept.seen_by_id) == (THURSDAY, desk.postman.official_id)
 
 
-def test_what_is_told_of_another_carriers_item_is_that_carriers_affair(
+def test_what_is_told_of_another_carriers_item_or_of_what_came_in_is_not_kept(
     desk: Desk, carrier: Carrier
 ) -> None:
     a_carrier(desk.postman, "Chậm", online=True)
     number = a_posted(desk, ITEM)
+    an_arrival(desk, OTHER)
     tells(carrier, ITEM, "in_transit", WEDNESDAY)
+    tells(carrier, OTHER, "delivered", WEDNESDAY)
     assert exchanged(carrier, THURSDAY) == 1
     assert (len(consignment(number).events), waiting(desk)) == (1, [])
 

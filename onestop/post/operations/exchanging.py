@@ -14,7 +14,7 @@ from onestop.post.models import Carrier, Consignment
 from onestop.post.operations import strange, tracking
 from onestop.post.operations.tracking import Heard
 from onestop.post.queries import strange as found_strange
-from onestop.post.rules.consignment import EventKind, EventSource
+from onestop.post.rules.consignment import Direction, EventKind, EventSource
 
 
 def note_announced(session: Session, consignment_ids: Sequence[int], *, at: datetime) -> None:
@@ -45,6 +45,7 @@ def note_heard(
     found = session.execute(
         select(Consignment.item_code, Consignment.id).where(
             Consignment.carrier_id == carrier_id,
+            Consignment.direction == Direction.OUTGOING,
             Consignment.item_code.in_({code for code, _ in events}),
             Consignment.posted_at.is_not(None),
         )

@@ -20,10 +20,10 @@ def keep(
 ) -> int:
     """Keeps what fits nothing, each once, with its item code; how much of it was new.
 
-    What is told of another carrier's item is that carrier's affair.
+    What is told of another carrier's item is that carrier's affair, and what came in is here.
     """
     codes = {code for code, _ in told}
-    theirs = found.of_others(session, carrier.id, codes)
+    theirs = found.of_no_concern(session, carrier.id, codes)
     known = found.known(session, carrier.id, codes)
     new = {(code, event_key(each.kind, each.happened_at)): each for code, each in told}
     kept = {it: new[it] for it in new if it not in known and it[0] not in theirs}

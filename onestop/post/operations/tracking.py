@@ -65,18 +65,7 @@ def note_event(
     consignment = _locked(session, consignment_id, agency_id)
     state = ConsignmentState(consignment.state)
     require_posted(state, consignment.item_code)
-    if consignment.posted_at is None:
-        raise LookupError(f"consignment {consignment.id} was never posted")
-    zone = calendar_of(session, agency_id).zone
-    moment = fitting_moment(
-        heard.kind,
-        heard.happened_at,
-        source=source,
-        packed_at=consignment.packed_at,
-        posted_at=consignment.posted_at,
-        at=at,
-        zone=zone,
-    )
+    moment = _fitting(session, consignment, heard, source=source, at=at)
     # What was told ahead of our clock is told again with its own minute.
     key = event_key(heard.kind, max(moment, heard.happened_at))
     if any(each.event_key == key for each in consignment.events):
@@ -137,6 +126,22 @@ def _follow(
                 each.contradicts = following is ConsignmentState.DELIVERED
     elif state is ConsignmentState.POSTED:
         _attempted(session, consignment, event, known, by=by, at=at)
+
+
+def _fitting(
+    session: Session, consignment: Consignment, heard: Heard, *, source: EventSource, at: datetime
+) -> datetime:
+    if consignment.posted_at is None:
+        raise LookupError(f"consignment {consignment.id} was never posted")
+    return fitting_moment(
+        heard.kind,
+        heard.happened_at,
+        source=source,
+        packed_at=consignment.packed_at,
+        posted_at=consignment.posted_at,
+        at=at,
+        zone=calendar_of(session, consignment.agency_id).zone,
+    )
 
 
 def _still_lost(session: Session, consignment: Consignment) -> bool:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from onestop.errors import N_, NotFound
 from onestop.post.models import Carrier, Consignment, StrangeEvent
+from onestop.post.rules.consignment import Direction
 
 SHOWN = 50
 TRIED = 200
@@ -75,14 +76,20 @@ def may_fit(
     return [(event, number) for event, number in rows]
 
 
-def of_others(session: Session, carrier_id: int, item_codes: Collection[str]) -> set[str]:
-    """The item codes that are of other carriers' consignments: one service may serve several."""
+def of_no_concern(session: Session, carrier_id: int, item_codes: Collection[str]) -> set[str]:
+    """The item codes of which a carrier's desk need not hear.
+
+    Those of other carriers' items, as one service may serve several; and those of what came in,
+    whose way is over.
+    """
     if not item_codes:
         return set()
+    theirs = and_(Carrier.online, Carrier.id != carrier_id)
+    came_in = and_(Carrier.id == carrier_id, Consignment.direction == Direction.INCOMING)
     found = session.scalars(
         select(Consignment.item_code)
         .join(Carrier, Carrier.id == Consignment.carrier_id)
-        .where(Carrier.online, Carrier.id != carrier_id, Consignment.item_code.in_(item_codes))
+        .where(Consignment.item_code.in_(item_codes), or_(theirs, came_in))
     )
     return set(found)
 
@@ -113,4 +120,5 @@ def _its_consignment() -> ColumnElement[bool]:
     return and_(
         Consignment.carrier_id == StrangeEvent.carrier_id,
         Consignment.item_code == StrangeEvent.item_code,
+        Consignment.direction == Direction.OUTGOING,
     )

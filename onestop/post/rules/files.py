@@ -60,11 +60,11 @@ _WORDS = (
     (r"that lac|mat buu gui|lost", EventKind.LOST),
     (r"dang (chuyen |phat )?hoan|returning", EventKind.RETURNING),
     (
-        r"da (chuyen )?hoan(?! thanh)|(chuyen|phat) hoan thanh cong|phat hoan|returned",
+        r"da (chuyen |phat )?hoan(?! thanh)|(chuyen|phat) hoan thanh cong|returned",
         EventKind.RETURNED,
     ),
     (r"chuyen hoan", EventKind.RETURNING),
-    (r"phat thanh cong|da phat|delivered", EventKind.DELIVERED),
+    (r"(phat thanh cong|da phat|delivered)(?!.*(nguoi gui|sender))", EventKind.DELIVERED),
     (r"chap nhan|nhan gui|accepted", EventKind.ACCEPTED),
     (r"van chuyen|dang di|trung chuyen|den buu cuc|dang phat|transit", EventKind.IN_TRANSIT),
 )
