@@ -53,6 +53,24 @@ def brought(session: Session, manifest_id: int) -> Sequence[Filing]:
     ).all()
 
 
+def listed(session: Session, agency_id: int, carrier_id: int, item_code: str) -> Filing | None:
+    """What lies under an item code on the open delivery of a carrier, if it does."""
+    return session.scalar(
+        select(Filing)
+        .join(Consignment, Consignment.id == Filing.consignment_id)
+        .where(
+            Consignment.agency_id == agency_id,
+            Consignment.carrier_id == carrier_id,
+            Consignment.item_code == item_code,
+            Consignment.state == DossierState.LISTED,
+        )
+        .options(
+            joinedload(Filing.consignment).joinedload(Consignment.manifest),
+            joinedload(Filing.procedure),
+        )
+    )
+
+
 def papers_of(session: Session, manifest: Manifest) -> dict[int, IssuedPaper]:
     """The hand-over records of a signed delivery, by their number."""
     rows = session.scalars(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from datetime import datetime, timedelta
+
+from flask import current_app, flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -58,20 +60,35 @@ def find() -> Response:
 
 @blueprint.route("/scan", methods=["GET", "POST"])
 @requires(Permission.SEND_RESULTS)
-def scan() -> str | Response:
+def scan() -> str | Response | tuple[Response, int]:
     """Records the same event of one item after another, as their labels are scanned."""
-    kind = _kind()
-    code = request.form.get("code", "").strip()[:60]
-    if request.method == "POST" and code and not resume.is_resumed():
-        try:
-            one = found.by_label(db.session(), current_actor().agency_id, code)
-            told = _note_event(one.id, Heard(kind, clock.now()), EventSource.SCANNER)
-        except SaidNo as refusal:
-            flash(say(refusal), "danger")
-        else:
-            flash(*told)
-        return redirect(url_for("post.scan", kind=kind.value), 303)
-    return render_template("post/scan.html", kind=kind, offered=SCANNED)
+    kind, code = _kind(), request.form.get("code", "").strip()[:60]
+    quick = "fragment" in request.args
+    if request.method == "GET" or not code or resume.is_resumed():
+        now = clock.now()
+        return render_template("post/scan.html", kind=kind, offered=SCANNED, code=code, now=now)
+    try:
+        one = found.by_label(db.session(), current_actor().agency_id, code)
+        told, category = _note_event(one.id, Heard(kind, _scanned_at()), EventSource.SCANNER)
+    except SaidNo as refusal:
+        if quick:
+            return jsonify(told=say(refusal)), 409
+        told, category = say(refusal), "danger"
+    if quick:
+        return jsonify(told=told, wrong=category == "danger")
+    flash(told, category)
+    return redirect(url_for("post.scan", kind=kind.value), 303)
+
+
+def _scanned_at() -> datetime:
+    """When the page took the scan: what is sent again later is still the same event."""
+    now = clock.now()
+    try:
+        noted = datetime.fromisoformat(request.form.get("scanned_at", ""))
+    except ValueError:
+        return now
+    fits = noted.tzinfo is not None and now - timedelta(days=1) < noted < now
+    return noted if fits else now
 
 
 def _kind() -> EventKind:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -57,9 +57,13 @@ def incoming() -> str:
 
 @blueprint.post("/incoming")
 @requires(Permission.REGISTER_CASES)
-def arrive() -> Response:
-    """Puts the scanned item on the open delivery of its carrier, which it opens where needed."""
+def arrive() -> Response | tuple[Response, int]:
+    """Puts the scanned item on the open delivery of its carrier, which it opens where needed.
+
+    The script of its page gets the slip to be entered, also of what was listed before.
+    """
     code = request.form.get("code", "").strip()[:60]
+    quick = "fragment" in request.args
     try:
         with transaction() as session:
             brought = operations.arrive(
@@ -67,12 +71,35 @@ def arrive() -> Response:
             )
             manifest_id = brought.manifest_id
     except SaidNo as refusal:
+        if quick:
+            return jsonify(told=say(refusal), **_listed(code)), 409
         flash(say(refusal), "danger")
         delivery_id = _number("delivery")
         back = url_for("post.delivery", number=delivery_id) if delivery_id else None
         return redirect(back or url_for("post.incoming"), 303)
-    flash(_("%(code)s: listed.", code=normal_label(code)))
+    told = _("%(code)s: listed.", code=normal_label(code))
+    if not quick or manifest_id != _number("delivery"):
+        flash(told)
+    if quick:
+        return jsonify(told=told, **_listed(code)), 200
     return redirect(url_for("post.delivery", number=manifest_id), 303)
+
+
+def _listed(code: str) -> dict[str, object]:
+    """The slip of an item that lies on the open delivery of its carrier; nothing of others."""
+    actor, item_code = current_actor(), normal_label(code)
+    row = found.listed(db.session(), actor.agency_id, _number("carrier"), item_code)
+    delivery = row.consignment.manifest if row else None
+    if row is None or delivery is None:
+        return {}
+    return {
+        "id": row.consignment_id,
+        "item_code": item_code,
+        "slip": render_template("post/_slip.html", row=row, typed={}),
+        "delivery": delivery.id,
+        "place": url_for("post.delivery", number=delivery.id),
+        "version": delivery.version,
+    }
 
 
 @blueprint.get("/incoming/deliveries/<int:number>")
