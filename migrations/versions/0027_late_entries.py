@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0028_late_entries"
+revision = "0027_late_entries"
 down_revision = "0026_papers_put_right"
 branch_labels = None
 depends_on = None

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0030_register_volumes"
-down_revision = "0029_papers_void"
+revision = "0029_register_volumes"
+down_revision = "0028_papers_void"
 branch_labels = None
 depends_on = None
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0032_strange_events"
-down_revision = "0030_register_volumes"
+revision = "0030_strange_events"
+down_revision = "0029_register_volumes"
 branch_labels = None
 depends_on = None
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0029_papers_void"
-down_revision = "0028_late_entries"
+revision = "0028_papers_void"
+down_revision = "0027_late_entries"
 branch_labels = None
 depends_on = None
 
