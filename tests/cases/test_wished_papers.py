@@ -337,7 +337,7 @@ def test_the_register_lists_every_case_by_its_number_a_sitting_too(office, monke
     assert rows_of(office, 2025) == []
 
 
-def test_volumes_hold_so_many_cases_each(office) -> None:
+def test_volumes_hold_so_many_cases_each(client, office) -> None:
     with transaction() as session:
         session.execute(update(Agency).values(register_volumes={"2026": 2}))
     codes = [a_case(office).code for _ in range(3)]
@@ -347,6 +347,13 @@ def test_volumes_hold_so_many_cases_each(office) -> None:
         select(IssuedPaper.printed).join(Case, Case.id == IssuedPaper.case_id).order_by(Case.id)
     )
     assert [each["register_volume"] for each in volumes] == ["01/2026", "01/2026", "02/2026"]
+    sign_in(client, "lan")
+    page = client.page("/papers/register")
+    assert "Từ năm 2026, mỗi quyển có 2 hồ sơ" in page.text
+    fields = page.filled(page.form("register")) | {"year": "2026", "volume": "2"}
+    said = letters("".join(text_of(client.post("/papers/register", data=fields).data)))
+    assert letters("Quyển số: 02/2026") in said
+    assert [code for code in codes if letters(code) in said] == codes[2:]
 
 
 @pytest.mark.parametrize(("number", "volume"), [(1, 1), (500, 1), (501, 2), (1000, 2)])
