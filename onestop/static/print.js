@@ -14,11 +14,11 @@
     if (sentence !== told.dataset.busy) later = setTimeout(() => say(""), 10_000);
   }
 
-  // Notes the printing, as the form does by itself, and says where the paper is.
+  // Notes the printing, as the form does by itself, and says where the paper is; a link only looks.
   async function paperOf(place) {
-    if (place.tagName === "A") return place.href;
-    const body = new URLSearchParams(new FormData(place));
-    const answer = await fetch(place.action, { method: "POST", body });
+    const link = place.tagName === "A";
+    const body = link ? undefined : new URLSearchParams(new FormData(place));
+    const answer = await fetch(link ? place.href : place.action, { method: link ? "HEAD" : "POST", body });
     const kind = answer.headers.get("Content-Type") || "";
     if (!answer.ok || !kind.startsWith("application/pdf")) throw new Error(String(answer.status));
     return answer.url;
@@ -73,7 +73,8 @@
       await print(await paperOf(place));
     } catch {
       say("");
-      place.submit();
+      if (place.tagName === "A") open(place.href);
+      else place.submit();
     }
     button.ariaBusy = null;
     busy = false;

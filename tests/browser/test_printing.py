@@ -147,6 +147,22 @@ def test_papers_are_printed_together_without_script(
     assert printings() == [0, 0]
 
 
+def test_no_sign_in_page_is_printed_in_place_of_a_batch(
+    open_page: OpenPage, office: SmallOffice
+) -> None:
+    a_case(office)
+    page = open_page("lan")
+    page.goto("/papers/")
+    page.click("text=Mọi giấy chưa in (1)")
+    expect(page.locator("a[data-print]")).to_be_focused()
+    page.context.clear_cookies(name="session")
+    with page.context.expect_page() as opened:
+        page.keyboard.press("Enter")
+    expect(opened.value.locator("#username")).to_be_visible()
+    expect(page.locator("iframe.print-frame")).to_have_count(0)
+    expect(page.locator("#print-told")).not_to_have_text(READY)
+
+
 @at_both_sizes
 def test_a_specimen_shows_the_change_before_it_is_kept(
     open_page: OpenPage, office: SmallOffice, size: str
