@@ -163,10 +163,12 @@ class Page:
 
     def _controls(self, form: Element) -> Iterator[Element]:
         """What lies in the form, and what stands elsewhere on the page and names it."""
-        within = set(form.iter())
+        name, within = form.get("id"), set(form.iter())
+        for node in form.iter():
+            if isinstance(node.tag, str) and node.get("form", name) == name:
+                yield node
         for node in self.elements:
-            named = node.get("form")
-            if (named == form.get("id")) if named else (node in within):
+            if name and node.get("form") == name and node not in within:
                 yield node
 
     def faults(self) -> list[str]:

@@ -9,12 +9,14 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from onestop.cases.rules.guidance import GuidanceKind
 from onestop.clock import StoppedClock
 from onestop.db import db
 from onestop.post.models import Settlement
 from onestop.post.rules.consignment import EventKind
 from tests.accounts.makers import sign_in
 from tests.pages import PageClient
+from tests.post.arrivals import a_filed, answer
 from tests.post.makers import (
     MONDAY,
     TUESDAY,
@@ -115,6 +117,19 @@ def test_the_last_month_is_settled_from_the_page(
     assert page.submit(address, {}, form="close").status_code == 303
     assert "Đối soát số 1/2026" in page.page(address).text
     assert "1/2026" in page.page("/post/settlements").text
+
+
+def test_money_of_a_refused_dossier_is_told_on_the_page(
+    page: PageClient, desk: Desk, clock: StoppedClock
+) -> None:
+    number = a_filed(desk, "RA000000001VN", collected=8_000)
+    answer(desk, number, GuidanceKind.REFUSAL, at=TUESDAY)
+    clock.set(NEXT)
+    sign_in(page, "thanh")
+    shown = page.page(page.submit("/post/settlements", {}, form="period").location)
+    assert "trả lại số tiền này cho người gửi" in shown.text
+    (link,) = [each for each in shown.all("a") if each.text == "RA000000001VN"]
+    assert link.get("href") == f"/post/incoming/{number}"
 
 
 def test_an_empty_period_can_only_be_discarded(

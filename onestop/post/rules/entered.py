@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
-from typing import TYPE_CHECKING, TypeVar
+from dataclasses import Field, fields, replace
+from typing import Any, ClassVar, Protocol, TypeVar
 
 from onestop.errors import N_, Stale
 
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
 
-Row = TypeVar("Row", bound="DataclassInstance")
+class Fields(Protocol):
+    """A row as a dataclass of its fields."""
+
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+
+
+Row = TypeVar("Row", bound=Fields)
 
 
 def merged(shown: Row, typed: Row, held: Row, *, of: str) -> Row:
