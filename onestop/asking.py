@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPResponse, HTTPSConnection
 from io import BufferedReader, RawIOBase
@@ -43,9 +44,9 @@ def ask(
         connection.connect()
         connection.sock.settimeout(_left(deadline))
         connection.request(method, target, body, dict(headers))
-        answer = _Answer(connection.sock, method, deadline)
-        answer.begin()
-        return Answer(answer.status, answer.read(most))
+        with closing(_Answer(connection.sock, method, deadline)) as answer:
+            answer.begin()
+            return Answer(answer.status, answer.read(most))
     finally:
         connection.close()
 

@@ -24,7 +24,7 @@ from tests.notices.receivers import (
 AT = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 SECRET = "a secret between two systems alone"
 LETTER = EmailText("Đã có kết quả hồ sơ H29-1", "Kính gửi bà Nguyệt,\n\nĐã có kết quả.\n")
-SHORT = 0.2
+SHORT = 1.0
 
 
 @pytest.fixture

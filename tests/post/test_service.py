@@ -150,7 +150,7 @@ def test_a_service_that_fails_is_asked_again_later_and_nothing_is_lost(
     carrier.events.append(event(ITEM, "in_transit", TUESDAY + HOUR))
     carrier.answers = [200, answer]
     at = TUESDAY + 2 * HOUR
-    assert exchanged(carrier, at, patience=0.3) == 0
+    assert exchanged(carrier, at, patience=2.0) == 0
     assert (row(desk).fault, row(desk).attempts) == (fault, 1)
     assert row(desk).not_before_at == at + BACK_OFF[0]
     asked = len(carrier.asked_after)
@@ -227,7 +227,7 @@ def test_an_order_that_was_taken_without_an_answer_goes_again_under_the_same_num
 ) -> None:
     a_posted(desk, ITEM)
     carrier.answers = [HANGS]
-    exchanged(carrier, TUESDAY, patience=0.3)
+    exchanged(carrier, TUESDAY, patience=2.0)
     pack(desk, a_result(desk.office), OTHER)
     hand_over(desk)
     exchanged(carrier, TUESDAY + HOUR)
