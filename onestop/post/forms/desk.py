@@ -44,6 +44,10 @@ class _PassingForm(FlaskForm):
         seen = whole_number(self.seen.data)
         return -1 if seen is None else seen
 
+    def faults(self) -> list[tuple[str, str]]:
+        """What is to be mended, each with the field where."""
+        return [(each.id, each.errors[0]) for each in self if each.errors]
+
     def begun(self) -> bool:
         """Whether something was filled in that is to stay in its fields."""
         return any(each.data for each in self if not isinstance(each, HiddenField))

@@ -206,6 +206,7 @@ def _page(
         if open_now
         else (),
         form=asked,
+        faults=asked.faults(),
         refusal=refusal,
         typed=typed or {},
     )

@@ -141,6 +141,7 @@ def _page(
         manifest=manifest,
         rows=rows,
         form=asked,
+        faults=asked.faults(),
         refusal=refusal,
         typed=typed or {},
         turn=_turn(rows),
