@@ -321,7 +321,7 @@ def reminded(at: datetime) -> list[tuple[str | None, str]]:
         many = remind_of_supplements(session, at=at)
         told = select(Official.username, Notice.event).select_from(Notice)
         of_officials = told.outerjoin(Official, Official.id == Notice.official_id)
-        new = of_officials.where(Notice.id > newest).order_by(Official.username)
+        new = of_officials.where(Notice.id > newest).order_by(Official.username, Notice.id)
         rows = [tuple(row) for row in session.execute(new)]
     assert many == len(rows)
     return rows

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
@@ -20,7 +20,7 @@ from onestop.post.rules.settlement import SETTLES, Sums
 
 PAGE = 50
 MOST_LINES = 1_000
-MOST_CONSIGNMENTS = 20_000
+READ_AT_ONCE = 1_000
 MOST_SHOWN = 100
 
 COLLECTED: ColumnElement[int] = case(
@@ -168,8 +168,8 @@ def settled_sums(session: Session, settlement_id: int) -> Sums:
     return Sums(*map(int, row))
 
 
-def consignments(session: Session, one: Settlement, zone: tzinfo) -> Sequence[Row[Any]]:
-    """Every consignment of the settlement with its manifest, its case and its sums."""
+def consignments(session: Session, one: Settlement, zone: tzinfo) -> Iterable[Row[Any]]:
+    """Every consignment of the settlement with its manifest, its case and its sums, as read."""
     postage, collected = _amounts(one)
     return session.execute(
         _within(
@@ -189,8 +189,7 @@ def consignments(session: Session, one: Settlement, zone: tzinfo) -> Sequence[Ro
         .outerjoin(Manifest, Manifest.id == Consignment.manifest_id)
         .outerjoin(Case, Case.id == Consignment.case_id)
         .order_by(Consignment.ended_at, Consignment.id)
-        .limit(MOST_CONSIGNMENTS)
-    ).all()
+    ).yield_per(READ_AT_ONCE)
 
 
 def not_entered(session: Session, one: Settlement, zone: tzinfo) -> tuple[NotEntered, ...]:
