@@ -34,7 +34,11 @@ def cases() -> int:
 
 
 def scan(page: Page, text: str) -> None:
-    """A scanner types into whatever has the focus, and ends with Enter."""
+    """A scanner types into whatever has the focus, and ends with Enter.
+
+    A page gives its first field the focus a moment after it has loaded.
+    """
+    expect(page.locator("input:focus")).to_be_visible()
     page.keyboard.insert_text(text)
     page.keyboard.press("Enter")
 
@@ -61,6 +65,7 @@ def test_registering_takes_no_mouse(open_page: OpenPage, office: SmallOffice) ->
     page.keyboard.type("khai sinh")
     expect(page.locator("#found a")).to_have_count(1)
     page.keyboard.press("ArrowDown")
+    expect(page.locator("#found a")).to_be_focused()
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/cases/new/{CODE}")
     expect(page.locator("#scan")).to_be_focused()

@@ -26,6 +26,7 @@ def choose_both(page: Page) -> None:
     page.keyboard.type("khai sinh")
     expect(page.locator("#found a")).to_have_count(1)
     page.keyboard.press("ArrowDown")
+    expect(page.locator("#found a")).to_be_focused()
     page.keyboard.press(" ")
     expect(page.locator("#chosen li")).to_have_count(1)
     expect(page.locator("#q")).to_be_focused()
