@@ -40,7 +40,9 @@ def run(operation, at, **more) -> list[tuple[str, str]]:
         newest = session.scalars(select(Notice.id).order_by(Notice.id.desc())).first() or 0
         operation(session, at=at, **more)
     told = select(Official.username, Notice.event).join(Official, Official.id == Notice.official_id)
-    rows = db.session().execute(told.where(Notice.id > newest).order_by(Official.username, Notice.id))
+    rows = db.session().execute(
+        told.where(Notice.id > newest).order_by(Official.username, Notice.id)
+    )
     return [tuple(row) for row in rows]
 
 
